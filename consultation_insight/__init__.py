@@ -1,0 +1,51 @@
+"""Make sense of what people write to you: replies, consultation answers, survey text, notes.
+
+>>> import consultation_insight as ci
+
+Three shapes, no others: *prepare* (``Corpus → Corpus``), *analyse* (``Corpus → Result``) and
+*report* (``Analysis → files``). Importing the package loads no heavy library; each function
+loads its own when first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from consultation_insight._display import register
+from consultation_insight._lazy import lazily
+
+__version__ = "0.1.0"
+
+_load, _names, _public = lazily(
+    __name__,
+    {
+        "corpus": ["Corpus", "Source", "Step"],
+        "config": ["Settings"],
+        "results": [
+            "Analysis", "Campaigns", "Findings", "Frequencies", "Kinds", "Links", "Recommendations",
+            "References", "Sentiment", "Stance", "Themes", "Understanding",
+        ],
+        "ingest": ["check", "read"],
+        "cleaning": [
+            "clean", "deduplicate", "detect_languages", "find_campaigns", "leak_scan",
+            "read_campaigns", "redact",
+        ],
+        "analysis": [
+            "classify_kind", "collocations", "concordance", "count_terms", "find_findings",
+            "find_links", "find_recommendations", "find_references", "find_themes", "keyness",
+            "score_sentiment", "score_stance",
+        ],
+        "pipeline": ["analyse", "prepare"],
+        "reporting": ["write_report"],
+        "runs": ["load_run", "run", "verify"],
+    },
+)  # fmt: skip
+
+__getattr__ = _load
+# Results never import what draws them; the drawing is loaded when something is first shown.
+register(lambda thing: import_module(f"{__name__}.reporting.notebook").show(thing))
+__all__ = ["__version__", *_public]  # noqa: PLE0604
+
+
+def __dir__() -> list[str]:
+    return __all__

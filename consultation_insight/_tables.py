@@ -1,0 +1,48 @@
+"""A frozen holder for a table: declared columns, copies out.
+
+Dataclasses of tables have two traps: ``frozen=True`` does not stop ``holder.table.loc[...] = x``,
+and a table that lacks a column fails far from where it was made. `holds` closes both: it checks
+the columns when it is set, and every read hands out a copy (a cheap one: pandas copies on write).
+"""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+from typing import Any
+
+import pandas as pd
+
+
+class _Table:
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        self.columns = columns
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, holder: object, owner: type | None = None) -> pd.DataFrame:
+        if holder is None:  # dataclasses read the class attribute as a default: there is none
+            raise AttributeError(self.name)
+        return holder.__dict__[self.name].copy(deep=False)
+
+    def __set__(self, holder: object, value: pd.DataFrame) -> None:
+        if self.name in holder.__dict__:
+            raise FrozenInstanceError(f"cannot assign to field {self.name!r}")
+        missing = [column for column in self.columns if column not in value.columns]
+        if missing:
+            raise ValueError(
+                f"{type(holder).__name__}.{self.name} lacks the column(s) {', '.join(missing)}; "
+                f"it must have {', '.join(self.columns)}."
+            )
+        rest = [column for column in value.columns if column not in self.columns]
+        holder.__dict__[self.name] = value[[*self.columns, *rest]].reset_index(drop=True)
+
+
+def holds(*columns: str) -> Any:
+    """Declare a field that holds a table with at least these columns, in this order."""
+    return _Table(columns)
+
+
+def empty(*columns: str) -> pd.DataFrame:
+    """Make a table without rows that has these columns."""
+    return pd.DataFrame({column: pd.Series(dtype="object") for column in columns})

@@ -1,0 +1,20 @@
+"""Analysing steps, each ``Corpus → Result``. A step never imports another step."""
+
+from consultation_insight._lazy import lazily
+
+__getattr__, __dir__, __all__ = lazily(
+    __name__,
+    {
+        "themes": ["find_themes"],
+        "sentiment": ["score_sentiment"],
+        "stance": ["score_stance"],
+        "kinds": ["classify_kind"],
+        "frequency": ["count_terms"],
+        "keyness": ["keyness"],
+        "context": ["collocations", "concordance"],
+        "references": ["find_references"],
+        "links": ["find_links"],
+        "recommendations": ["find_recommendations"],
+        "findings": ["find_findings"],
+    },
+)

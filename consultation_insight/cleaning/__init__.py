@@ -1,0 +1,15 @@
+"""Preparing steps, each ``Corpus → Corpus``. A step never imports another step."""
+
+from consultation_insight._lazy import lazily
+
+__getattr__, __dir__, __all__ = lazily(
+    __name__,
+    {
+        "clean": ["clean"],
+        "redact": ["redact"],
+        "leaks": ["leak_scan"],
+        "languages": ["detect_languages"],
+        "duplicates": ["deduplicate"],
+        "campaigns": ["find_campaigns", "read_campaigns"],
+    },
+)

@@ -1,0 +1,211 @@
+"""Settings: one class a section, read from TOML and written to TOML.
+
+A setting has one name everywhere: the keyword of the function, the key in the TOML file, the line
+in the report's method note. A test holds that signatures and sections agree, defaults included.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from consultation_insight.errors import FileProblem, SettingsError
+
+__all__ = ["Settings"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def keywords(self) -> dict[str, Any]:
+        """The settings as keywords for the function of the section."""
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
+
+class ReadSettings(_Section):
+    """``[read]``: see `consultation_insight.read`."""
+
+    text: list[str] | None = None
+    sheet: str | None = None
+    columns: dict[str, str] | None = None
+    encoding: str | None = None
+
+
+class CleanSettings(_Section):
+    """``[clean]``: see `consultation_insight.clean`."""
+
+    asker: str | None = None
+    non_answers: bool = True
+    repeats: bool = True
+
+
+class RedactSettings(_Section):
+    """``[redact]``: see `consultation_insight.redact`."""
+
+    handles: Literal["public", "keep", "remove"] = "public"
+    names: Literal["auto", "spacy", "patterns", "off"] = "auto"
+    allow: list[str] = Field(default_factory=list)
+
+
+class LanguageSettings(_Section):
+    """``[languages]``: see `consultation_insight.detect_languages`."""
+
+    expected: list[str] | None = None
+
+
+class DuplicateSettings(_Section):
+    """``[duplicates]``: see `consultation_insight.deduplicate`."""
+
+    threshold: float = 0.8
+
+
+class CampaignSettings(_Section):
+    """``[campaigns]``: see `consultation_insight.find_campaigns`."""
+
+    min_size: int = 5
+
+
+class ThemeSettings(_Section):
+    """``[themes]``: see `consultation_insight.find_themes`."""
+
+    engine: str = "graph"
+    embedder: str = "static"
+    n_themes: int | None = None
+    min_strength: float = 0.35
+    seed: int = 20
+
+
+class SentimentSettings(_Section):
+    """``[sentiment]``: see `consultation_insight.score_sentiment`."""
+
+    model: str = "static"
+    min_probability: float = 0.0
+
+
+class KindSettings(_Section):
+    """``[kinds]``: see `consultation_insight.classify_kind`."""
+
+    min_probability: float = 0.5
+
+
+class StanceSettings(_Section):
+    """``[stance]``: see `consultation_insight.score_stance`."""
+
+    question: str | None = None
+
+
+class TermSettings(_Section):
+    """``[terms]``: see `consultation_insight.count_terms`."""
+
+    min_mentions: int = 2
+    stop_words: list[str] = Field(default_factory=list)
+
+
+class ReferenceSettings(_Section):
+    """``[references]``: see `consultation_insight.find_references`."""
+
+    gazetteer: str | None = None
+    discover: bool = True
+
+
+class ReportSettings(_Section):
+    """``[report]``: what the report shows."""
+
+    title: str | None = None
+    question: str | None = None
+    likes_over: int = 20
+    mentions_over: int = 20
+    verbatims: int = 3
+
+
+class Settings(_Section):
+    """All settings of a run.
+
+    Parameters
+    ----------
+    input : list of str
+        Files to read, beside the settings file or absolute.
+
+    Examples
+    --------
+    >>> from consultation_insight import Settings
+    >>> Settings.from_dict({"themes": {"n_themes": 12}}).themes.n_themes
+    12
+    """
+
+    input: list[str] = Field(default_factory=list)
+    read: ReadSettings = ReadSettings()
+    clean: CleanSettings = CleanSettings()
+    redact: RedactSettings = RedactSettings()
+    languages: LanguageSettings = LanguageSettings()
+    duplicates: DuplicateSettings = DuplicateSettings()
+    campaigns: CampaignSettings = CampaignSettings()
+    themes: ThemeSettings = ThemeSettings()
+    sentiment: SentimentSettings = SentimentSettings()
+    stance: StanceSettings = StanceSettings()
+    kinds: KindSettings = KindSettings()
+    terms: TermSettings = TermSettings()
+    references: ReferenceSettings = ReferenceSettings()
+    report: ReportSettings = ReportSettings()
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Settings:
+        """Check a nested mapping; all that is wrong in it is said at once."""
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise SettingsError(_explain(error)) from None
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Settings:
+        """Read a settings file; input files are found beside it."""
+        path = Path(path)
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        except FileNotFoundError:
+            raise SettingsError(f"There is no settings file {path}.") from None
+        except IsADirectoryError:
+            raise SettingsError(f"{path} is a folder; name the settings file in it.") from None
+        except UnicodeDecodeError:
+            raise SettingsError(f"{path.name} is not UTF-8 text; save it as UTF-8.") from None
+        except tomllib.TOMLDecodeError as error:
+            raise SettingsError(f"{path.name} is not valid TOML: {error}.") from None
+        try:
+            settings = cls.from_dict(values)
+        except SettingsError as error:
+            raise SettingsError(f"{path.name}: {error}") from None
+        files = [str(path.parent / name) for name in settings.input]
+        for name in files:
+            if not Path(name).exists():
+                raise FileProblem(name, "is not there", remedy=f"Mend 'input' in {path.name}.")
+        return settings.model_copy(update={"input": files})
+
+    def to_toml(self) -> str:
+        """Write the settings as TOML; what is None is left out, because TOML has no word for it."""
+        import tomli_w
+
+        values = self.model_dump(exclude_none=True)
+        return tomli_w.dumps({name: value for name, value in values.items() if value != {}})
+
+
+def _explain(error: ValidationError) -> str:
+    lines = []
+    for problem in error.errors():
+        where = ".".join(str(part) for part in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            section = problem["loc"][:-1]
+            known = _known(section)
+            lines.append(f"there is no setting {where!r}; there are {known}")
+        else:
+            lines.append(f"{where!r}: {problem['msg']}, got {problem['input']!r}")
+    return "Settings: " + "; ".join(lines) + "."
+
+
+def _known(section: tuple[Any, ...]) -> str:
+    model: Any = Settings
+    for part in section:
+        model = type(model.model_fields[part].default)
+    return ", ".join(model.model_fields)

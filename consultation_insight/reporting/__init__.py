@@ -1,0 +1,10 @@
+"""From an analysis to files. Sees results and errors only."""
+
+from consultation_insight._lazy import lazily
+
+__getattr__, __dir__, __all__ = lazily(
+    __name__,
+    {
+        "write": ["write_report"],
+    },
+)

@@ -1,0 +1,300 @@
+"""What the analysing functions return: frozen holders of tidy tables.
+
+Every result has a ``base`` (how many responses its shares are out of) and the ``settings`` that
+made it. Tables come out as copies; a result cannot be changed, only replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from consultation_insight._display import Shown
+from consultation_insight._tables import holds
+from consultation_insight.corpus import Corpus
+
+__all__ = [
+    "KINDS",
+    "SENTIMENTS",
+    "STANCES",
+    "Analysis",
+    "Campaigns",
+    "Findings",
+    "Frequencies",
+    "Kinds",
+    "Links",
+    "Recommendations",
+    "References",
+    "Result",
+    "Sentiment",
+    "Stance",
+    "Themes",
+    "Understanding",
+]
+
+#: The kinds of response; what is blank or by the asker is set aside and has no kind.
+KINDS: tuple[str, ...] = ("substantive", "campaign", "political", "abuse", "off_topic", "spam")
+SENTIMENTS: tuple[str, ...] = ("positive", "neutral", "negative", "mixed")
+STANCES: tuple[str, ...] = ("for", "against", "conditional", "unclear")
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Result(Shown):
+    """What all results share.
+
+    Parameters
+    ----------
+    base : int
+        How many responses the shares are out of.
+    settings : mapping
+        The settings that made the result; the report's method note prints them.
+    method : str
+        One sentence: the method and the model, with its version.
+    """
+
+    base: int
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    method: str = ""
+
+    #: The table that the result shows of itself.
+    main: ClassVar[str] = "table"
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """All tables of the result, by name."""
+        return {
+            item.name: value
+            for item in fields(self)
+            if isinstance(value := getattr(self, item.name), pd.DataFrame)
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """The main table, as a DataFrame of your own."""
+        frame: pd.DataFrame = getattr(self, self.main)
+        return frame.copy()
+
+    def __len__(self) -> int:
+        return len(getattr(self, self.main))
+
+    def __repr__(self) -> str:
+        shown = self.to_frame().head(12).to_string(index=False, max_colwidth=48)
+        return f"{type(self).__name__} (base {self.base:,}, {len(self):,} rows)\n{shown}"
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Understanding(Result):
+    """What `check` made of a file.
+
+    ``table``: one row for each column of each sheet; ``used_as`` as in ``Corpus.ledger``;
+    ``values`` describes the cells without quoting free text.
+    """
+
+    table: pd.DataFrame = holds(
+        "source_file", "source_sheet", "column", "used_as", "question_id", "why", "cells", "values"
+    )
+    toml: str = ""
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Campaigns(Result):
+    """Organised texts and their variants, read from a corpus that `find_campaigns` marked.
+
+    ``table``: one row a campaign; counts by variant; ``template`` is the recovered text.
+    ``members``: each response of a campaign with its ``variant`` (``word_for_word``, ``edited``,
+    ``extended``, ``reworded``) and its likeness to the template (0 to 1).
+    ``additions``: what supporters wrote beside the template, by offsets into the response.
+    """
+
+    table: pd.DataFrame = holds(
+        "campaign_id", "n", "word_for_word", "edited", "extended", "reworded",
+        "strength", "why", "template", "first", "last", "likes",
+    )  # fmt: skip
+    members: pd.DataFrame = holds("campaign_id", "response_id", "variant", "likeness")
+    additions: pd.DataFrame = holds("campaign_id", "response_id", "start", "end", "text")
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Themes(Result):
+    """Themes, and which words of which responses carry them.
+
+    ``table``: one row a theme, largest first. ``n`` responses carry it; ``share`` is out of
+    ``base`` responses to ``question_id``, ``low`` and ``high`` its 95 % interval; ``keywords`` are
+    separated by ``, ``; ``stability`` runs from 0 to 1.
+    ``coding``: ``start`` and ``end`` count characters of ``text``; ``strength`` runs from 0 to 1;
+    ``assigned_by`` is ``machine`` or a person.
+    ``verbatims``: the passages that show each theme best, from different respondents.
+    ``said_once``: passages that resemble nothing else.
+    """
+
+    table: pd.DataFrame = holds(
+        "theme_id", "question_id", "label", "description", "keywords",
+        "n", "share", "low", "high", "base", "likes", "stability",
+    )  # fmt: skip
+    coding: pd.DataFrame = holds(
+        "response_id", "start", "end", "theme_id", "strength", "stance", "assigned_by"
+    )
+    verbatims: pd.DataFrame = holds("theme_id", "response_id", "start", "end")
+    said_once: pd.DataFrame = holds("question_id", "response_id", "start", "end")
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Sentiment(Result):
+    """Tone of each response: one of `SENTIMENTS`, empty where not scored.
+
+    ``table``: ``probability`` of the given class; ``positive``, ``neutral``, ``negative`` are the
+    model's probabilities; ``why_not`` says why a response was not scored.
+    ``sentences``: the same for each sentence, by offsets.
+    """
+
+    table: pd.DataFrame = holds(
+        "response_id", "sentiment", "probability", "positive", "neutral", "negative", "why_not"
+    )
+    sentences: pd.DataFrame = holds("response_id", "start", "end", "sentiment", "probability")
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Stance(Result):
+    """Position towards a proposal: one of `STANCES`, empty where the question has none.
+
+    ``source`` is ``closed answer``, ``model`` or ``person``.
+    """
+
+    table: pd.DataFrame = holds("response_id", "stance", "probability", "source")
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Kinds(Result):
+    """What kind of response each is (one of `KINDS`), and whether an organised interest speaks.
+
+    ``table``: one row a live response. ``shares``: one row a kind, and one for ``lobby``.
+    """
+
+    table: pd.DataFrame = holds("response_id", "kind", "probability", "lobby", "lobby_probability")
+    shares: pd.DataFrame = holds("kind", "n", "share", "low", "high", "base")
+    main: ClassVar[str] = "shares"
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Frequencies(Result):
+    """How often terms were used: ``mentions`` counts each use, ``responses`` each response once.
+
+    ``type`` is ``word``, ``phrase``, ``hashtag`` or ``emoji``; ``mentions_outside`` and
+    ``responses_outside`` leave campaign texts out.
+    """
+
+    table: pd.DataFrame = holds(
+        "term", "type", "mentions", "responses", "respondents", "share", "low", "high",
+        "mentions_outside", "responses_outside",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class References(Result):
+    """Who and what the responses point to, one line for each thing however it is named.
+
+    ``table``: most cited first; ``kind`` is ``person``, ``theory``, ``book``, ``report``,
+    ``organisation``, ``place``, ``programme`` or ``other``; ``aliases`` are the forms found, separated by ``; ``.
+    ``citations``: where; ``found_by`` is ``gazetteer``, ``handle``, ``link``, ``name`` or ``phrase``;
+    a citation by link has no offsets.
+    """
+
+    table: pd.DataFrame = holds(
+        "reference_id", "reference", "kind", "responses", "mentions", "likes", "aliases"
+    )
+    citations: pd.DataFrame = holds("response_id", "reference_id", "start", "end", "found_by")
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Links(Result):
+    """The addresses that responses gave, cleaned of tracking parts; none was visited.
+
+    ``type`` is ``research``, ``government``, ``news``, ``opinion``, ``video``, ``petition``,
+    ``shop``, ``social`` or ``other``.
+    """
+
+    table: pd.DataFrame = holds("url", "domain", "type", "responses", "likes")
+    response_links: pd.DataFrame = holds("response_id", "url")
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Recommendations(Result):
+    """Sentences that ask for something.
+
+    ``answers`` is ``who`` (should be listened to), ``what`` (should be asked or done) or
+    ``where`` (it worked).
+    """
+
+    table: pd.DataFrame = holds("response_id", "start", "end", "answers")
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Findings(Result):
+    """Statements of the report, each with its numbers and where they stand.
+
+    ``statement`` is a sentence; ``number``, ``share`` and ``base`` are its main figures;
+    ``table_name`` and ``row_id`` say which table holds them; ``response_ids`` (separated by ``;``)
+    are the evidence; ``method`` is how it was found; ``rank`` orders them, ``key`` marks the few
+    that open the report.
+    """
+
+    table: pd.DataFrame = holds(
+        "finding_id", "statement", "number", "share", "base", "table_name", "row_id",
+        "response_ids", "method", "rank", "key",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Analysis(Shown):
+    """All that a renderer sees: the redacted corpus, the results and the tables of the report.
+
+    Parameters
+    ----------
+    title : str
+    corpus : Corpus
+        After `redact`; quotations are cut from it by offsets, so they cannot differ from it.
+    results : mapping of str to Result
+        By name: ``campaigns``, ``themes``, ``sentiment``, ``stance``, ``kinds``, ``terms``,
+        ``references``, ``links``, ``recommendations``, ``findings``; one that was switched off is
+        missing.
+    tables : mapping of str to pandas.DataFrame
+        What ``results/*.csv`` hold and reports print; each is computed from the results.
+    settings : mapping
+        Settings by section.
+    manifest : mapping
+        Inputs with fingerprints, versions, seed, counts, seconds by step.
+    """
+
+    title: str
+    corpus: Corpus
+    results: Mapping[str, Result]
+    tables: Mapping[str, pd.DataFrame]
+    settings: Mapping[str, Any]
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        results = self.__dict__.get("results", {})
+        if name in results:
+            return results[name]
+        raise AttributeError(
+            f"This analysis has no {name!r}; it has {', '.join(results) or 'no results'}."
+        )
+
+    def __dir__(self) -> list[str]:
+        return sorted({*object.__dir__(self), *self.results})
+
+    def quote(self, response_id: str, start: int | None = None, end: int | None = None) -> str:
+        """The words of a response between two offsets, from the redacted corpus."""
+        texts = self.__dict__.get("_texts")
+        if texts is None:
+            responses = self.corpus.responses
+            texts = dict(zip(responses["response_id"], responses["text"], strict=True))
+            self.__dict__["_texts"] = texts
+        return str(texts[response_id][start:end])
+
+    def __repr__(self) -> str:
+        return (
+            f"Analysis {self.title!r}: {len(self.corpus):,} responses received, "
+            f"{self.corpus.base:,} analysed; {', '.join(self.results)}"
+        )
