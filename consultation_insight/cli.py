@@ -13,10 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from consultation_insight.errors import InsightError, OutputProblem
+
+#: What typer raises for a wrong option; it has no public name of its own.
+USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(
     name="consultation-insight",
@@ -189,10 +191,10 @@ def main() -> None:
         code = app(standalone_mode=False)
     except InsightError as error:
         _fail(str(error), error.exit_code)
-    except click.ClickException as error:
-        error.show()
+    except USAGE_ERROR as error:
+        error.show()  # type: ignore[attr-defined]
         sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         _fail("Stopped; nothing was written.", 1)
     except OSError as error:
         _fail(f"The disk refused: {error.strerror or type(error).__name__}.", 1)

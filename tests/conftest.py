@@ -1,0 +1,20 @@
+from pathlib import Path
+
+import pytest
+
+import consultation_insight as ci
+
+CORPORA = Path(__file__).parents[1] / "corpora"
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    return CORPORA
+
+
+@pytest.fixture(scope="session")
+def renewal_run(tmp_path_factory):
+    """A run folder of the renewal replies, and its analysis; made once for all tests."""
+    folder = tmp_path_factory.mktemp("renewal") / "run"
+    analysis = ci.run(CORPORA / "renewal_replies" / "consultation.toml", folder)
+    return folder, analysis

@@ -1,0 +1,105 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from consultation_insight import cli
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+def call(monkeypatch, capsys, *arguments):
+    monkeypatch.setattr(sys, "argv", ["consultation-insight", *map(str, arguments)])
+    code = 0
+    try:
+        cli.main()
+    except SystemExit as stop:
+        code = stop.code or 0
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+@pytest.fixture
+def survey(tmp_path):
+    path = tmp_path / "survey.csv"
+    lines = [
+        "The bus to the hospital stops at six, so nobody can visit in the evening",
+        "Buses are late every morning and the stop has no shelter",
+        "Parking at the surgery costs more than the prescription does",
+        "n/a",
+    ]
+    rows = "".join(f"{number},{lines[number % 4]} ({number})\n" for number in range(16))
+    path.write_text("Response ID,What would you change?\n" + rows, encoding="utf-8")
+    return path
+
+
+def test_analyse_and_verify(monkeypatch, capsys, survey, tmp_path):
+    out = tmp_path / "run"
+    code, printed, error = call(monkeypatch, capsys, "analyse", survey, "--out", out)
+    assert (code, error) == (0, "")
+    assert "received" in printed
+    assert str(out / "report" / "report.html") in printed
+    assert call(monkeypatch, capsys, "verify", out)[0] == 0
+    (out / "results" / "responses.csv").write_text("changed", encoding="utf-8")
+    code, _, error = call(monkeypatch, capsys, "verify", out)
+    assert code == 5
+    assert error.startswith("Error: results/responses.csv")
+
+
+def test_check_writes_settings(monkeypatch, capsys, survey, tmp_path):
+    settings = tmp_path / "consultation.toml"
+    code, printed, _ = call(monkeypatch, capsys, "check", survey, "--write", settings)
+    assert code == 0
+    assert "What would you change?" in printed
+    assert call(monkeypatch, capsys, "run", settings, "--out", tmp_path / "run", "-q")[0] == 0
+    code, _, error = call(monkeypatch, capsys, "check", survey, "--write", settings)
+    assert code == 1
+    assert "exists already" in error
+
+
+def test_info(monkeypatch, capsys):
+    code, printed, _ = call(monkeypatch, capsys, "info")
+    assert code == 0
+    assert "consultation-insight" in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["nonsense"], 2, "No such command"),
+        (["run"], 2, "Missing argument"),
+        (["run", "missing.toml", "--out", "x"], 2, "no settings file"),
+        (["analyse", "missing.csv", "--out", "x"], 3, "missing.csv"),
+        (["verify", "nowhere"], 3, "not a whole run folder"),
+    ],
+)
+def test_exit_codes(monkeypatch, capsys, tmp_path, arguments, code, says):
+    monkeypatch.chdir(tmp_path)
+    given, _, error = call(monkeypatch, capsys, *arguments)
+    assert given == code
+    assert says in error
+    assert "Traceback" not in error
+
+
+def test_something_unexpected_shows_neither_traceback_nor_text(monkeypatch, capsys):
+    def broken():
+        raise RuntimeError("the text of a response")
+
+    monkeypatch.setattr(cli, "app", lambda **_: broken())
+    code, _, error = call(monkeypatch, capsys, "info")
+    assert code == 1
+    assert "RuntimeError" in error
+    assert "the text" not in error
+
+
+def test_each_verb_is_in_the_readme():
+    verbs = [command.name or command.callback.__name__ for command in cli.app.registered_commands]
+    missing = [verb for verb in verbs if f"consultation-insight {verb}" not in README]
+    assert missing == []
+
+
+def test_python_dash_m():
+    command = [sys.executable, "-m", "consultation_insight", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "analyse" in done.stdout
