@@ -59,13 +59,15 @@ class LanguageSettings(_Section):
 class DuplicateSettings(_Section):
     """``[duplicates]``: see `consultation_insight.deduplicate`."""
 
-    threshold: float = 0.8
+    threshold: float = 0.6
+    min_words: int = 8
 
 
 class CampaignSettings(_Section):
     """``[campaigns]``: see `consultation_insight.find_campaigns`."""
 
     min_size: int = 5
+    min_words: int = 8
 
 
 class ThemeSettings(_Section):

@@ -1,0 +1,216 @@
+"""Find texts that share wording, without comparing each with each.
+
+A text is cut into *units* (words; single characters in scripts that write no spaces) and into
+*shingles* (a few units in a row). Texts are compared through their *hubs*: of all texts that share
+a shingle, the hub is the one that most people sent, then the one that shares most, then the first
+by its own content. A template is the hub of all its variants, so the number of comparisons grows
+with the length of the data and not with the square of it; and because a hub is chosen by content,
+nothing depends on the order of rows.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from consultation_insight.text import comparable
+
+Ints = npt.NDArray[np.int64]
+
+#: Scripts that write no spaces between words: kana, Han, Thai, Lao, Khmer, Myanmar.
+_SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+)
+_UNIT = re.compile(f"[{_SPACELESS}]|[^{_SPACELESS}\\s]+")
+_HAS_SPACELESS = re.compile(f"[{_SPACELESS}]")
+
+#: Units in a shingle, for words and for characters. Three words in a row are rarely shared by
+#: chance and survive a changed word in four; five characters carry about as much.
+SHINGLE = (3, 5)
+#: Units in the shorter shingle with which likeness is measured.
+PAIR = (2, 3)
+#: How many characters of a script without spaces count as much as one word.
+CHARACTERS_A_WORD = 2
+#: In posting lists up to this long each text is compared with each, not only with the hub.
+SMALL = 8
+
+
+def fold(text: str) -> str:
+    """Give the comparable form, or, where no word is left, what is written, folded."""
+    form = comparable(text)
+    return form or " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def units_of(form: str) -> list[str]:
+    """Cut a folded text into words, or into characters where the script has no spaces."""
+    if form.isascii() or not _HAS_SPACELESS.search(form):
+        return form.split()
+    return _UNIT.findall(form)
+
+
+def in_characters(form: str) -> bool:
+    """Whether most of the text is in a script without spaces."""
+    return not form.isascii() and len(_HAS_SPACELESS.findall(form)) * 2 > len(form)
+
+
+def words_in(units: float, characters: bool) -> float:
+    """Say how many words so many units are worth."""
+    return units / CHARACTERS_A_WORD if characters else units
+
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    """The distinct texts of one question, ready to be compared.
+
+    Parameters
+    ----------
+    forms : list of str
+        Distinct folded texts, sorted: their order does not depend on the rows.
+    copies : numpy.ndarray
+        How many different respondents sent each.
+    """
+
+    forms: list[str]
+    copies: Ints
+
+    @classmethod
+    def of(cls, folded: Sequence[str], respondents: Sequence[str]) -> tuple[Index, Ints]:
+        """Build it from one folded text and one respondent a row; also say which row has which."""
+        forms = sorted(set(folded))
+        place = {form: number for number, form in enumerate(forms)}
+        which = np.fromiter((place[form] for form in folded), np.int64, len(folded))
+        pairs = set(zip(which.tolist(), respondents, strict=True))
+        sent = np.fromiter((number for number, _ in pairs), np.int64, len(pairs))
+        return cls(forms, np.bincount(sent, minlength=len(forms))), which
+
+    @cached_property
+    def characters(self) -> npt.NDArray[np.bool_]:
+        """Which texts are compared by characters."""
+        return np.fromiter((in_characters(f) for f in self.forms), bool, len(self.forms))
+
+    @cached_property
+    def _flat(self) -> tuple[Ints, Ints]:
+        known: dict[str, int] = {}
+        flat: list[int] = []
+        ends: list[int] = []
+        for form in self.forms:
+            flat += [known.setdefault(unit, len(known)) for unit in units_of(form)]
+            ends.append(len(flat))
+        return np.array(flat, np.int64), np.array(ends, np.int64)
+
+    @cached_property
+    def lengths(self) -> Ints:
+        """Units in each text."""
+        return np.diff(self._flat[1], prepend=0)
+
+    @cached_property
+    def words(self) -> npt.NDArray[np.float64]:
+        """The length of each text in words, or what is worth as much."""
+        return np.where(self.characters, self.lengths / CHARACTERS_A_WORD, self.lengths * 1.0)
+
+    def shingles(self, width: tuple[int, int]) -> tuple[Ints, Ints]:
+        """List (text, shingle) once for each shingle of each text, by text.
+
+        A text shorter than a shingle is one shingle. Shingles are 64-bit fingerprints.
+        """
+        flat, ends = self._flat
+        mixed = _mix(flat.astype(np.uint64))
+        owner = np.repeat(np.arange(len(ends)), self.lengths)
+        left = ends[owner] - np.arange(len(flat))  # units from here to the end of the text
+        long = np.where(self.characters, width[1], width[0])
+        whole = np.minimum(long, np.maximum(self.lengths, 1))[owner]
+        codes = np.zeros(len(flat), np.uint64)
+        for step in range(max(width)):
+            inside = step < whole
+            shifted = np.roll(mixed, -step)
+            codes = np.where(inside, _mix(codes * np.uint64(31) + shifted), codes)
+        keep = left >= whole
+        rows, codes = owner[keep], codes[keep]
+        order = np.lexsort((codes, rows))
+        rows, codes = rows[order], codes[order]
+        first = np.ones(len(rows), bool)
+        first[1:] = (rows[1:] != rows[:-1]) | (codes[1:] != codes[:-1])
+        return rows[first], codes[first].view(np.int64)
+
+
+def _mix(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Spread 64-bit values (the finaliser of SplitMix64, Steele et al. 2014)."""
+    values = values + np.uint64(0x9E3779B97F4A7C15)
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def ranking(index: Index, rows: Ints) -> Ints:
+    """Rank the texts as hubs, 0 the best: most copies, most shared shingles, then by content."""
+    shared = np.bincount(rows, minlength=len(index.forms))
+    order = np.lexsort((np.arange(len(index.forms)), -shared, -index.copies))
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    return rank
+
+
+def candidates(rows: Ints, codes: Ints, rank: Ints, least: int) -> Ints:
+    """Pairs of texts that may share wording: (worse ranked, better ranked), each once.
+
+    ``rows`` and ``codes`` list the shingles as `Index.shingles` does; only texts that meet in at
+    least ``least`` shingles (or in all that they share) come out.
+    """
+    order = np.lexsort((rank[rows], codes))
+    rows, codes = rows[order], codes[order]
+    if not len(rows):
+        return np.zeros((0, 2), np.int64)
+    first = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
+    size = np.diff(np.r_[first, len(codes)])
+    number = len(rank)
+    hub = np.repeat(rows[first], size)
+    met = [rows * number + hub]
+    small = np.repeat(size <= SMALL, size)
+    rows, codes = rows[small], codes[small]
+    for step in range(1, SMALL):
+        same = codes[step:] == codes[:-step]
+        met.append(rows[step:][same] * number + rows[:-step][same])
+    pairs, times = np.unique(np.concatenate(met), return_counts=True)
+    pairs = pairs[times >= least]
+    both = np.stack([pairs // number, pairs % number], axis=1)
+    return both[both[:, 0] != both[:, 1]]
+
+
+def sets(rows: Ints, codes: Ints, wanted: Ints) -> dict[int, frozenset[int]]:
+    """The shingles of the wanted texts, as sets."""
+    start = np.searchsorted(rows, wanted, "left")
+    end = np.searchsorted(rows, wanted, "right")
+    return {
+        int(text): frozenset(codes[a:b].tolist())
+        for text, a, b in zip(wanted, start, end, strict=True)
+    }
+
+
+def likeness(one: frozenset[int], other: frozenset[int]) -> float:
+    """The share of wording that two texts have in common (Dice, 1945, Ecology 26:297-302)."""
+    return 2 * len(one & other) / (len(one) + len(other)) if one or other else 1.0
+
+
+def components(number: int, pairs: Any) -> Ints:
+    """Number the connected groups of ``number`` things; the smallest member names its group."""
+    parent = list(range(number))
+
+    def root(item: int) -> int:
+        while parent[item] != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+    for one, other in pairs:
+        a, b = root(one), root(other)
+        if a != b:
+            parent[max(a, b)] = min(a, b)
+    return np.fromiter((root(item) for item in range(number)), np.int64, number)

@@ -1,0 +1,142 @@
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from consultation_insight import Corpus, deduplicate
+from consultation_insight.errors import SettingsError
+
+LONG = "The footbridge by the old mill has been shut for three winters and nobody tells us why."
+
+
+def marked(texts, **settings):
+    corpus = Corpus.from_responses(pd.DataFrame({"text": list(texts)}))
+    return deduplicate(corpus, **settings).responses["duplicate_of"].tolist()
+
+
+def groups(texts, order):
+    """The groups as sets of texts' numbers, with the rows in some order."""
+    frame = pd.DataFrame({"text": [texts[at] for at in order]})
+    frame["response_id"] = [f"r{at}" for at in order]
+    responses = deduplicate(Corpus.from_responses(frame)).responses
+    first = responses["duplicate_of"].where(
+        responses["duplicate_of"] != "", responses["response_id"]
+    )
+    return {frozenset(ids) for _, ids in responses.groupby(first)["response_id"]}
+
+
+def test_exact_copies_point_to_the_first():
+    assert marked(["Yes please", "No", "yes, please!", "Yes  please"]) == ["", "", "r1", "r1"]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda t: t.replace("footbridge", "foot-bridge"),
+        lambda t: "Dear council, " + t + " Regards",
+        lambda t: t.upper() + "!!",
+        lambda t: t.replace("winters", "wintres").replace("nobody", "noboby"),
+    ],
+)
+def test_edited_copies_are_near(edit):
+    assert marked([LONG, "Something else entirely", edit(LONG)]) == ["", "", "r1"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("I agree with this", "I agree with that"),
+        ("Build more council houses", "Build more council houses now"),
+        ("Following", "Following this"),
+        ("The bus never comes on time", "The bus never comes"),
+    ],
+)
+def test_short_answers_are_never_near_copies(one, other):
+    assert marked([one, other]) == ["", ""]
+
+
+def test_half_of_a_letter_is_no_copy_of_it():
+    own = " My sister crosses the ford in her waders and has twice lost a boot, which is no joke in January."
+    assert marked([LONG, LONG.split(" and ")[0] + own]) == ["", ""]
+
+
+def test_only_live_responses_to_one_question_are_compared():
+    frame = pd.DataFrame(
+        {
+            "text": [LONG, LONG, LONG],
+            "question_id": ["a", "b", "a"],
+            "set_aside": ["", "", "row_twice"],
+        }
+    )
+    assert deduplicate(Corpus.from_responses(frame)).responses["duplicate_of"].eq("").all()
+
+
+def test_the_step_says_exact_or_near_and_quotes_nothing():
+    corpus = Corpus.from_responses(pd.DataFrame({"text": [LONG, LONG.lower(), LONG + " Thanks"]}))
+    step = deduplicate(corpus).steps[-1]
+    assert step.name == "deduplicate"
+    assert step.rows["change"].tolist() == ["exact", "near"]
+    assert "footbridge" not in step.rows.to_string()
+
+
+def test_texts_without_words_are_compared_as_they_stand():
+    assert marked(["👍", "👍", "👎", "https://a.example/x", "https://a.example/y"]) == [
+        "",
+        "r1",
+        "",
+        "",
+        "",
+    ]
+
+
+def test_japanese_is_compared_by_characters():
+    text = "図書館の開館時間を短くする案には反対です。子どもたちの居場所がなくなってしまいます。"
+    near = text.replace("反対です", "強く反対します")
+    other = "プールの料金を値上げする案に賛成です。古い設備を早く直してほしいと思います。"
+    assert marked([text, near, other, "賛成です", "反対です"]) == ["", "r1", "", "", ""]
+
+
+def test_nothing_to_compare():
+    assert marked([]) == []
+    assert marked([""]) == [""]
+    frame = pd.DataFrame({"text": ["a"], "set_aside": ["blank"]})
+    assert len(deduplicate(Corpus.from_responses(frame))) == 1
+
+
+@pytest.mark.parametrize("wrong", [{"threshold": 0}, {"threshold": 1.1}, {"min_words": 0}])
+def test_settings_out_of_range_are_refused(wrong):
+    with pytest.raises(SettingsError, match="deduplicate"):
+        marked(["a"], **wrong)
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "please",
+            "keep",
+            "the",
+            "bus",
+            "to",
+            "mill",
+            "lane",
+            "open",
+            "on",
+            "market",
+            "days",
+            "we",
+            "need",
+            "it",
+        ]
+    ),
+    max_size=16,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(WORDS.map(" ".join), max_size=14), st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_no_group_and_nothing_is_lost(texts, random):
+    order = list(range(len(texts)))
+    before = groups(texts, order)
+    random.shuffle(order)
+    assert groups(texts, order) == before
+    assert sorted(i for group in before for i in group) == sorted(f"r{at}" for at in order)
