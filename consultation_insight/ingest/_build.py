@@ -1,0 +1,331 @@
+"""From a table whose columns have roles to the parts of a corpus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from consultation_insight.ingest._dates import parse_dates
+from consultation_insight.ingest._names import folded
+from consultation_insight.ingest._roles import CLOSED, Column, is_personal_id
+from consultation_insight.ingest._table import Table, text_column
+
+__all__ = ["Builder", "Part", "question_id", "slug"]
+
+#: Row ids that name an act of answering: one respondent each, and fit to be shown.
+_ANSWERING = re.compile(
+    r"respon|submission|record|unique|case|participant|^id$|urn|entry|reference"
+)
+#: Ids of posts and notes, of which one person may write many.
+_LONGEST = 60
+
+
+def slug(text: str) -> str:
+    """Fold a text to letters, digits and ``_``, cut at a word.
+
+    Examples
+    --------
+    >>> slug("1b. Please tell us why")
+    '1b_please_tell_us_why'
+    """
+    whole = folded(text) or "x"
+    if len(whole) <= _LONGEST:
+        return whole
+    return whole[: _LONGEST + 1].rsplit("_", 1)[0] if "_" in whole[:_LONGEST] else whole[:_LONGEST]
+
+
+def question_id(name: str) -> str:
+    """Make the id of a question from its column: the name itself where it is short and plain.
+
+    Examples
+    --------
+    >>> question_id("q3_reasons"), question_id("Q3. Why not?")
+    ('q3_reasons', 'q3_why_not')
+    """
+    return name if re.fullmatch(r"[^\W\d]\w{0,39}", name) else slug(name)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What one table gives to the corpus; respondents are still keys, not ids."""
+
+    responses: pd.DataFrame
+    keys: pd.Series
+    attributes: pd.DataFrame
+    answers: pd.DataFrame
+    questions: list[tuple[str, str, str]]
+    ledger: list[tuple[str, str, str, str, str, int]]
+    columns: list[Column]
+    question_ids: dict[int, str]
+
+
+@dataclass
+class Builder:
+    """Ids that must be unique over all tables of one reading."""
+
+    questions: dict[str, str] = field(default_factory=dict)
+    #: Respondents: from the key (kind and folded id) to the id shown.
+    respondents: dict[str, str] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
+    numbered: int = 0
+
+    def name_question(self, name: str, wording: str) -> str:
+        """Give a question its id; the same header with the same wording is the same question."""
+        base = question_id(name)
+        found, count = base, 1
+        while self.questions.get(found, wording) != wording:
+            count += 1
+            found = f"{base}_{count}"
+        self.questions[found] = wording
+        return found
+
+    def respondent_ids(self, keys: pd.Series) -> list[str]:
+        """Turn keys into respondent ids, numbered by first appearance where they are personal."""
+        ids = []
+        for key in keys:
+            found = self.respondents.get(key)
+            if found is None:
+                found = self.respondents[key] = self._new(key)
+            ids.append(found)
+        return ids
+
+    def _new(self, key: str) -> str:
+        kind, _, rest = key.partition("\0")
+        if kind == "own":
+            own = rest.partition("\0")[2]
+            if own not in self.shown:
+                self.shown.add(own)
+                return own
+        while True:
+            self.numbered += 1
+            number = f"P{self.numbered:04d}"
+            if number not in self.shown:
+                self.shown.add(number)
+                return number
+
+
+def build(table: Table, columns: list[Column], builder: Builder, prefix: str) -> Part:
+    """Make the parts of a corpus from one table."""
+    by_role: dict[str, list[Column]] = {}
+    for column in columns:
+        by_role.setdefault(column.role, []).append(column)
+    keys, key_note = _keys(table, by_role, prefix)
+    asked = by_role.get("question", [])
+    texts = [*by_role.get("open", []), *by_role.get("text", [])]
+    texts.sort(key=lambda c: c.at)
+    ids: dict[int, str] = {}
+    questions: list[tuple[str, str, str]] = []
+    closed = [c for c in columns if c.role in CLOSED]
+    attributes, varying = _attributes(table, by_role.get("attribute", []), keys)
+    for column in columns:
+        kind = "open" if column in texts else column.role if column in closed else ""
+        if column in varying:
+            kind = "multiple"
+        if kind and not (kind == "open" and asked):
+            ids[column.at] = builder.name_question(column.name, column.wording)
+            questions.append((ids[column.at], column.wording, kind))
+    shared = _shared(table, by_role)
+    if asked:
+        responses = _long(table, asked[0], texts[0], builder, questions)
+    else:
+        responses = _wide(table, texts, ids)
+    rows = responses.pop("_row").to_numpy()
+    for name, values in shared.items():
+        responses[name] = (
+            values.iloc[rows].to_numpy() if len(texts) != 1 or asked else values.to_numpy()
+        )
+    numbers = np.asarray(table.rows)[rows]
+    responses["source_row"] = numbers
+    ends = "-" + responses["question_id"] if len(texts) > 1 else ""
+    responses["response_id"] = prefix + "-" + pd.Series(numbers).astype("str").astype("str") + ends
+    responses["source_file"], responses["source_sheet"] = table.file, table.sheet
+    responses["_key"] = keys.iloc[rows].to_numpy()
+    answers = _answers(table, [*closed, *varying], ids, keys)
+    ledger = _ledger(table, columns, varying, key_note)
+    return Part(responses, keys, attributes, answers, questions, ledger, columns, ids)
+
+
+def _wide(table: Table, texts: list[Column], ids: Mapping[int, str]) -> pd.DataFrame:
+    count = len(table)
+    if len(texts) == 1:
+        column = texts[0]
+        return pd.DataFrame(
+            {
+                "_row": np.arange(count),
+                "question_id": ids[column.at],
+                "text": table.cells[column.at],
+            }
+        )
+    width = len(texts)
+    block = np.empty((count, width), dtype=object)
+    for at, column in enumerate(texts):
+        block[:, at] = table.cells[column.at].to_numpy(dtype=object)
+    return pd.DataFrame(
+        {
+            "_row": np.repeat(np.arange(count), width),
+            "question_id": [ids[c.at] for c in texts] * count,
+            "text": text_column(block.ravel()),
+        }
+    )
+
+
+def _long(
+    table: Table,
+    question: Column,
+    text: Column,
+    builder: Builder,
+    questions: list[tuple[str, str, str]],
+) -> pd.DataFrame:
+    asked = table.cells[question.at].str.strip()
+    known: dict[str, str] = {}
+    for wording in asked.drop_duplicates():
+        shown = wording or text.name
+        known[wording] = builder.name_question(shown, shown)
+        questions.append((known[wording], shown, "open"))
+    return pd.DataFrame(
+        {
+            "_row": np.arange(len(table)),
+            "question_id": asked.map(known),
+            "text": table.cells[text.at],
+        }
+    )
+
+
+def _shared(table: Table, by_role: Mapping[str, list[Column]]) -> dict[str, pd.Series]:
+    """Columns of ``responses`` that one cell of a row gives to all its responses."""
+    shared: dict[str, pd.Series] = {}
+    for role in ("likes", "weight"):
+        for column in by_role.get(role, [])[:1]:
+            numbers = pd.to_numeric(
+                table.cells[column.at].str.strip().str.replace(",", ""), errors="coerce"
+            )
+            shared[role] = numbers.round().astype("Int64") if role == "likes" else numbers
+    for column in by_role.get("created_at", [])[:1]:
+        shared["created_at"] = parse_dates(table.cells[column.at])[0]
+    for role in ("handle", "in_reply_to"):
+        for column in by_role.get(role, [])[:1]:
+            shared[role] = table.cells[column.at].str.strip().str.lstrip("@＠")
+    for column in by_role.get("id", [])[:1]:
+        shared["source_id"] = table.cells[column.at].str.strip()
+    links = by_role.get("links", [])
+    if links:
+        parts = [table.cells[c.at].str.replace(r"[\s,;|]+(?=https?:)|\s+", " ", regex=True).str.strip(" []'\"")
+                 for c in links]  # fmt: skip
+        joined = parts[0]
+        for part in parts[1:]:
+            joined = (joined + " " + part).str.strip()
+        shared["links"] = joined
+    return shared
+
+
+def _keys(
+    table: Table, by_role: Mapping[str, list[Column]], prefix: str
+) -> tuple[pd.Series, dict[int, str]]:
+    """One key a row that says who answered, and which column it came from."""
+    rows = pd.Series([f"row\0{prefix}\0{row}" for row in table.rows], dtype="str")
+    for role in ("respondent", "handle", "email", "id"):
+        for column in by_role.get(role, [])[:1]:
+            if not column.facts.cells:
+                continue
+            values = table.cells[column.at].str.strip()
+            own = role == "respondent" and not is_personal_id(column)
+            scope = ""
+            if role == "id":
+                own = bool(_ANSWERING.search(folded(column.name))) and "handle" not in by_role
+                scope = prefix if own else f"{prefix}\0"
+            if role == "handle":
+                values = values.str.lstrip("@＠")
+            folded_values = values.str.casefold()
+            # The first spelling of an id is the one shown.
+            first = values.groupby(folded_values, sort=False).transform("first")
+            kind = "own" if own else role
+            keys = (kind + "\0" + scope + "\0") + (first if own else folded_values)
+            return keys.where(values != "", rows), {column.at: "also says who answered"}
+    return rows, {}
+
+
+def _attributes(
+    table: Table, columns: list[Column], keys: pd.Series
+) -> tuple[pd.DataFrame, list[Column]]:
+    """Attributes by respondent; columns that differ within a respondent are no attributes."""
+    frame = pd.DataFrame({"_key": keys})
+    varying = []
+    alone = keys.is_unique
+    for column in columns:
+        values = table.cells[column.at].str.strip()
+        if not alone:
+            filled = values != ""
+            different = pd.DataFrame(
+                {"key": keys[filled], "value": values[filled]}
+            ).drop_duplicates()
+            if different["key"].duplicated().any():
+                varying.append(column)
+                continue
+        frame[column.name] = values
+    if not alone:
+        names = [str(name) for name in frame if name != "_key"]
+        frame[names] = frame[names].mask(frame[names] == "")
+        frame = frame.groupby("_key", sort=False, as_index=False).first()
+        frame[names] = frame[names].fillna("")
+    return frame, varying
+
+
+def _answers(
+    table: Table, columns: list[Column], ids: Mapping[int, str], keys: pd.Series
+) -> pd.DataFrame:
+    """Closed answers, one row for each tick."""
+    blocks = []
+    for column in columns:
+        values = table.cells[column.at].str.strip()
+        values = values[values != ""]
+        parts = column.facts.parts if column.role == "multiple" else None
+        if parts:
+            values = values.str.split(parts[0], regex=False).explode().str.strip()
+            values = values[values != ""].astype("str")
+        blocks.append(
+            pd.DataFrame(
+                {
+                    "_key": keys.reindex(values.index),
+                    "question_id": ids[column.at],
+                    "answer": values,
+                }
+            )
+        )
+    if not blocks:
+        return pd.DataFrame({"_key": [], "question_id": [], "answer": []}, dtype="str")
+    return pd.concat(blocks, ignore_index=True)
+
+
+_SAID_WHY = {
+    "name": "personal: a name",
+    "email": "personal: an e-mail address",
+    "personal": "personal",
+}
+
+
+def _ledger(
+    table: Table, columns: list[Column], varying: list[Column], notes: Mapping[int, str]
+) -> list[tuple[str, str, str, str, str, int]]:
+    rows = []
+    for column in columns:
+        used, why = column.role, column.why
+        if used in _SAID_WHY:
+            used, why = "not used", f"{_SAID_WHY[used]} ({why})"
+        if used == "text":
+            used = "open"
+        if column in varying:
+            used, why = "multiple", f"differs within a respondent; {why}"
+        if column.role == "created_at" and column.facts.cells:
+            how = parse_dates(text_column(column.facts.sample[:2000]))[1]
+            why = f"{why}; {how}" if how else why
+        if column.at in notes:
+            why = f"{why}; {notes[column.at]}"
+        rows.append((table.file, table.sheet, column.name, used, why, column.facts.cells))
+    return rows + [
+        (table.file, table.sheet, note.column, note.used_as, note.why, note.cells)
+        for note in table.notes
+    ]

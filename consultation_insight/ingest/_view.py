@@ -1,0 +1,84 @@
+"""Columns described for people, without quoting anyone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from consultation_insight.ingest._names import QUESTION
+from consultation_insight.ingest._roles import Column
+
+__all__ = ["describe", "suspicions"]
+
+_LEVELS = 8
+#: What may be listed: levels that return, never words of one's own.
+_LISTED = ("single", "multiple", "scale", "attribute", "question")
+
+
+def describe(column: Column, used_as: str) -> str:
+    """Describe the cells of a column.
+
+    Levels are listed where they return; free text, names and the like are only counted.
+    """
+    facts = column.facts
+    if not facts.cells:
+        return "all blank"
+    if used_as == "open":
+        lengths = [len(value.split()) for value in facts.sample]
+        return f"{facts.distinct} different texts, {min(lengths)} to {max(lengths)} words each"
+    if facts.numeric and len(facts.numbers) and facts.distinct > _LEVELS:
+        if used_as in ("id", "respondent"):
+            return f"{facts.distinct} different numbers"
+        return f"numbers from {facts.numbers.min():g} to {facts.numbers.max():g}"
+    if used_as == "multiple" and facts.parts:
+        options = facts.parts[1]
+        shown = "; ".join(_short(option) for option in options[:_LEVELS])
+        return f"{len(options)} options: {shown}" + ("; …" if len(options) > _LEVELS else "")
+    if (
+        used_as in _LISTED
+        and (facts.closed or facts.distinct <= 2 or facts.numeric)
+        and facts.words < 15
+    ):
+        if facts.cells == facts.distinct and not facts.numeric and facts.cells > 2:
+            return f"{facts.distinct} different values"
+        top = facts.counts.head(_LEVELS)
+        shown = "; ".join(f"{_short(str(value))} ({count})" for value, count in top.items())
+        return shown + ("; …" if facts.distinct > _LEVELS else "")
+    return f"{facts.distinct} different values"
+
+
+def _short(value: str) -> str:
+    value = " ".join(value.split())
+    return value if len(value) <= 40 else value[:39] + "…"
+
+
+def suspicions(columns: Sequence[Column]) -> dict[int, str]:
+    """What a person should look at, by position of the column."""
+    found: dict[int, str] = {}
+    for column in columns:
+        facts = column.facts
+        notes = []
+        if column.role in ("name", "email", "personal"):
+            notes.append("personal")
+        if facts.distinct == 1 and facts.cells > 1:
+            notes.append("the same in every row")
+        if facts.cells and facts.cells < 0.05 * facts.rows:
+            notes.append("nearly all blank")
+        if (
+            column.role == "attribute"
+            and not facts.numeric
+            and facts.repeats < 2
+            and facts.distinct > 20
+        ):
+            notes.append("many different values; personal?")
+        if not facts.numeric and 0.2 < _numeric_share(facts.sample) < 0.95:
+            notes.append("numbers and words mixed")
+        if column.role == "open" and facts.words < 3 and not QUESTION.search(column.wording):
+            notes.append("very short texts")
+        if notes:
+            found[column.at] = "; ".join(notes)
+    return found
+
+
+def _numeric_share(values: list[str]) -> float:
+    hits = sum(value.replace(".", "", 1).replace(",", "").isdigit() for value in values)
+    return hits / len(values) if values else 0.0

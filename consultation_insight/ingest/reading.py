@@ -1,0 +1,110 @@
+"""`read`: from files, as they are, to a corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from consultation_insight.corpus import Corpus, Step
+from consultation_insight.ingest._parts import Given, Reading, read_parts
+
+__all__ = ["read"]
+
+
+def read(
+    source: Given,
+    *,
+    text: str | Sequence[str] | None = None,
+    sheet: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+) -> Corpus:
+    """Read files or a DataFrame into a corpus. Nothing is lost: the ledger says where each column went.
+
+    CSV (any encoding and separator), XLSX, XLS, ODS, Parquet, JSON and JSON lines are recognised by
+    what is in them. What each column is for is guessed by its name and its values; `check` shows the
+    guesses, and ``columns`` overrides them.
+
+    Parameters
+    ----------
+    source : path, list of paths, or pandas.DataFrame
+        What to read.
+    text : str or list of str, optional
+        Columns to analyse as open text. Without it, all columns of free text are.
+    sheet : str, optional
+        The sheet of a workbook. Without it, the sheets that hold responses are read.
+    columns : mapping of str to str, optional
+        Roles by column name: ``open``, ``single``, ``multiple``, ``scale``, ``number``,
+        ``attribute``, ``respondent``, ``id``, ``likes``, ``weight``, ``created_at``, ``links``,
+        ``handle``, ``name``, ``in_reply_to``, ``email``, ``personal``, ``question`` and ``text``
+        (one row an answer, with the question beside it), or ``ignore``.
+    encoding : str, optional
+        Of text files. Without it, UTF-8 and UTF-16 are recognised, and lines that are neither are
+        read as Windows-1252.
+
+    Returns
+    -------
+    Corpus
+        One response for each respondent and open question, blanks included.
+
+    Raises
+    ------
+    FileProblem
+        A file cannot be read; the message says which, where, and what to do.
+    RowErrors
+        Rows of a file cannot be read; all of them are listed.
+    ColumnNotFound
+        ``text`` or ``columns`` names a column that is not there.
+    SettingsError
+        ``columns`` gives a role that does not exist.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import consultation_insight as ci
+    >>> table = pd.DataFrame({
+    ...     "Age": ["16-24", "25-34", "16-24", "25-34"],
+    ...     "Why?": ["More buses in the evening, please", "", "The shelter leaks when it rains",
+    ...              "There is no way to cross the road there"]})
+    >>> corpus = ci.read(table)
+    >>> corpus
+    Corpus: 4 responses, 4 live, 0 set aside; 1 question, 4 respondents
+    >>> list(corpus.respondents)
+    ['respondent_id', 'Age']
+    """
+    return _join(read_parts(source, text=text, sheet=sheet, columns=columns, encoding=encoding))
+
+
+def _join(reading: Reading) -> Corpus:
+    """Put the parts together; respondents of one id are one respondent."""
+    parts = reading.parts
+    responses = pd.concat([part.responses for part in parts], ignore_index=True)
+    keys = pd.concat([part.keys for part in parts], ignore_index=True)
+    ids = dict(zip(keys, reading.builder.respondent_ids(keys), strict=True))
+    responses["respondent_id"] = responses.pop("_key").map(ids)
+    attributes = pd.concat([part.attributes for part in parts], ignore_index=True)
+    if len(parts) > 1:
+        attributes = attributes.groupby("_key", sort=False, as_index=False).first()
+    attributes.insert(0, "respondent_id", attributes.pop("_key").map(ids))
+    names = [str(name) for name in attributes if name != "respondent_id"]
+    attributes[names] = attributes[names].fillna("").astype("str")
+    answers = pd.concat([part.answers for part in parts], ignore_index=True)
+    answers.insert(0, "respondent_id", answers.pop("_key").map(ids))
+    questions = pd.DataFrame(
+        list(dict.fromkeys(q for part in parts for q in part.questions)),
+        columns=["question_id", "wording", "type"],
+        dtype="str",
+    ).drop_duplicates("question_id")
+    lines = [row for part in parts for row in part.ledger] + reading.ledger
+    corpus = Corpus.from_responses(
+        responses,
+        respondents=attributes,
+        questions=questions,
+        answers=answers,
+        sources=reading.sources,
+        ledger=pd.DataFrame(
+            lines, columns=["source_file", "source_sheet", "column", "used_as", "why", "cells"]
+        ),
+    )
+    return corpus.after(Step.of("read", reading.settings))
