@@ -25,6 +25,7 @@ __all__ = [
     "Findings",
     "Frequencies",
     "Kinds",
+    "Leaks",
     "Links",
     "Recommendations",
     "References",
@@ -227,6 +228,16 @@ class Recommendations(Result):
     """
 
     table: pd.DataFrame = holds("response_id", "start", "end", "answers")
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Leaks(Result):
+    """Personal data found in files: ``kind`` and ``place`` of the first, and how many ``hits``.
+
+    ``base`` is the number of files searched. The table never holds what was found.
+    """
+
+    table: pd.DataFrame = holds("file", "kind", "place", "hits")
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

@@ -1,0 +1,133 @@
+"""What a file says, whatever its format: pieces of text, each with its place."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import PurePath
+
+__all__ = ["pieces"]
+
+_TAG = re.compile(r"<[^<>]*>")
+_DRAWN = re.compile(
+    r"<(?:style|script|path|polyline|polygon)\b[^>]*?(?:/>|>.*?</(?:style|script|path)>)",
+    re.S | re.I,
+)
+_BASE64 = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=\s]+")
+_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf"})
+
+
+def pieces(name: str, content: bytes) -> Iterator[tuple[str, str]]:
+    """Read a file as text.
+
+    Parameters
+    ----------
+    name : str
+        Its name; the ending tells the format, the first bytes overrule it.
+    content : bytes
+
+    Yields
+    ------
+    place : str
+        Such as a member of an archive or a column; empty for the whole file.
+    text : str
+        With entities and escapes undone.
+    """
+    suffix = PurePath(name).suffix.lower()
+    if suffix in _PICTURES:
+        return
+    if content[:2] == b"PK":
+        yield from _archive(content)
+    elif content[:4] == b"PAR1":
+        yield from _parquet(content)
+    elif content[:2] == b"\x1f\x8b":
+        for place, text in pieces(PurePath(name).stem, gzip.decompress(content)):
+            yield place or PurePath(name).stem, text
+    else:
+        yield from _text(suffix, _decoded(content))
+
+
+def _decoded(content: bytes) -> str:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _text(suffix: str, text: str) -> Iterator[tuple[str, str]]:
+    if suffix in (".json", ".jsonl", ".ipynb"):
+        yield from _json(text)
+    elif suffix in (".html", ".htm", ".xml", ".svg", ".rels", ".md") or text.lstrip()[:1] == "<":
+        yield from _markup(text)
+    else:
+        yield "", text
+
+
+def _markup(text: str) -> Iterator[tuple[str, str]]:
+    text = _BASE64.sub(" ", text)
+    # Twice: as it stands, for what is in attributes and scripts; and without tags, because a name
+    # may be cut in two by one.
+    yield "", html.unescape(text)
+    yield "text", html.unescape(_TAG.sub("", _DRAWN.sub(" ", text)))
+
+
+def _json(text: str) -> Iterator[tuple[str, str]]:
+    decoder = json.JSONDecoder()
+    at = 0
+    try:
+        while at < len(text):
+            value, at = decoder.raw_decode(text, at)
+            while text[at : at + 1].isspace():
+                at += 1
+            for piece in _strings(value):
+                yield from _markup(piece) if "<" in piece or "&" in piece else iter([("", piece)])
+    except ValueError:
+        yield "", text
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield str(key)
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        if all(isinstance(inner, str) for inner in value):  # the lines of a notebook's cell
+            yield "".join(value)
+        for inner in value:
+            yield from _strings(inner)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield str(value)
+
+
+def _archive(content: bytes) -> Iterator[tuple[str, str]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for member in archive.namelist():
+            yield "", member
+            for place, text in pieces(member, archive.read(member)):
+                yield f"{member} {place}".strip(), text
+
+
+def _parquet(content: bytes) -> Iterator[tuple[str, str]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(io.BytesIO(content))
+    for key, value in (table.schema.metadata or {}).items():
+        yield f"metadata {key.decode(errors='replace')}", value.decode(errors="replace")
+    for name in table.column_names:
+        column = table.column(name)
+        kind = column.type
+        if pa.types.is_dictionary(kind):
+            column = column.cast(kind.value_type)
+        # Lists and structs say the same as their printed form.
+        values = column.to_pylist()
+        yield f"column {name}", "\n".join(str(value) for value in values if value is not None)

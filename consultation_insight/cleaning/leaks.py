@@ -1,0 +1,244 @@
+"""Looking for personal data in what was written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from consultation_insight.cleaning._accounts import accounts_in
+from consultation_insight.cleaning._contents import pieces
+from consultation_insight.cleaning._identifiers import structured
+from consultation_insight.cleaning._identity import identity_columns
+from consultation_insight.corpus import Corpus
+from consultation_insight.results import Leaks
+
+__all__ = ["leak_scan", "secrets_of"]
+
+_TOKEN = re.compile(r"\w+")
+_MARK = re.compile(r"\[[A-Z][A-Z ]*(?: \d+)?\]")
+#: Kinds that their form alone proves.
+_SURE = ("EMAIL", "PHONE", "NI NUMBER", "NHS NUMBER", "POSTCODE")
+#: A secret of fewer letters and digits says nothing when it is found somewhere.
+_SHORTEST = 4
+
+
+def leak_scan(
+    folder: str | Path,
+    source: Corpus | Iterable[str] | None = None,
+    *,
+    keep: Iterable[str] = (),
+) -> Leaks:
+    r"""Search every file of a folder for personal data.
+
+    Also inside XLSX, DOCX and other archives, Parquet, JSON and notebooks, with entities and
+    escapes undone and tags taken off. Nothing is raised; whoever asked decides.
+
+    Parameters
+    ----------
+    folder : str or pathlib.Path
+        Where to look, with all folders below.
+    source : Corpus or iterable of str, optional
+        What must not be found: the corpus before `redact` (its identifiers, accounts and columns
+        of identity), or the secrets themselves, as `secrets_of` gives them. Without it, what has
+        the form of an e-mail address, telephone number, postcode, NHS or National Insurance number.
+    keep : iterable of str
+        What may stand: an account or an address that is published on purpose.
+
+    Returns
+    -------
+    Leaks
+        ``table``: ``file``, ``kind``, ``place`` and ``hits``; never the secret itself.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> from consultation_insight import leak_scan
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = (pathlib.Path(folder) / "a.csv").write_text("id,text\n1,ring 07700 900123")
+    ...     leak_scan(folder).table.to_numpy().tolist()
+    [['a.csv', 'PHONE', 'line 2', 1]]
+    """
+    folder = Path(folder)
+    kept = {_tokens(text) for text in keep}
+    if source is None:
+        search: _Forms | _Secrets = _Forms(kept)
+    else:
+        secrets = _secrets_in(source) if isinstance(source, Corpus) else source
+        search = _Secrets(secrets, kept)
+    rows = []
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    for path in files:
+        name = path.relative_to(folder).as_posix()
+        content = path.read_bytes()
+        found = Counter[str]()
+        first: dict[str, str] = {}
+        for place, text in [("name", name), *pieces(path.name, content)]:
+            here = Counter[str]()
+            for kind, start in search.find(text):
+                here[kind] += 1
+                first.setdefault(kind, place or f"line {text.count(chr(10), 0, start) + 1}")
+            for kind, hits in here.items():  # a page is read twice, with and without tags
+                found[kind] = max(found[kind], hits) if place == "text" else found[kind] + hits
+        rows += [(name, kind, first[kind], hits) for kind, hits in sorted(found.items())]
+    return Leaks(
+        base=len(files),
+        settings={"with source": source is not None},
+        method="every file searched for the originals"
+        if source is not None
+        else "every file searched for the forms of identifiers",
+        table=pd.DataFrame(rows, columns=["file", "kind", "place", "hits"]),
+    )
+
+
+def secrets_of(before: Corpus, after: Corpus) -> tuple[str, ...]:
+    """Find what `redact` took out, for `leak_scan`; to be held in memory only.
+
+    Parameters
+    ----------
+    before : Corpus
+        As it was before `redact`.
+    after : Corpus
+        As it is after it.
+
+    Returns
+    -------
+    tuple of str
+        What the marks replaced, accounts, links that were taken out, and the columns of
+        identity. What still stands in ``after`` on purpose (public accounts) is no secret, nor
+        is a single word that other respondents use.
+    """
+    old, new = before.responses, after.responses
+    found: set[str] = set()
+    for text, plain in zip(old["text"], new["text"], strict=True):
+        if text != plain:
+            found |= _replaced(text, plain)
+    standing = _kept_accounts(new["text"])
+    said = {token for text in new["text"] for token in _TOKEN.findall(_MARK.sub(" ", text).lower())}
+    for links, left in zip(old["links"], new["links"], strict=True):
+        found |= set(links.split()) - set(left.split()) if links != left else set()
+    found |= {
+        account
+        for column in ("handle", "in_reply_to")
+        for account in set(old[column])
+        if account.lower() not in standing
+    }
+    found |= _identities(before)
+    return tuple(
+        sorted(secret for secret in found if _is_telling(secret) and not _is_a_word(secret, said))
+    )
+
+
+def _secrets_in(corpus: Corpus) -> set[str]:
+    """What is personal in a corpus by its form or its column."""
+    found = _identities(corpus)
+    for text in corpus.responses["text"]:
+        found |= {text[span.start : span.end] for span in structured(text)}
+    for column in ("handle", "in_reply_to"):
+        found |= set(corpus.responses[column])
+    said = {token for text in corpus.responses["text"] for token in _TOKEN.findall(text.lower())}
+    return {text for text in found if _is_telling(text) and not _is_a_word(text, said)}
+
+
+def _identities(corpus: Corpus) -> set[str]:
+    table = corpus.respondents
+    return {
+        str(value)
+        for column in identity_columns(table)
+        for value in table[column].dropna().unique()
+    }
+
+
+def _replaced(text: str, plain: str) -> set[str]:
+    """What stood where the marks are: the text that remains holds the two together."""
+    parts = _MARK.split(plain)
+    pattern = "(.+?)".join(re.escape(part) for part in parts)
+    match = re.fullmatch(pattern, text, re.DOTALL)
+    return set(match.groups()) if match else set()
+
+
+def _kept_accounts(texts: Iterable[str]) -> set[str]:
+    return {account.name for text in texts if "@" in text for account in accounts_in(text)}
+
+
+def _is_telling(secret: str) -> bool:
+    return sum(sign.isalnum() for sign in secret) >= _SHORTEST
+
+
+def _is_a_word(secret: str, said: set[str]) -> bool:
+    """One word without digits that the redacted texts use anyway."""
+    return secret.isalpha() and secret.lower() in said
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(_TOKEN.findall(text.lower()))
+
+
+class _Secrets:
+    """Finds known secrets, however they are punctuated."""
+
+    def __init__(self, secrets: Iterable[str], kept: set[tuple[str, ...]]) -> None:
+        self.by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        forms: dict[tuple[str, ...], str] = {}
+        for secret in sorted(set(secrets)):
+            kind = _kind(secret)
+            tokens = _tokens(secret)
+            if not tokens or tokens in kept:
+                continue
+            forms.setdefault(tokens, kind)
+            if len(tokens) > 1 and any(sign.isdigit() for sign in secret) and kind != "ADDRESS":
+                forms.setdefault(("".join(tokens),), kind)  # the same number without its gaps
+        for tokens, kind in forms.items():
+            self.by_first[tokens[0]].append((tokens, kind))
+
+    def find(self, text: str) -> Iterator[tuple[str, int]]:
+        """Kind and place of each secret in a text."""
+        lower = text.lower()
+        words = _TOKEN.findall(lower)
+        if self.by_first.keys().isdisjoint(words):
+            return
+        starts: Sequence[int] | None = None
+        for i, word in enumerate(words):
+            for tokens, kind in self.by_first.get(word, ()):
+                if tuple(words[i : i + len(tokens)]) == tokens:
+                    if starts is None:
+                        starts = [match.start() for match in _TOKEN.finditer(lower)]
+                    yield kind, starts[i]
+
+
+class _Forms:
+    """Finds what has the form of an identifier."""
+
+    def __init__(self, kept: set[tuple[str, ...]]) -> None:
+        self.kept = kept
+
+    def find(self, text: str) -> Iterator[tuple[str, int]]:
+        """Kind and place of each identifier in a text."""
+        at = 0
+        for line in text.splitlines(keepends=True):
+            seen: set[tuple[int, int]] = set()
+            for span in structured(line):
+                original = line[span.start : span.end]
+                place = (span.start, span.end)
+                if span.kind not in _SURE or place in seen or _tokens(original) in self.kept:
+                    continue
+                if span.kind == "NHS NUMBER" and original.isdigit():
+                    continue  # one in eleven numbers of ten digits has the right check digit
+                seen.add(place)
+                yield span.kind, at + span.start
+            at += len(line)
+
+
+def _kind(secret: str) -> str:
+    whole: Mapping[str, int] = {span.kind: span.end - span.start for span in structured(secret)}
+    best = max(whole, key=lambda kind: whole[kind], default="")
+    if best and 2 * whole[best] > len(secret):
+        return best
+    if "://" in secret:
+        return "LINK"
+    if next(iter(accounts_in(secret)), None) or re.search(r"[\d_]", secret):
+        return "HANDLE"
+    return "NAME"

@@ -1,0 +1,326 @@
+"""Taking personal data out of a corpus, so that what comes after can be published."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Literal
+
+import pandas as pd
+
+from consultation_insight.cleaning import _accounts as accounts
+from consultation_insight.cleaning import _names as names_
+from consultation_insight.cleaning._identifiers import outward, structured
+from consultation_insight.cleaning._identity import identity_columns
+from consultation_insight.corpus import Corpus, Step
+from consultation_insight.errors import SettingsError
+from consultation_insight.protocols import Detector, Span
+
+__all__ = ["redact"]
+
+_Change = tuple[str, str, int | None, int | None]
+
+# Where spans of one length overlap, the earlier kind is the safer reading.
+_ORDER = ("LINK", "EMAIL", "NHS NUMBER", "NI NUMBER", "CARD", "BANK", "PHONE", "HANDLE", "PERSON")
+
+
+def redact(
+    corpus: Corpus,
+    *,
+    handles: Literal["public", "keep", "remove"] = "public",
+    names: Literal["auto", "spacy", "patterns", "off"] = "auto",
+    allow: Sequence[str] = (),
+    detectors: Sequence[Detector] = (),
+) -> Corpus:
+    """Replace personal data by marks such as ``[PHONE]``, and log where, never what.
+
+    Found by their public formats: e-mail addresses, telephone numbers, postcodes, street
+    addresses, NHS and National Insurance numbers, cards, bank accounts, IP addresses, dates of
+    birth, vehicle registrations, passports and licences, accounts and their profiles, links with
+    tokens. People are found by a spaCy pipeline or by patterns. Accounts and people get numbers
+    (``[PERSON 3]``, ``[HANDLE 2]``) in the order of their first appearance: the same account
+    and the same full name have one number everywhere, a first name alone only within one
+    respondent's answers.
+
+    Attributes, closed answers and links are redacted too; columns that say who somebody is
+    (name, e-mail, account) are taken out of ``respondents``; a column of whole postcodes keeps
+    the district (``LS9``). ``handle`` and ``in_reply_to`` are empty afterwards.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        After `clean`.
+    handles : {"public", "keep", "remove"}
+        Which accounts stay in the text: public ones (allowed, known to the gazetteer, or named by
+        three or more respondents, not an author and not like a private account), all, or none.
+    names : {"auto", "spacy", "patterns", "off"}
+        How people are found. ``"auto"`` takes spaCy where a pipeline is installed and the texts
+        are not posts on social media, patterns otherwise; the step says which it was.
+    allow : sequence of str
+        Names and accounts that stay: public figures, organisations.
+    detectors : sequence of Detector
+        Further detectors (objects only, no setting of a file); their spans join the others.
+
+    Returns
+    -------
+    Corpus
+        The same rows; no table holds the originals.
+
+    Raises
+    ------
+    SettingsError
+        For an unknown value of ``handles`` or ``names``.
+    ModelNotAvailable
+        With ``names="spacy"`` where no English pipeline is installed.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from consultation_insight import Corpus, redact
+    >>> corpus = Corpus.from_responses(pd.DataFrame({"text": ["Ring me: 07700 900123", "Ask @jo_7781"]}))
+    >>> redact(corpus, names="patterns").responses["text"].tolist()
+    ['Ring me: [PHONE]', 'Ask [HANDLE 1]']
+    """
+    if handles not in ("public", "keep", "remove"):
+        raise SettingsError.from_value(
+            "handles", "redact", "one of 'public', 'keep', 'remove'", handles
+        )
+    responses = corpus.responses
+    texts: list[str] = responses["text"].tolist()
+    respondents: list[str] = responses["respondent_id"].tolist()
+    social = bool((responses["handle"] != "").any() or (responses["in_reply_to"] != "").any())
+
+    gazetteer = _gazetteer()
+    finder = names_.finder(names, social=social)
+    keep_names = {names_.folded(name) for name in [*allow, *gazetteer.people]}
+    public = _public(responses, texts, respondents, handles, [*allow, *gazetteer.handles])
+
+    found = _detect(texts, detectors)
+    for i, spans in enumerate(finder.detect(texts)):
+        found[i] += [
+            span
+            for span in spans
+            if names_.folded(texts[i][span.start : span.end]) not in keep_names
+        ]
+    for i, text in enumerate(texts):
+        found[i] += _account_spans(text, public)
+
+    marks = _Marks()
+    new_texts: list[str] = []
+    changes: list[_Change] = []
+    ids: list[str] = responses["response_id"].tolist()
+    for i, text in enumerate(texts):
+        if not found[i]:
+            new_texts.append(text)
+            continue
+        plain, done = _replaced(text, _resolved(found[i]), respondents[i], marks)
+        new_texts.append(plain)
+        changes += [(ids[i], kind, start, end) for kind, start, end in done]
+
+    link_column, link_changes = _links(responses, public)
+    changes += link_changes
+    table, dropped = _respondents(corpus)
+    step = Step.of(
+        "redact",
+        {
+            "handles": handles,
+            "names": names,
+            "allow": list(allow),
+            "names found by": finder.method,
+            "columns taken out": dropped,
+        },
+        pd.DataFrame(changes, columns=["response_id", "change", "start", "end"]).astype(
+            {"start": "Int64", "end": "Int64"}
+        ),
+    )
+    return corpus.after(
+        step,
+        respondents=table,
+        answers=_values(corpus.answers, ["answer"]),
+        text=pd.Series(new_texts, index=responses.index, dtype="str"),
+        links=pd.Series(link_column, index=responses.index, dtype="str"),
+        handle="",
+        in_reply_to="",
+    )
+
+
+# ---------------------------------------------------------------- finding
+
+
+@dataclass(frozen=True)
+class _Gazetteer:
+    handles: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+def _gazetteer() -> _Gazetteer:
+    """Accounts and people that the package knows to be public."""
+    file = resources.files("consultation_insight") / "data" / "gazetteer.csv"
+    if not file.is_file():
+        return _Gazetteer()
+    handles: list[str] = []
+    people: list[str] = []
+    with file.open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            handles += _parts(row.get("handles"))
+            if row.get("kind") == "person":
+                people += [*_parts(row.get("reference")), *_parts(row.get("aliases"))]
+    return _Gazetteer(tuple(handles), tuple(people))
+
+
+def _parts(cell: str | None) -> list[str]:
+    return [part.strip() for part in (cell or "").split(";") if part.strip()]
+
+
+def _detect(texts: list[str], detectors: Sequence[Detector]) -> list[list[Span]]:
+    found = [structured(text) for text in texts]
+    for detector in detectors:
+        for i, spans in enumerate(detector.detect(texts)):
+            found[i] += [Span(*span) for span in spans]
+    return found
+
+
+def _public(
+    responses: pd.DataFrame,
+    texts: list[str],
+    respondents: list[str],
+    handles: str,
+    known: Iterable[str],
+) -> set[str] | None:
+    """Accounts that stay; None where all do."""
+    if handles == "keep":
+        return None
+    if handles == "remove":
+        return set()
+    authors = {handle.lower() for handle in responses["handle"] if handle}
+    named = [
+        (account.name, respondent)
+        for text, respondent in zip(texts, respondents, strict=True)
+        if "@" in text
+        for account in accounts.accounts_in(text)
+    ]
+    return accounts.public_accounts(named, authors, known)
+
+
+def _account_spans(text: str, public: set[str] | None) -> list[Span]:
+    spans = [
+        Span(match.start(), match.end(), "LINK", 1.0)
+        for match in accounts.links_in(text)
+        if accounts.is_secret_link(match[0])
+    ]
+    if public is None:
+        return spans
+    spans += [
+        Span(account.start, account.end, "HANDLE", 1.0)
+        for account in accounts.accounts_in(text)
+        if account.name not in public
+    ]
+    return spans
+
+
+def _resolved(spans: Iterable[Span]) -> list[Span]:
+    """Spans that do not overlap: the longest first, then the surest, then the safest kind."""
+    order = {kind: place for place, kind in enumerate(_ORDER)}
+    ranked = sorted(
+        spans,
+        key=lambda s: (s.start - s.end, -s.score, order.get(s.kind, len(order)), s.start, s.kind),
+    )
+    kept: list[Span] = []
+    for span in ranked:
+        if span.end > span.start and all(
+            span.end <= other.start or span.start >= other.end for other in kept
+        ):
+            kept.append(span)
+    return sorted(kept)
+
+
+# ---------------------------------------------------------------- replacing
+
+
+@dataclass
+class _Marks:
+    """The number of each account and person, in order of first appearance."""
+
+    numbers: dict[str, dict[tuple[str, ...], int]] = field(default_factory=dict)
+
+    def mark(self, kind: str, original: str, respondent: str) -> str:
+        if kind == "HANDLE":
+            account = next(iter(accounts.accounts_in(original)), None)
+            key: tuple[str, ...] = (account.name if account else original.lower().lstrip("@＠"),)
+        elif kind == "PERSON":
+            name = names_.folded(original)
+            # Two respondents' "Tom" are two people, as far as anyone knows.
+            key = (name,) if " " in name else (name, respondent)
+        else:
+            return f"[{kind}]"
+        known = self.numbers.setdefault(kind, {})
+        return f"[{kind} {known.setdefault(key, len(known) + 1)}]"
+
+
+def _replaced(
+    text: str, spans: list[Span], respondent: str, marks: _Marks
+) -> tuple[str, list[tuple[str, int, int]]]:
+    pieces: list[str] = []
+    done: list[tuple[str, int, int]] = []
+    at = length = 0
+    for span in spans:
+        pieces.append(text[at : span.start])
+        length += span.start - at
+        mark = marks.mark(span.kind, text[span.start : span.end], respondent)
+        pieces.append(mark)
+        done.append((span.kind, length, length + len(mark)))
+        length += len(mark)
+        at = span.end
+    pieces.append(text[at:])
+    return "".join(pieces), done
+
+
+def _plain(text: str) -> str:
+    """A short value without structured identifiers."""
+    spans = _resolved([*structured(text), *_account_spans(text, set())])
+    return (
+        _replaced(text, spans, "", _Marks())[0].replace("[HANDLE 1]", "[HANDLE]") if spans else text
+    )
+
+
+def _links(responses: pd.DataFrame, public: set[str] | None) -> tuple[list[str], list[_Change]]:
+    """The links without those that lead to a private person or carry a secret."""
+    column: list[str] = []
+    changes: list[_Change] = []
+    for response_id, links in zip(responses["response_id"], responses["links"], strict=True):
+        if not links:
+            column.append("")
+            continue
+        kept = [
+            link for link in links.split() if not _account_spans(link, public) and "@" not in link
+        ]
+        column.append(" ".join(kept))
+        changes += [(response_id, "link taken out", None, None)] * (len(links.split()) - len(kept))
+    return column, changes
+
+
+def _respondents(corpus: Corpus) -> tuple[pd.DataFrame, int]:
+    table = corpus.respondents
+    identity = identity_columns(table)
+    rest = [column for column in table.columns if column not in (*identity, "respondent_id")]
+    return _values(table.drop(columns=identity), rest), len(identity)
+
+
+def _values(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """The table with structured identifiers replaced in these columns of text."""
+    for column in columns:
+        values = table[column]
+        if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values):
+            continue
+        mended: Mapping[object, object] = {
+            value: outward(value) or _plain(value)
+            for value in values.dropna().unique()
+            if isinstance(value, str)
+        }
+        if any(value != new for value, new in mended.items()):
+            table = table.assign(
+                **{column: values.map(lambda value, new=mended: new.get(value, value))}
+            )
+    return table

@@ -1,0 +1,140 @@
+"""Redaction: each kind by its public format, near misses left, nothing personal left behind."""
+
+import pandas as pd
+import pytest
+
+from consultation_insight.cleaning.redact import redact
+from consultation_insight.corpus import Corpus
+from consultation_insight.errors import SettingsError
+
+
+def redacted(*texts, **settings):
+    corpus = Corpus.from_responses(pd.DataFrame({"text": texts}))
+    return redact(corpus, **{"names": "off", **settings}).responses["text"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Write to jo.k-helps@mail.example.net.", "Write to [EMAIL]."),
+        ("jo (at) example (dot) org", "[EMAIL]"),
+        ("Ring 07700 900123 or +44 (0)20 7946 0018", "Ring [PHONE] or [PHONE]"),
+        ("0113 496 0999 ext 12", "[PHONE]"),
+        ("(01632) 960 123", "[PHONE]"),
+        ("+33 1 23 45 67 89", "[PHONE]"),
+        ("I live at LS9 7GD, or ls97gd", "I live at [POSTCODE], or [POSTCODE]"),
+        ("NHS number 943 476 5919", "NHS number [NHS NUMBER]"),
+        ("943 476 5919", "[NHS NUMBER]"),
+        ("NI no AB 12 34 56 C", "NI no [NI NUMBER]"),
+        ("card 4111 1111 1111 1111", "card [CARD]"),
+        ("sort code 12-34-56, account number 12345678", "sort code [BANK], account number [BANK]"),
+        ("GB82 WEST 1234 5698 7654 32 please", "[BANK] please"),
+        ("from 203.0.113.45", "from [IP]"),
+        ("DOB: 04/11/1962", "DOB: [DATE OF BIRTH]"),
+        ("I was born on 4th of November 1962", "I was born on [DATE OF BIRTH]"),
+        ("my car is AB12 CDE", "my car is [VEHICLE]"),
+        ("12 Mill Lane", "[ADDRESS]"),
+        ("Flat 4, 12a St Mary's Road", "[ADDRESS]"),
+        ("14 Heol y Bryn", "[ADDRESS]"),
+        ("https://example.org/r?token=af31", "[LINK]"),
+        ("https://facebook.com/jo.smith.77", "[HANDLE 1]"),
+        ("thanks @jo_7781 and @JO_7781", "thanks [HANDLE 1] and [HANDLE 1]"),
+    ],
+)
+def test_what_is_personal_is_replaced(text, plain):
+    assert redacted(text) == [plain]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "reference 4410237765",
+        "case 2021004417",
+        "on 12/05/2021 at 10:30",
+        "from 2019-2020 to 2021-2022",
+        "the budget is £1,234,567,890",
+        "section 1.2.3.4 of the plan",
+        "SDG 13, COP26, G7 and M25",
+        "20 mph zones, 15 minute cities",
+        "10 Downing Street",
+        "the 2nd of 3 drafts, 1st 2nd 3rd",
+        "Who knew 100,000 people in 2020",
+        "https://example.org/report-2020.pdf?page=2",
+        "born in 1956",
+        "AF2 1QZ",
+    ],
+)
+def test_near_misses_stay(text):
+    assert redacted(text) == [text]
+
+
+def test_offsets_point_at_the_marks():
+    corpus = Corpus.from_responses(pd.DataFrame({"text": ["Ring 07700 900123, @jo_7781, LS9 7GD"]}))
+    after = redact(corpus, names="off")
+    text = after.responses["text"][0]
+    marks = [text[row.start : row.end] for row in after.steps[-1].rows.itertuples()]
+    assert marks == ["[PHONE]", "[HANDLE 1]", "[POSTCODE]"]
+
+
+def test_an_account_named_by_three_is_public_unless_it_wrote():
+    corpus = Corpus.from_responses(
+        pd.DataFrame(
+            {
+                "text": [
+                    "ask @NurseUnion",
+                    "@nurseunion!",
+                    "yes @NurseUnion",
+                    "@ann",
+                    "@ann",
+                    "@ann",
+                ],
+                "handle": ["ann", "bob", "cat", "dan", "eve", "fay"],
+                "respondent_id": list("abcdef"),
+            }
+        )
+    )
+    after = redact(corpus, names="off").responses
+    assert (
+        after["text"].tolist()
+        == ["ask @NurseUnion", "@nurseunion!", "yes @NurseUnion"] + ["[HANDLE 1]"] * 3
+    )
+    assert set(after["handle"]) == set(after["in_reply_to"]) == {""}
+    kept = redact(corpus, names="off", handles="keep").responses["text"]
+    assert kept.tolist() == corpus.responses["text"].tolist()
+    assert "@" not in "".join(redact(corpus, names="off", handles="remove").responses["text"])
+
+
+def test_columns_of_identity_go_and_values_are_redacted():
+    corpus = Corpus.from_responses(
+        pd.DataFrame(
+            {
+                "text": ["a"],
+                "respondent_id": ["p1"],
+                "links": ["https://x.com/ann_99 https://example.org"],
+            }
+        ),
+        respondents=pd.DataFrame(
+            {
+                "respondent_id": ["p1"],
+                "Full name": ["Ann"],
+                "Ward": ["Harbour"],
+                "Postcode": ["LS9 7GD"],
+            }
+        ),
+        answers=pd.DataFrame(
+            {"respondent_id": ["p1"], "question_id": ["q1"], "answer": ["Other: ring 07700 900123"]}
+        ),
+    )
+    after = redact(corpus, names="off")
+    assert after.respondents.to_dict("records") == [
+        {"respondent_id": "p1", "Ward": "Harbour", "Postcode": "LS9"}
+    ]
+    assert after.answers["answer"].tolist() == ["Other: ring [PHONE]"]
+    assert after.responses["links"].tolist() == ["https://example.org"]
+
+
+def test_wrong_settings_are_said():
+    with pytest.raises(SettingsError, match="handles"):
+        redacted("a", handles="some")
+    with pytest.raises(SettingsError, match="names"):
+        redacted("a", names="guess")
