@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "consultation_insight"
 #: A layer may import itself and what stands below it.
 LAYERS: list[set[str]] = [
     {"errors", "_lazy", "_display"},
-    {"_tables", "text", "statistics"},
+    {"_tables", "text", "statistics", "wording"},
     {"corpus", "results", "config", "protocols", "data"},
     {"models"},
     {"ingest", "cleaning", "analysis"},
@@ -27,6 +27,7 @@ REPORTING_MAY = {
     "_lazy",
     "protocols",
     "text",
+    "wording",
 }
 STEPS = ("ingest", "cleaning", "analysis")
 HEAVY = {

@@ -1,0 +1,211 @@
+"""What the builders of sections share: the tables of an analysis, and what may be quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from consultation_insight.corpus import REASONS
+from consultation_insight.reporting.blocks import Quote
+from consultation_insight.results import Analysis
+from consultation_insight.text import comparable
+from consultation_insight.wording import REPLY, RESPONSE, Noun
+
+#: Stands where the words of an abusive response would.
+WITHHELD = "[abusive, not shown]"
+
+#: A quotation is cut after about this many characters.
+_LONGEST = 600
+
+_KIND_SPEAKERS = {"campaign": "campaign supporter", "political": "party-political reply"}
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """An analysis as the builders read it."""
+
+    analysis: Analysis
+
+    def rows(self, name: str) -> pd.DataFrame:
+        """A table of the analysis; empty where it has none."""
+        table = self.analysis.tables.get(name)
+        return pd.DataFrame() if table is None else table
+
+    def records(self, name: str) -> list[dict[str, Any]]:
+        """A table as plain records, missing values as None."""
+        return records(self.rows(name))
+
+    def setting(self, section: str, name: str, default: Any) -> Any:
+        """One setting of the analysis."""
+        values: Any = self.analysis.settings.get(section)
+        if hasattr(values, "model_dump"):
+            values = values.model_dump()
+        value = values.get(name) if isinstance(values, Mapping) else None
+        return default if value is None else value
+
+    @cached_property
+    def responses(self) -> dict[str, dict[str, Any]]:
+        """The table of responses by response_id, each with its redacted ``text``."""
+        texts = self._texts
+        found = {}
+        for row in self.records("responses"):
+            row["text"] = texts.get(row["response_id"], "")
+            found[row["response_id"]] = row
+        return found
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        frame = self.analysis.corpus.responses
+        return dict(zip(frame["response_id"], frame["text"], strict=True))
+
+    @cached_property
+    def withheld(self) -> frozenset[str]:
+        """Responses that are never quoted: abusive ones, and copies of their texts."""
+        abusive = [id_ for id_, row in self.responses.items() if row.get("kind") == "abuse"]
+        texts = {comparable(self._texts.get(id_, "")) for id_ in abusive} - {""}
+        copies = (
+            id_ for id_, row in self.responses.items() if texts and comparable(row["text"]) in texts
+        )
+        return frozenset([*abusive, *copies])
+
+    def shown(self, response_id: str) -> str:
+        """The text of a response as a report may show it."""
+        if response_id in self.withheld:
+            return WITHHELD
+        return str(self._texts.get(response_id, ""))
+
+    @cached_property
+    def noun(self) -> Noun:
+        """Replies where the data carry likes, responses elsewhere."""
+        table = self.rows("responses")
+        return REPLY if "likes" in table and bool(table["likes"].notna().any()) else RESPONSE
+
+    @cached_property
+    def has_likes(self) -> bool:
+        """Whether the data carry likes."""
+        return self.noun is REPLY
+
+    @cached_property
+    def received(self) -> int:
+        """How many responses came in."""
+        return self._step("received", len(self.analysis.corpus))
+
+    @cached_property
+    def base(self) -> int:
+        """How many responses were analysed."""
+        return self._step("analysed", self.analysis.corpus.base)
+
+    def _step(self, reason: str, default: int) -> int:
+        steps = self.rows("reconciliation")
+        if steps.empty:
+            return default
+        return int(dict(zip(steps["reason"], steps["responses"], strict=True)).get(reason, default))
+
+    @cached_property
+    def questions(self) -> dict[str, str]:
+        """The open questions that have responses, with their wording."""
+        found = {}
+        asked = {row["question_id"] for row in self.responses.values()}
+        for row in self.records("questions"):
+            if row.get("type") == "open" and (row["question_id"] in asked or not asked):
+                found[str(row["question_id"])] = str(row["wording"] or row["question_id"])
+        return found
+
+    def reason(self, reason: str) -> str:
+        """How a report says why a response was set aside."""
+        return REASONS.get(reason) or reason.replace("_", " ")
+
+    def wording(self, question_id: str) -> str:
+        """How a question was put."""
+        return self.questions.get(question_id, question_id)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The label of each theme."""
+        return {str(row["theme_id"]): str(row["label"]) for row in self.records("themes")}
+
+    @cached_property
+    def _speakers(self) -> dict[str, str]:
+        """The type of each respondent, from the attribute that tells it, if there is one."""
+        people = self.analysis.corpus.respondents
+        for column in people.columns:
+            name = str(column).casefold().replace("_", " ")
+            if column == "respondent_id" or not any(word in name for word in _TYPE_WORDS):
+                continue
+            values = people[column].fillna("").astype(str)
+            sizes = values[values != ""].value_counts()
+            if 2 <= len(sizes) <= 20 and sizes.max() >= 5:
+                known = values.where(values.map(sizes).fillna(0) >= 5, "")
+                return dict(zip(people["respondent_id"], known, strict=True))
+        return {}
+
+    def who(self, row: Mapping[str, Any]) -> str:
+        """Who speaks: a type, never a name."""
+        told = self._speakers.get(str(row.get("respondent_id")), "")
+        if told:
+            return told
+        if row.get("lobby") is True:
+            return "organised interest"
+        speaker = _KIND_SPEAKERS.get(str(row.get("kind")), "")
+        return speaker or ("individual reply" if self.has_likes else "respondent")
+
+    def quote(
+        self, response_id: str, start: int | None = None, end: int | None = None
+    ) -> Quote | None:
+        """The words of a response between two offsets, or None where they may not be shown."""
+        row = self.responses.get(response_id)
+        if row is None or response_id in self.withheld:
+            return None
+        whole = row["text"]
+        start, end = _bounds(whole, start, end)
+        if end - start > _LONGEST:
+            space = whole.rfind(" ", start, start + _LONGEST)
+            end = space if space > start else start + _LONGEST
+        text = whole[start:end]
+        if not text.strip():
+            return None
+        return Quote(
+            text=text,
+            response_id=response_id,
+            who=self.who(row),
+            likes=None if row.get("likes") is None else int(row["likes"]),
+            language=str(row.get("language") or ""),
+            before=bool(whole[:start].strip()),
+            after=bool(whole[end:].strip()),
+        )
+
+
+_TYPE_WORDS = (
+    "respondent type", "type of respondent", "capacity", "responding as", "are you", "stakeholder",
+    "organisation type", "type of organisation", "role", "audience",
+)  # fmt: skip
+
+
+def _bounds(text: str, start: int | None, end: int | None) -> tuple[int, int]:
+    first = 0 if start is None else max(int(start), 0)
+    last = len(text) if end is None else min(int(end), len(text))
+    return first, max(first, last)
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """A table as a list of plain records; whatever is missing is None."""
+    if table.empty:
+        return []
+    columns = {}
+    for name in table.columns:
+        values = table[name].astype(object)
+        columns[str(name)] = values.where(table[name].notna(), None).tolist()
+    names = list(columns)
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def by(rows: list[dict[str, Any]], name: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Records in groups, in the order in which the groups first appear."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(str(row[name]), []).append(row)
+    yield from groups.items()

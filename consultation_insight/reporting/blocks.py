@@ -1,0 +1,231 @@
+"""What a report is made of: plain frozen data, without mark-up. Renderers turn it into files.
+
+Text in blocks is never escaped and never formatted as HTML; numbers stay numbers. A renderer
+looks at ``kind`` to choose how to draw a block.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+__all__ = [
+    "Bar",
+    "Bars",
+    "Block",
+    "Cloud",
+    "Column",
+    "Facts",
+    "Fold",
+    "Points",
+    "Quote",
+    "Quotes",
+    "Report",
+    "Section",
+    "Split",
+    "Table",
+    "Text",
+    "ThemeCard",
+]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Anything that stands in a section."""
+
+    kind: ClassVar[str] = ""
+
+
+@dataclass(frozen=True)
+class Text(Block):
+    """A paragraph."""
+
+    text: str
+    #: ``plain``, ``note`` (small print) or ``lead``.
+    tone: str = "plain"
+    kind: ClassVar[str] = "text"
+
+
+@dataclass(frozen=True)
+class Points(Block):
+    """Sentences in a list; each with the id of the section or line it leads to, or ``""``."""
+
+    items: tuple[tuple[str, str], ...]
+    ordered: bool = False
+    kind: ClassVar[str] = "points"
+
+
+@dataclass(frozen=True)
+class Facts(Block):
+    """Names and values, in pairs."""
+
+    pairs: tuple[tuple[str, str], ...]
+    kind: ClassVar[str] = "facts"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    ``holds`` is ``text``, ``number``, ``decimal``, ``share`` (0 to 1), ``response`` (a
+    response_id that leads to its line), ``theme`` (theme ids, separated by ``;``) or ``link``.
+    """
+
+    name: str
+    holds: str = "text"
+
+
+@dataclass(frozen=True)
+class Table(Block):
+    """A table; None in a cell says that there is nothing to say."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    note: str = ""
+    kind: ClassVar[str] = "table"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: a label, its number, and where there is one its base and interval."""
+
+    label: str
+    number: int
+    base: int | None = None
+    low: float | None = None
+    high: float | None = None
+    #: The id of what the label leads to.
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Bars(Block):
+    """Horizontal bars, largest first, with the table that holds the same figures.
+
+    Bars with a base are drawn by share (with their interval), others by number.
+    """
+
+    caption: str
+    bars: tuple[Bar, ...]
+    table: Table | None = None
+    note: str = ""
+    kind: ClassVar[str] = "bars"
+
+    @property
+    def scale(self) -> float:
+        """What the full width stands for."""
+        return max((bar_length(bar, end=True) for bar in self.bars), default=1.0) or 1.0
+
+
+def bar_length(bar: Bar, *, end: bool = False) -> float:
+    """How long a bar is: its share where it has a base, else its number.
+
+    With ``end`` the end of its interval counts as well.
+    """
+    if not bar.base:
+        return float(bar.number)
+    share = bar.number / bar.base
+    return max(share, bar.high or 0.0) if end else share
+
+
+@dataclass(frozen=True)
+class Split(Block):
+    """One bar in parts that make a whole: pairs of a name and a number."""
+
+    caption: str
+    parts: tuple[tuple[str, int], ...]
+    kind: ClassVar[str] = "split"
+
+    @property
+    def base(self) -> int:
+        """The whole."""
+        return sum(number for _, number in self.parts)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words of a response. ``before`` and ``after`` say that more stands there."""
+
+    text: str
+    response_id: str
+    who: str = ""
+    likes: int | None = None
+    language: str = ""
+    before: bool = False
+    after: bool = False
+
+
+@dataclass(frozen=True)
+class Quotes(Block):
+    """Verbatims."""
+
+    quotes: tuple[Quote, ...]
+    kind: ClassVar[str] = "quotes"
+
+
+@dataclass(frozen=True)
+class ThemeCard(Block):
+    """One theme with all that is known about it."""
+
+    theme_id: str
+    label: str
+    size: str
+    more: tuple[str, ...] = ()
+    description: str = ""
+    keywords: str = ""
+    tone: Split | None = None
+    quotes: Quotes | None = None
+    kind: ClassVar[str] = "theme"
+
+
+@dataclass(frozen=True)
+class Cloud(Block):
+    """Words sized by how often they were used, with the table that holds the numbers."""
+
+    caption: str
+    words: tuple[tuple[str, int], ...]
+    table: Table
+    alternative: str
+    kind: ClassVar[str] = "cloud"
+
+
+@dataclass(frozen=True)
+class Fold(Block):
+    """Blocks that are shown when asked for."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    kind: ClassVar[str] = "fold"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report: ``name`` for the list of contents, ``title`` says the result."""
+
+    id: str
+    name: str
+    title: str
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report.
+
+    ``strip`` holds the way from received to analysed as pairs of a number and its name;
+    ``key`` the findings that open the report, each with the id of the section it leads to.
+    """
+
+    title: str
+    question: str
+    dates: str
+    noun: str
+    strip: tuple[tuple[int, str], ...]
+    key: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    caution: str = ""
+    footer: str = ""
+    language: str = "en"
+    meta: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,344 @@
+"""From an analysis to the sections of its report, as plain data that any renderer can draw.
+
+Summarise once, render many times: HTML, XLSX and the notebook differ in form, never in figures.
+A part that was switched off has no table, and its section is left out.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from consultation_insight.reporting import _sections, _themes
+from consultation_insight.reporting._facts import Facts
+from consultation_insight.reporting.blocks import (
+    Column,
+    Fold,
+    Points,
+    Report,
+    Section,
+    Table,
+    Text,
+)
+from consultation_insight.reporting.blocks import (
+    Facts as Pairs,
+)
+from consultation_insight.results import Analysis
+from consultation_insight.wording import MIN_BASE, QUANTITIES, counted
+
+__all__ = ["build_report"]
+
+#: Which section a finding leads to, by the table its figures stand in.
+_HOMES = {
+    "reconciliation": "received",
+    "references": "references",
+    "terms": "words",
+    "liked_themes": "liked",
+    "themes": "themes",
+    "answers": "answers",
+    "sentiment": "tone",
+    "stance": "tone",
+    "links": "links",
+    "campaigns": "campaigns",
+    "kinds": "limits",
+    "languages": "limits",
+    "said_once": "once",
+    "recommendations": "asked",
+}
+
+
+def build_report(analysis: Analysis) -> Report:
+    """Lay out the report of an analysis.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        Its tables may lack any part.
+
+    Returns
+    -------
+    Report
+        Sections of blocks; no mark-up in it.
+    """
+    facts = Facts(analysis)
+    parts = [
+        _received(facts),
+        _sections.answers(facts),
+        _sections.references(facts),
+        _sections.words(facts),
+        _themes.liked(facts),
+        _themes.themes(facts),
+        _sections.tone(facts),
+        _sections.asked(facts),
+        _sections.links(facts),
+        _sections.campaigns(facts),
+        _sections.limits(facts),
+        _sections.once(facts),
+    ]
+    body = [part for part in parts if part is not None]
+    there = {part.id for part in body}
+    findings = [
+        (str(row["statement"]), _home(row, there), bool(row.get("key")))
+        for row in facts.records("findings")
+    ]
+    key = tuple((statement, target) for statement, target, is_key in findings if is_key)
+    first = [_key_points(findings)] if findings else []
+    sections = (*first, body[0], _how_to_read(facts), *body[1:], _method(facts), _data(facts))
+    return Report(
+        title=analysis.title,
+        question=_question(facts),
+        dates=_dates(facts),
+        noun=facts.noun.many,
+        strip=_strip(facts),
+        key=key[:5],
+        sections=sections,
+        caution=_caution(facts),
+        footer=_footer(analysis),
+    )
+
+
+def _home(row: dict[str, Any], there: set[str]) -> str:
+    home = _HOMES.get(str(row.get("table_name")), "")
+    return home if home in there else ""
+
+
+def _question(facts: Facts) -> str:
+    asked = facts.setting("report", "question", "")
+    if asked:
+        return str(asked)
+    wordings = [word for id_, word in facts.questions.items() if word != id_]
+    return wordings[0] if len(facts.questions) == 1 and wordings else ""
+
+
+def _dates(facts: Facts) -> str:
+    table = facts.rows("responses")
+    if "created_at" not in table:
+        return ""
+    dates = pd.to_datetime(table["created_at"], utc=True, errors="coerce").dropna()
+    if dates.empty:
+        return ""
+    first, last = dates.min(), dates.max()
+    said = f"{last.day} {last:%B} {last.year}"
+    if first.date() == last.date():
+        return said
+    start = str(first.day)
+    if (first.year, first.month) != (last.year, last.month):
+        start += f" {first:%B}"
+    if first.year != last.year:
+        start += f" {first.year}"
+    return f"{start} to {said}"
+
+
+def _strip(facts: Facts) -> tuple[tuple[int, str], ...]:
+    aside = facts.received - facts.base
+    return (
+        (facts.received, f"{_noun(facts, facts.received)} received"),
+        (aside, "set aside"),
+        (facts.base, "analysed"),
+    )
+
+
+def _noun(facts: Facts, number: int) -> str:
+    return facts.noun.one if number == 1 else facts.noun.many
+
+
+def _caution(facts: Facts) -> str:
+    return (
+        f"The {facts.noun.many} come from people who chose to answer. They show what was said "
+        "and why; they are not a vote, and shares hold for those who answered, not for the public."
+    )
+
+
+def _footer(analysis: Analysis) -> str:
+    version = analysis.manifest.get("version") or ""
+    versions = analysis.manifest.get("versions")
+    if not version and isinstance(versions, dict):
+        version = versions.get("consultation-insight") or versions.get("consultation_insight") or ""
+    return " ".join(f"Made with consultation-insight {version}".split()) + "."
+
+
+def _key_points(findings: list[tuple[str, str, bool]]) -> Section:
+    return Section(
+        "points",
+        "Key points",
+        "Key points",
+        (Points(tuple((statement, target) for statement, target, _ in findings)),),
+    )
+
+
+def _received(facts: Facts) -> Section:
+    received, base, noun = facts.received, facts.base, facts.noun
+    title = f"All {received:,} {noun.many} received were analysed"
+    if received != base:
+        title = f"{base:,} of {counted(received, noun)} were analysed"
+    if received == 1:
+        title = f"1 {noun.one} was received"
+    rows = tuple(
+        (
+            {"received": "Received", "analysed": "Analysed"}.get(
+                row["reason"], f"Set aside: {row['label']}"
+            ),
+            int(row["responses"]),
+        )
+        for row in facts.records("reconciliation")
+    )
+    blocks: list[Any] = [
+        Table(
+            f"What became of the {noun.many}",
+            (Column("What"), Column(noun.many.capitalize(), "number")),
+            rows,
+            note="Nothing is deleted: what was set aside stands in the data with its reason. "
+            "The rows add up.",
+        )
+    ]
+    if len(facts.questions) > 1:
+        asked = {row["question_id"]: row for row in facts.records("questions")}
+        blocks.append(
+            Table(
+                "Questions answered in words",
+                (Column("Question"), Column("Received", "number"), Column("Analysed", "number")),
+                tuple(
+                    (word, asked[id_].get("received"), asked[id_].get("base"))
+                    for id_, word in facts.questions.items()
+                ),
+            )
+        )
+    return Section("received", "What was received", title, tuple(blocks))
+
+
+def _how_to_read(facts: Facts) -> Section:
+    many = facts.noun.many
+    scale = tuple((word, meaning) for _, word, meaning in QUANTITIES)
+    likes = (
+        "Likes show what readers of the thread approved of. They depend on who saw a reply, and "
+        "early replies had longer to gather them."
+    )
+    blocks: list[Any] = [
+        Text(_caution(facts)),
+        Points(
+            (
+                (f"A share is out of its base, which is given with it: 34 of 1,525 {many}.", ""),
+                (
+                    "A theme is a group of meaning found by the machine. One of the "
+                    f"{many} can carry several themes, so shares add up to more than 100 %.",
+                    "",
+                ),
+                (
+                    "The thin line at a bar is the 95 % interval: how far the share could lie from "
+                    "this by chance alone. It says nothing about who chose to answer.",
+                    "",
+                ),
+                (
+                    f"Percentages are whole. Where the base is under {MIN_BASE}, only numbers are "
+                    "given.",
+                    "",
+                ),
+                *(((likes, ""),) if facts.has_likes else ()),
+                (
+                    f"Quotations are cut from the {many} letter by letter after personal data were "
+                    "masked; each leads to its line in the data. Abusive ones are never quoted.",
+                    "",
+                ),
+            )
+        ),
+        Table(
+            "What the words for quantities mean",
+            (Column("Word"), Column(f"Share of the {many}")),
+            (("none", "0 %"), *scale, ("all", "100 %")),
+        ),
+    ]
+    return Section("reading", "How to read this", "How to read this", tuple(blocks))
+
+
+def _method(facts: Facts) -> Section:
+    analysis = facts.analysis
+    methods = [
+        (name.replace("_", " ").capitalize(), result.method)
+        for name, result in analysis.results.items()
+        if result.method
+    ]
+    blocks: list[Any] = [
+        Text(
+            "Everything was computed on one computer without an internet connection. The same "
+            "input and settings give the same figures again."
+        )
+    ]
+    if methods:
+        blocks.append(Pairs(tuple(methods)))
+    steps = tuple(
+        (step.name.replace("_", " "), len(step.rows), _flat(step.settings))
+        for step in analysis.corpus.steps
+    )
+    if steps:
+        columns = (Column("Step"), Column("Changes", "number"), Column("Settings"))
+        blocks.append(Fold("Steps", (Table("What was done before analysis", columns, steps),)))
+    settings = tuple(_settings_rows(analysis))
+    if settings:
+        columns = (Column("Section"), Column("Setting"), Column("Value"))
+        blocks.append(Fold("Settings", (Table("Settings of this analysis", columns, settings),)))
+    versions = analysis.manifest.get("versions")
+    if isinstance(versions, dict) and versions:
+        rows = tuple((str(name), str(value)) for name, value in sorted(versions.items()))
+        table = Table("Software used", (Column("Package"), Column("Version")), rows)
+        blocks.append(Fold("Versions", (table,)))
+    sources = tuple((s.file, s.rows, s.sha256 or None) for s in analysis.corpus.sources)
+    if sources:
+        columns = (Column("File"), Column("Records", "number"), Column("SHA-256"))
+        blocks.append(Fold("Input", (Table("Files read", columns, sources),)))
+    return Section("method", "Method", "How this was made", tuple(blocks))
+
+
+def _settings_rows(analysis: Analysis) -> list[tuple[str, str, str]]:
+    rows = []
+    for section, values in analysis.settings.items():
+        values = values.model_dump() if hasattr(values, "model_dump") else values
+        if isinstance(values, dict):
+            rows += [(section, str(name), _value(value)) for name, value in values.items()]
+        elif section != "input":
+            rows.append(("", section, _value(values)))
+    return rows
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "not set"
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _flat(settings: Any) -> str:
+    return "; ".join(f"{name} = {_value(value)}" for name, value in settings.items())
+
+
+def _data(facts: Facts) -> Section:
+    several = len(facts.questions) > 1
+    columns = [Column(facts.noun.one.capitalize(), "anchor"), Column("Row", "number")]
+    columns += [Column("Question")] if several else []
+    columns += [Column("Text", "text"), Column("Themes", "theme")]
+    columns += [Column("Likes", "number")] if facts.has_likes else []
+    rows = tuple(_data_row(facts, row, several) for row in facts.responses.values())
+    table = Table(
+        f"All {facts.noun.many}",
+        tuple(columns),
+        rows,
+        note="Row is the row of the spreadsheet that was read.",
+    )
+    folded = Fold(f"Show all {counted(facts.received, facts.noun)}", (table,))
+    text = Text(
+        f"Each of the {facts.noun.many} has one line, also those set aside. The spreadsheet that "
+        "comes with this report holds all tables."
+    )
+    return Section("data", "Data", f"The {facts.noun.many}", (text, folded))
+
+
+def _data_row(facts: Facts, row: dict[str, Any], several: bool) -> tuple[Any, ...]:
+    reason = row.get("set_aside") or ""
+    shown = f"[set aside: {facts.reason(reason)}]" if reason else facts.shown(row["response_id"])
+    cells: list[Any] = [row["response_id"], row.get("source_row")]
+    cells += [row.get("question_id")] if several else []
+    cells += [shown, row.get("theme_ids") or ""]
+    cells += [row.get("likes")] if facts.has_likes else []
+    return tuple(cells)

@@ -1,0 +1,147 @@
+"""The report as one HTML file: no network, no other files, everything escaped.
+
+Templates lie in ``templates/``. Escaping is on for all of them; the only strings that go in as
+mark-up are the charts of `charts`, which hold numbers alone, and the package's own style and script.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote as url_quote
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from consultation_insight.reporting import charts
+from consultation_insight.reporting.blocks import Bar, Bars, Cloud, Report, Split
+from consultation_insight.wording import percent
+
+__all__ = ["render_html", "render_snippet"]
+
+#: The package's own style, script and charts (numbers alone): never text of a response.
+_own = Markup
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def render_html(report: Report) -> str:
+    """Draw a whole report as one page.
+
+    Parameters
+    ----------
+    report : Report
+        From `build_report`.
+
+    Returns
+    -------
+    str
+        HTML; it loads nothing, and its content policy forbids to.
+    """
+    style, script = _read("style.css"), _read("script.js")
+    return str(
+        _environment()
+        .get_template("report.html")
+        .render(
+            report=report,
+            style=_own(style),
+            script=_own(script),
+            script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        )
+    )
+
+
+def render_snippet(blocks: list[Any], *, title: str) -> str:
+    """Draw a few blocks for a notebook, with a style that stays inside them."""
+    template = _environment().get_template("snippet.html")
+    return str(template.render(blocks=blocks, title=title, style=_own(_read("snippet.css"))))
+
+
+@lru_cache(maxsize=8)
+def _read(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "tidy": _tidy,
+        "line": _line_id,
+        "number": lambda value: f"{int(value):,}",
+        "percent": _percent,
+        "decimal": lambda value: f"{float(value):.1f}",
+        "safe_link": _safe_link,
+        "short_link": _short_link,
+        "language": _language,
+        "themes": lambda ids: [id_ for id_ in str(ids).split(";") if id_],
+    }
+    environment.globals |= {
+        "bar_svg": lambda bar, chart: _own(charts.bar_svg(bar, chart)),
+        "bar_text": _bar_text,
+        "split_svg": lambda split: _own(charts.split_svg(split)),
+        "split_share": _split_share,
+        "cloud": _cloud,
+    }
+    return environment
+
+
+def _tidy(text: Any) -> str:
+    """Keep a number and its percent sign on one line."""
+    return str(text).replace(" %", "\u00a0%")
+
+
+def _percent(share: float) -> str:
+    return _tidy(percent(float(share)))
+
+
+def _line_id(response_id: Any) -> str:
+    """The id of a response's line: safe in an attribute and in an address."""
+    return "r-" + url_quote(str(response_id), safe="")
+
+
+def _safe_link(url: Any) -> str:
+    """The address if it is one of the web, else nothing: it becomes no link then."""
+    text = str(url).strip()
+    try:
+        return text if urlsplit(text).scheme.lower() in ("http", "https") else ""
+    except ValueError:
+        return ""
+
+
+def _short_link(url: Any, limit: int = 70) -> str:
+    text = re.sub(r"^https?://(www\.)?", "", str(url)).rstrip("/")
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _language(code: Any) -> str:
+    """A language to mark a quotation with; nothing for the language of the page."""
+    text = str(code or "")
+    return text if text != "en" and _LANGUAGE.fullmatch(text) else ""
+
+
+def _bar_text(bar: Bar, chart: Bars) -> tuple[str, str]:
+    number, share = charts.bar_text(bar)
+    return number, _tidy(share)
+
+
+def _split_share(split: Split, number: int) -> str:
+    return _percent(number / split.base) if split.base >= charts.MIN_BASE else ""
+
+
+def _cloud(block: Cloud) -> str:
+    picture = base64.b64encode(charts.cloud_png(block.words)).decode()
+    return f"data:image/png;base64,{picture}"

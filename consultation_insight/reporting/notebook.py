@@ -1,0 +1,110 @@
+"""How corpora, results and analyses show themselves in a notebook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from consultation_insight.corpus import Corpus
+from consultation_insight.reporting._facts import records
+from consultation_insight.reporting.blocks import Block, Column, Points, Table, Text
+from consultation_insight.reporting.html import render_snippet
+from consultation_insight.results import Analysis, Result
+from consultation_insight.wording import counted
+
+__all__ = ["show"]
+
+#: Rows of a table that are shown; ``to_frame()`` has all of them.
+_ROWS = 25
+_SHARES = {"share", "low", "high", "strength", "stability", "probability", "likeness"}
+
+
+def show(thing: Any) -> str:
+    """Draw a corpus, a result or an analysis as HTML for a notebook.
+
+    Parameters
+    ----------
+    thing : Corpus, Result or Analysis
+
+    Returns
+    -------
+    str
+        HTML without a script; everything in it is escaped.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from consultation_insight import Corpus
+    >>> from consultation_insight.reporting.notebook import show
+    >>> "&lt;b&gt;" in show(Corpus.from_responses(pd.DataFrame({"text": ["<b>"]})))
+    True
+    """
+    if isinstance(thing, Corpus):
+        return render_snippet(_corpus(thing), title=repr(thing))
+    if isinstance(thing, Analysis):
+        return render_snippet(_analysis(thing), title=thing.title)
+    if isinstance(thing, Result):
+        name = type(thing).__name__
+        return render_snippet(_result(thing), title=f"{name}, base {thing.base:,}")
+    return render_snippet([Text(repr(thing))], title=type(thing).__name__)
+
+
+def _corpus(corpus: Corpus) -> list[Block]:
+    rows = [(row["label"], row["responses"]) for row in records(corpus.reconcile())]
+    where = (Column("Responses"), Column("Number", "number"))
+    some = corpus.responses[["response_id", "question_id", "text", "set_aside"]]
+    return [
+        Table("What became of the responses", where, tuple(rows)),
+        _table(some, "Responses", rows=8),
+    ]
+
+
+def _analysis(analysis: Analysis) -> list[Block]:
+    noun = counted(len(analysis.corpus), "response")
+    blocks: list[Block] = [Text(f"{noun} received, {analysis.corpus.base:,} analysed.")]
+    findings = analysis.tables.get("findings")
+    if findings is not None and len(findings):
+        sentences = records(findings[findings["key"].astype(bool)])
+        blocks.append(Points(tuple((str(row["statement"]), "") for row in sentences)))
+    held = tuple((name, len(result)) for name, result in analysis.results.items())
+    blocks.append(Table("Results", (Column("Name"), Column("Rows", "number")), held))
+    return blocks
+
+
+def _result(result: Result) -> list[Block]:
+    blocks: list[Block] = [_table(result.to_frame(), "")]
+    if result.method:
+        blocks.append(Text(result.method, tone="note"))
+    others = [name for name in result.tables() if name != result.main]
+    if others:
+        blocks.append(Text(f"Also in it: {', '.join(others)}.", tone="note"))
+    return blocks
+
+
+def _table(frame: pd.DataFrame, caption: str, *, rows: int = _ROWS) -> Table:
+    shown = frame.head(rows)
+    columns = tuple(Column(str(name), _holds(frame[name])) for name in frame.columns)
+    cells = tuple(
+        tuple(_cell(value, column) for value, column in zip(row.values(), columns, strict=True))
+        for row in records(shown)
+    )
+    note = f"{len(frame) - rows:,} more rows: to_frame() has all." if len(frame) > rows else ""
+    return Table(caption, columns, cells, note=note)
+
+
+def _holds(values: pd.Series) -> str:
+    if values.name in _SHARES and pd.api.types.is_float_dtype(values):
+        return "share" if values.name in ("share", "low", "high") else "decimal"
+    if pd.api.types.is_bool_dtype(values):
+        return "text"
+    if pd.api.types.is_integer_dtype(values):
+        return "number"
+    return "decimal" if pd.api.types.is_float_dtype(values) else "text"
+
+
+def _cell(value: Any, column: Column) -> Any:
+    if value is None or column.holds != "text":
+        return value
+    text = str(value)
+    return text if len(text) <= 300 else text[:299] + "…"

@@ -1,0 +1,156 @@
+"""Numbers in sentences: one grammar and one scale of quantity words for findings and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+__all__ = [
+    "MIN_BASE",
+    "QUANTITIES",
+    "REPLY",
+    "RESPONSE",
+    "Noun",
+    "counted",
+    "listed",
+    "out_of",
+    "percent",
+    "quantity",
+    "quoted",
+    "times",
+]
+
+#: Under this base a percentage says more than the data do, so it is left out.
+MIN_BASE = 30
+
+#: Words for shares: each holds from its threshold up to the next one.
+QUANTITIES: tuple[tuple[float, str, str], ...] = (
+    (0.0, "a few", "under 10 %"),
+    (0.10, "some", "10 % to under 30 %"),
+    (0.30, "many", "30 % to under 45 %"),
+    (0.45, "about half", "45 % to under 55 %"),
+    (0.55, "most", "55 % to under 90 %"),
+    (0.90, "nearly all", "90 % and over, but not all"),
+)
+
+
+class Noun(NamedTuple):
+    """A thing that is counted."""
+
+    one: str
+    many: str
+
+
+#: What social media give, and what everything else gives.
+REPLY = Noun("reply", "replies")
+RESPONSE = Noun("response", "responses")
+
+
+def counted(number: int, noun: Noun | str) -> str:
+    """Say how many, with the noun in the right number.
+
+    Examples
+    --------
+    >>> from consultation_insight.wording import REPLY, counted
+    >>> counted(1525, REPLY), counted(1, REPLY), counted(0, "theme")
+    ('1,525 replies', '1 reply', 'no themes')
+    """
+    noun = Noun(noun, f"{noun}s") if isinstance(noun, str) else noun
+    if number == 0:
+        return f"no {noun.many}"
+    return f"{number:,} {noun.one if number == 1 else noun.many}"
+
+
+def percent(share: float) -> str:
+    """Say a share as a whole percentage; what is neither none nor all is never shown as such.
+
+    Examples
+    --------
+    >>> from consultation_insight.wording import percent
+    >>> percent(0.0), percent(0.002), percent(34 / 1525), percent(0.999), percent(1.0)
+    ('0 %', 'less than 1 %', '2 %', 'more than 99 %', '100 %')
+    """
+    whole = int(share * 100 + 0.5)
+    if share > 0 and whole == 0:
+        return "less than 1 %"
+    if share < 1 and whole >= 100:
+        return "more than 99 %"
+    return f"{whole} %"
+
+
+def out_of(number: int, base: int, noun: Noun | str, *, with_percent: bool = True) -> str:
+    """Say a number with its base, and its percentage where the base carries one.
+
+    Examples
+    --------
+    >>> from consultation_insight.wording import REPLY, out_of
+    >>> out_of(34, 1525, REPLY)
+    '34 of 1,525 replies (2 %)'
+    >>> out_of(7, 12, REPLY)
+    '7 of 12 replies (too few for a percentage)'
+    >>> out_of(1, 1, REPLY), out_of(40, 40, REPLY)
+    ('the only reply', 'all 40 replies')
+    """
+    noun = Noun(noun, f"{noun}s") if isinstance(noun, str) else noun
+    if base == 0:
+        return f"no {noun.many}"
+    if number == base:
+        return f"the only {noun.one}" if base == 1 else f"all {base:,} {noun.many}"
+    count = "none" if number == 0 else f"{number:,}"
+    said = f"{count} of {base:,} {noun.one if base == 1 else noun.many}"
+    if number == 0 or not with_percent:
+        return said
+    if base < MIN_BASE:
+        return f"{said} (too few for a percentage)"
+    return f"{said} ({percent(number / base)})"
+
+
+def quantity(share: float) -> str:
+    """Give the word of the scale `QUANTITIES` for a share.
+
+    Examples
+    --------
+    >>> from consultation_insight.wording import quantity
+    >>> [quantity(share) for share in (0, 0.04, 0.3, 0.5, 0.7, 0.95, 1)]
+    ['none', 'a few', 'many', 'about half', 'most', 'nearly all', 'all']
+    """
+    if share <= 0:
+        return "none"
+    if share >= 1:
+        return "all"
+    return [word for threshold, word, _ in QUANTITIES if share >= threshold][-1]
+
+
+def listed(items: Iterable[str]) -> str:
+    """Join words as a sentence does.
+
+    Examples
+    --------
+    >>> from consultation_insight.wording import listed
+    >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
+    ('a', 'a and b', 'a, b and c')
+    """
+    parts = list(items)
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def quoted(text: str) -> str:
+    """Put a name or label into quotation marks."""
+    return f"“{text}”"
+
+
+def times(first: float, second: float) -> str:
+    """Say how many times as large the first is, or that they are alike.
+
+    Examples
+    --------
+    >>> from consultation_insight.wording import times
+    >>> times(12959, 4311), times(10, 10), times(104, 100)
+    ('3.0 times', 'as many as', 'about as many as')
+    """
+    if first == second:
+        return "as many as"
+    ratio = first / second
+    return "about as many as" if ratio < 1.05 else f"{ratio:.1f} times"
