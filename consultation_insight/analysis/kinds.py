@@ -1,0 +1,131 @@
+"""What kind of response each is: an answer, a campaign, politics, abuse, off topic, spam."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from consultation_insight.analysis._lobby import lobby_probability
+from consultation_insight.corpus import Corpus
+from consultation_insight.errors import SettingsError
+from consultation_insight.results import KINDS, Kinds
+from consultation_insight.statistics import wilson_interval
+
+__all__ = ["classify_kind"]
+
+JUDGED_LANGUAGES = ("en", "", "und")
+_JUDGED = ("political", "abuse", "off_topic", "spam")
+Floats = npt.NDArray[np.float64]
+
+
+def classify_kind(corpus: Corpus, *, min_probability: float = 0.5) -> Kinds:
+    """Say what kind each live response is, and whether an organised interest speaks in it.
+
+    A response of a campaign is ``campaign``. ``abuse`` insults somebody, ``political`` attacks or
+    supports parties or politicians, ``off_topic`` and ``spam`` answer nothing; everything else
+    is ``substantive``, and so is what the model does not know: no kind removes a response.
+    Whether an organised interest speaks is told by the voice of the text ("our members").
+
+    Parameters
+    ----------
+    corpus : Corpus
+        After `find_campaigns`.
+    min_probability : float
+        Between 0 and 1. A response is called anything but substantive or campaign only from this
+        probability; the same for ``lobby``.
+
+    Returns
+    -------
+    Kinds
+        One row a live response; shares with 95 % intervals.
+
+    Raises
+    ------
+    SettingsError
+        If ``min_probability`` is not between 0 and 1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import consultation_insight as ci
+    >>> corpus = ci.Corpus.from_responses(pd.DataFrame({"text": [
+    ...     "Ask carers what they need.", "You utter clowns!", "That's a bloody good question."]}))
+    >>> ci.classify_kind(corpus).table["kind"].tolist()
+    ['substantive', 'abuse', 'substantive']
+    """
+    if not 0 <= min_probability <= 1:
+        raise SettingsError.from_value(
+            "min_probability", "classify_kind", "between 0 and 1", min_probability
+        )
+    live = corpus.live
+    texts = live["text"].tolist()
+    judged = live["language"].isin(JUDGED_LANGUAGES).to_numpy() & np.array(
+        [bool(text.strip()) for text in texts], dtype=bool
+    )
+    chances = _chances([text for text, asked in zip(texts, judged, strict=True) if asked])
+    kinds = np.full(len(texts), "substantive", dtype="<U11")
+    probability = np.full(len(texts), np.nan)
+    best = chances[:, :-1].argmax(axis=1) if len(chances) else np.zeros(0, dtype=int)
+    top = chances[np.arange(len(chances)), best]
+    sure = top >= min_probability
+    kinds[judged] = np.where(sure, np.array(_JUDGED)[best], "substantive")
+    probability[judged] = np.where(sure, top, chances[:, -1])
+    organised = (live["campaign_id"] != "").to_numpy()
+    kinds[organised], probability[organised] = "campaign", 1.0
+    lobby = np.array([lobby_probability(text) for text in texts], dtype=float)
+    speaks = (lobby >= min_probability) & ~organised & (kinds == "substantive")
+    table = pd.DataFrame(
+        {
+            "response_id": live["response_id"].to_numpy(),
+            "kind": pd.Series(kinds.tolist(), dtype="str"),
+            "probability": probability.round(4),
+            "lobby": speaks,
+            "lobby_probability": lobby.round(4),
+        }
+    )
+    return Kinds(
+        base=len(table),
+        settings={"min_probability": min_probability},
+        method=(
+            "Kinds by a classifier over word and character n-grams, static sentence vectors and "
+            "VADER's lexicon, head 'kind' version 1, English only; campaigns as found; "
+            "organised interests by phrases of speaking for others."
+        ),
+        table=table,
+        shares=_shares(table),
+    )
+
+
+def _chances(texts: list[str]) -> Floats:
+    """Probabilities of political, abuse, off_topic, spam and, last, of none of them."""
+    from consultation_insight.models.heads import features, load_head
+
+    if not texts:
+        return np.zeros((0, len(_JUDGED) + 1))
+    number: dict[str, int] = {}
+    rows = [number.setdefault(text, len(number)) for text in texts]
+    different = list(number)
+    head = load_head("kind")
+    found = head.probabilities(different, features(different))
+    columns = dict(zip(head.classes, found.T, strict=True))
+    nothing = np.zeros(len(different))
+    return np.column_stack([columns.get(name, nothing) for name in (*_JUDGED, "other")])[rows]
+
+
+def _shares(table: pd.DataFrame) -> pd.DataFrame:
+    counts = table["kind"].value_counts()
+    n = [int(counts.get(kind, 0)) for kind in KINDS] + [int(table["lobby"].sum())]
+    base = len(table)
+    share = np.array(n) / max(base, 1)
+    low, high = wilson_interval(n, base)
+    return pd.DataFrame(
+        {
+            "kind": [*KINDS, "lobby"],
+            "n": n,
+            "share": share,
+            "low": np.minimum(low, share),  # rounding leaves 5e-17 below a share of nothing
+            "high": high,
+            "base": base,
+        }
+    )

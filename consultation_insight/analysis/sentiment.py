@@ -1,0 +1,203 @@
+"""Tone: positive, neutral, negative or mixed, for each response and each of its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from consultation_insight.corpus import Corpus
+from consultation_insight.errors import SettingsError
+from consultation_insight.protocols import SentimentModel
+from consultation_insight.results import Sentiment
+from consultation_insight.text import split_sentences
+
+__all__ = ["score_sentiment"]
+
+CLASSES = ("positive", "neutral", "negative")
+#: Languages that the head was made for; texts whose language nobody determined are tried.
+SCORED_LANGUAGES = ("en", "", "und")
+#: Both tones must be at least this probable, each in a sentence of its own, to make it mixed.
+MIXED_FROM = 0.6
+Floats = npt.NDArray[np.float64]
+
+
+def score_sentiment(
+    corpus: Corpus,
+    *,
+    model: str | SentimentModel = "static",
+    min_probability: float = 0.0,
+) -> Sentiment:
+    """Judge the tone of each live response.
+
+    A response of several sentences is judged by the whole and by its sentences, equally. It is
+    mixed where one sentence is positive and another negative, each with a probability of at
+    least 0.6. Tone is not stance: a warm answer may oppose what is proposed.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        After `detect_languages`; responses known not to be English are not scored, and say so.
+    model : str or SentimentModel
+        ``"static"``, the head that ships with the package, or an object with ``score(texts)``.
+    min_probability : float
+        Between 0 and 1. A response whose most probable tone is less probable gets none.
+
+    Returns
+    -------
+    Sentiment
+        One row a live response, in the corpus's order; the sentences of those that were scored.
+
+    Raises
+    ------
+    SettingsError
+        If a setting has a value that it may not have.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import consultation_insight as ci
+    >>> corpus = ci.Corpus.from_responses(pd.DataFrame({"text": [
+    ...     "The new library is wonderful, thank you!", "The buses are dirty and always late."]}))
+    >>> ci.score_sentiment(corpus).table["sentiment"].tolist()
+    ['positive', 'negative']
+    """
+    if not 0 <= min_probability <= 1:
+        raise SettingsError.from_value(
+            "min_probability", "score_sentiment", "between 0 and 1", min_probability
+        )
+    judge, method = _judge(model)
+    live = corpus.live
+    texts = live["text"].tolist()
+    why_not = [_why_not(text, code) for text, code in zip(texts, live["language"], strict=True)]
+    scored = [place for place, reason in enumerate(why_not) if not reason]
+    pieces = [split_sentences(texts[place]) or [(0, len(texts[place]))] for place in scored]
+    chances = np.full((len(texts), 3), np.nan)
+    tones = np.full(len(texts), "", dtype="<U8")
+    whole, parts = _all_probabilities(judge, [texts[place] for place in scored], pieces)
+    for at, place in enumerate(scored):
+        tones[place], chances[place] = _of_response(whole[at], parts[at], pieces[at])
+    best = np.where(np.isnan(chances[:, 0]), np.nan, _highest(chances, tones))
+    for place in scored:
+        if best[place] < min_probability:
+            tones[place], why_not[place] = "", "not sure enough"
+    table = pd.DataFrame(
+        {
+            "response_id": live["response_id"].to_numpy(),
+            "sentiment": pd.Series(tones.tolist(), dtype="str"),
+            "probability": best.round(4),
+            "positive": chances[:, 0].round(4),
+            "neutral": chances[:, 1].round(4),
+            "negative": chances[:, 2].round(4),
+            "why_not": pd.Series(why_not, dtype="str"),
+        }
+    )
+    ids = live["response_id"].tolist()
+    sentences = _sentence_table([ids[place] for place in scored], pieces, parts)
+    return Sentiment(
+        base=int((table["sentiment"] != "").sum()),
+        settings={
+            "model": model if isinstance(model, str) else type(model).__name__,
+            "min_probability": min_probability,
+        },
+        method=method,
+        table=table,
+        sentences=sentences,
+    )
+
+
+class _Head:
+    """The head that ships with the package."""
+
+    def __init__(self) -> None:
+        from consultation_insight.models.heads import features, load_head
+
+        self._head, self._features = load_head("sentiment"), features
+        self._order = [self._head.classes.index(name) for name in CLASSES]
+
+    def probabilities(self, texts: Sequence[str]) -> Floats:
+        found: Floats = self._head.probabilities(texts, self._features(texts))
+        return found[:, self._order]
+
+
+class _Outside:
+    """Somebody's own model."""
+
+    def __init__(self, model: SentimentModel) -> None:
+        self._model = model
+
+    def probabilities(self, texts: Sequence[str]) -> Floats:
+        found = self._model.score(texts)
+        missing = [name for name in CLASSES if name not in found]
+        if missing or len(found) != len(texts):
+            raise SettingsError(
+                f"The sentiment model {type(self._model).__name__} must give the columns "
+                f"{', '.join(CLASSES)} and one row for each of {len(texts)} texts."
+            )
+        return found[list(CLASSES)].to_numpy(dtype=np.float64)
+
+
+def _judge(model: str | SentimentModel) -> tuple[_Head | _Outside, str]:
+    if model == "static":
+        return _Head(), (
+            "Tone by a classifier over word and character n-grams, static sentence vectors and "
+            "VADER's lexicon, head 'sentiment' version 1; English only."
+        )
+    if not isinstance(model, str) and callable(getattr(model, "score", None)):
+        return _Outside(model), f"Tone by the given model {type(model).__name__}."
+    raise SettingsError.from_value(
+        "model", "score_sentiment", "'static' or an object with 'score'", model
+    )
+
+
+def _why_not(text: str, language: str) -> str:
+    if language not in SCORED_LANGUAGES:
+        return f"language {language} is not scored"
+    return "" if text.strip() else "no text"
+
+
+def _all_probabilities(
+    judge: _Head | _Outside, texts: list[str], pieces: list[list[tuple[int, int]]]
+) -> tuple[Floats, list[Floats]]:
+    """Score whole texts and their sentences, each different passage once."""
+    number: dict[str, int] = {}
+    whole = [number.setdefault(text, len(number)) for text in texts]
+    parts = [
+        [number.setdefault(text[a:b], len(number)) for a, b in spans] if len(spans) > 1 else [one]
+        for text, spans, one in zip(texts, pieces, whole, strict=True)
+    ]
+    found = judge.probabilities(list(number)) if number else np.zeros((0, 3))
+    return found[whole], [found[rows] for rows in parts]
+
+
+def _of_response(whole: Floats, parts: Floats, spans: list[tuple[int, int]]) -> tuple[str, Floats]:
+    lengths = np.array([end - start for start, end in spans], dtype=np.float64)
+    chances = (whole + lengths @ parts / lengths.sum()) / 2
+    tone = CLASSES[int(chances.argmax())]
+    if len(parts) > 1 and parts[:, 0].max() >= MIXED_FROM and parts[:, 2].max() >= MIXED_FROM:
+        tone = "mixed"
+    return tone, chances
+
+
+def _highest(chances: Floats, tones: npt.NDArray[np.str_]) -> Floats:
+    """The probability of what was given; of mixed, that either tone holds."""
+    either = chances[:, 0] + chances[:, 2]
+    return np.where(tones == "mixed", either, np.nan_to_num(chances).max(axis=1))
+
+
+def _sentence_table(
+    ids: list[str], pieces: list[list[tuple[int, int]]], parts: list[Floats]
+) -> pd.DataFrame:
+    chances = np.vstack(parts) if parts else np.zeros((0, 3))
+    spans = [span for spans in pieces for span in spans]
+    return pd.DataFrame(
+        {
+            "response_id": [one for one, spans in zip(ids, pieces, strict=True) for _ in spans],
+            "start": pd.Series([start for start, _ in spans], dtype="int64"),
+            "end": pd.Series([end for _, end in spans], dtype="int64"),
+            "sentiment": [CLASSES[column] for column in chances.argmax(axis=1)],
+            "probability": chances.max(axis=1, initial=0).round(4),
+        }
+    )

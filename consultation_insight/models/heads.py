@@ -1,0 +1,134 @@
+"""Small trained classifiers that ship with the package: tone, abuse, party politics, spam.
+
+A head reads hashed n-grams, a static sentence vector and lexicon features, and gives calibrated
+probabilities. Its weights are plain arrays (``data/heads/*.npz``), made by ``tools/train_heads.py``;
+beside each stands its model card. Inference needs NumPy only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from consultation_insight.errors import ModelNotAvailable
+from consultation_insight.models._grams import gram_scores
+from consultation_insight.models.embeddings import embed
+from consultation_insight.models.lexicon import tone_features
+
+__all__ = ["HEADS", "Head", "features", "load_head"]
+
+HEADS = Path(__file__).parents[1] / "data" / "heads"
+Floats = npt.NDArray[np.float64]
+
+
+def features(texts: Sequence[str], model: str | Any = "static") -> npt.NDArray[np.float32]:
+    """Give the dense features of texts: sentence vectors, then lexicon features."""
+    return np.hstack([embed(texts, model=model), tone_features(texts)])
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """A classifier over short texts.
+
+    Parameters
+    ----------
+    name, version : str
+    classes : tuple of str
+    grams, grams_scale : numpy.ndarray
+        Weights of the hashed n-grams (int8, buckets × classes) and what one step is worth.
+    centre, spread : numpy.ndarray
+        With which the dense features (vector, then lexicon) are standardised.
+    dense : tuple of numpy.ndarray
+        Weight and bias of each layer over the dense features, hidden layers first.
+    mix, mix_bias : numpy.ndarray
+        Calibration: logits of n-grams, then of dense features, to logits of the classes.
+    """
+
+    name: str
+    version: str
+    classes: tuple[str, ...]
+    grams: npt.NDArray[np.int8]
+    grams_scale: npt.NDArray[np.float32]
+    centre: npt.NDArray[np.float32]
+    spread: npt.NDArray[np.float32]
+    dense: tuple[npt.NDArray[np.float32], ...]
+    mix: npt.NDArray[np.float32]
+    mix_bias: npt.NDArray[np.float32]
+
+    def dense_logits(self, features: npt.NDArray[np.float32]) -> Floats:
+        """Logits of the dense part: layers with ReLU between them."""
+        values = ((features - self.centre) / self.spread).astype(np.float64)
+        layers = list(zip(self.dense[::2], self.dense[1::2], strict=True))
+        for depth, (weight, bias) in enumerate(layers):
+            values = _times(values, weight) + bias
+            if depth < len(layers) - 1:
+                values = np.maximum(values, 0.0)
+        return np.asarray(values)
+
+    def probabilities(self, texts: Sequence[str], features: npt.NDArray[np.float32]) -> Floats:
+        """Give one row of probabilities a text, columns in the order of ``classes``.
+
+        Parameters
+        ----------
+        texts : sequence of str
+        features : numpy.ndarray
+            The dense features of the texts.
+        """
+        both = np.hstack(
+            [gram_scores(texts, self.grams, self.grams_scale), self.dense_logits(features)]
+        )
+        return _softmax(_times(both, self.mix) + self.mix_bias)
+
+
+def _times(left: Floats, right: npt.NDArray[np.float32]) -> Floats:
+    """Multiply so that a row's result does not depend on how many rows there are.
+
+    BLAS picks other kernels for other sizes, and the last digits follow; `einsum` does not.
+    """
+    return np.asarray(np.einsum("ij,jk->ik", left, right.astype(np.float64)))
+
+
+def _softmax(logits: Floats) -> Floats:
+    shifted = np.exp(logits - logits.max(axis=1, keepdims=True)) if len(logits) else logits
+    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
+
+
+@lru_cache(maxsize=8)
+def load_head(name: str) -> Head:
+    """Load a head of the package.
+
+    Raises
+    ------
+    ModelNotAvailable
+        If there is no head of this name.
+
+    Examples
+    --------
+    >>> from consultation_insight.models.heads import load_head
+    >>> load_head("sentiment").classes
+    ('negative', 'neutral', 'positive')
+    """
+    path = HEADS / f"{name}.npz"
+    if not path.exists():
+        known = ", ".join(sorted(file.stem for file in HEADS.glob("*.npz")))
+        raise ModelNotAvailable(f"There is no head {name!r}; there are {known}.")
+    with np.load(path, allow_pickle=False) as arrays:
+        layers = [key for key in sorted(arrays.files) if key.startswith("dense_")]
+        return Head(
+            name=name,
+            version=str(arrays["version"]),
+            classes=tuple(str(label) for label in arrays["classes"]),
+            grams=arrays["grams"],
+            grams_scale=arrays["grams_scale"],
+            centre=arrays["centre"],
+            spread=arrays["spread"],
+            dense=tuple(arrays[key].astype(np.float32) for key in layers),
+            mix=arrays["mix"],
+            mix_bias=arrays["mix_bias"],
+        )

@@ -1,0 +1,87 @@
+import pandas as pd
+import pytest
+
+from consultation_insight import Corpus
+from consultation_insight.analysis._lobby import lobby_probability
+from consultation_insight.analysis.kinds import classify_kind
+from consultation_insight.errors import SettingsError
+from consultation_insight.results import KINDS
+
+
+def corpus(texts, **columns):
+    return Corpus.from_responses(pd.DataFrame({"text": texts, **columns}))
+
+
+def kinds(texts, **columns):
+    return classify_kind(corpus(texts, **columns)).table["kind"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("You absolute muppet.", "abuse"),
+        ("Idiots, the lot of you", "abuse"),
+        ("That's a bloody good question", "substantive"),
+        ("The bus is bloody useless on Sundays", "substantive"),
+        ("I am gay and I support this", "substantive"),
+        ("Vote the Tories out", "political"),
+        ("Sack the health secretary and call an election", "political"),
+        ("Ask people who use the day centre what they need", "substantive"),
+        ("Free bitcoin giveaway, click the link to claim your prize!!", "spam"),
+    ],
+)
+def test_kinds(text, kind):
+    assert kinds([text]) == [kind]
+
+
+def test_campaigns_are_what_the_corpus_says():
+    assert kinds(["Save our hall", "Save our hall"], campaign_id=["C01", ""])[0] == "campaign"
+
+
+def test_other_languages_are_never_accused():
+    assert kinds(["Diolch yn fawr iawn"], language=["cy"]) == ["substantive"]
+
+
+def test_shares_add_up_and_lobby_stands_beside_them():
+    result = classify_kind(corpus(["You clown!", "More buses.", "Our members want more buses."]))
+    shares = result.shares.set_index("kind")
+    assert list(shares.index) == [*KINDS, "lobby"]
+    assert shares.loc[list(KINDS), "n"].sum() == result.base == 3
+    assert ((shares["low"] <= shares["share"]) & (shares["share"] <= shares["high"])).all()
+
+
+def test_an_empty_corpus_has_shares_of_nothing():
+    result = classify_kind(corpus([]))
+    assert result.shares["n"].sum() == 0
+
+
+def test_a_wrong_threshold_is_refused():
+    with pytest.raises(SettingsError, match="classify_kind"):
+        classify_kind(corpus(["a"]), min_probability=-1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our members tell us that rates are too high.",
+        "On behalf of the bakers of Leeds: lower the rates.",
+        "We at the Guild of Thatchers can show you how.",
+        "As a charity working with young carers, we see the waiting lists grow.",
+    ],
+)
+def test_voices_of_organised_interests(text):
+    assert lobby_probability(text) > 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ask the Federation of Small Businesses.",
+        "I am a member of my union and we have a garden.",
+        "The Institute for Fiscal Studies published a paper on this.",
+        "We need buses.",
+        "My mum belongs to the Women's Institute.",
+    ],
+)
+def test_citing_an_organisation_is_not_speaking_for_it(text):
+    assert lobby_probability(text) < 0.5

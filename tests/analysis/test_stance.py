@@ -1,0 +1,78 @@
+import pandas as pd
+import pytest
+
+from consultation_insight import Corpus
+from consultation_insight.analysis.stance import score_stance, stance_of_tick
+
+
+def survey(*, answers, texts, closed="How far do you agree that charities should do reviews?"):
+    people = [f"p{i}" for i in range(len(texts))]
+    return Corpus.from_responses(
+        pd.DataFrame({"respondent_id": people, "question_id": "why", "text": texts}),
+        questions=pd.DataFrame(
+            {
+                "question_id": ["vote", "why"],
+                "wording": [closed, "Please tell us why"],
+                "type": ["single", "open"],
+            }
+        ),
+        answers=pd.DataFrame({"respondent_id": people, "question_id": "vote", "answer": answers}),
+    )
+
+
+def test_the_closed_answer_decides():
+    table = score_stance(
+        survey(answers=["Strongly agree", "Tend to disagree"], texts=["Hm.", "I support it."])
+    ).table
+    assert table["stance"].tolist() == ["for", "against"]
+    assert table["source"].tolist() == ["closed answer", "closed answer"]
+
+
+def test_words_are_asked_where_the_tick_says_nothing():
+    answers = ["Neither agree nor disagree", "Agree", "Disagree", "Don't know"]
+    texts = ["I strongly oppose this.", "a", "b", "Hm."]
+    table = score_stance(survey(answers=answers, texts=texts)).table
+    assert table["stance"].tolist() == ["against", "for", "against", "unclear"]
+    assert table["source"][0] == "model"
+
+
+def test_a_vote_on_something_else_is_no_stance():
+    table = score_stance(survey(answers=["Red", "Blue"], texts=["a", "b"], closed="Colour?")).table
+    assert set(table["stance"]) == {""}
+
+
+def test_questions_without_a_proposal_have_no_stance():
+    corpus = Corpus.from_responses(pd.DataFrame({"text": ["I support it", "Never"]}))
+    result = score_stance(corpus)
+    assert result.base == 0
+    assert set(result.table["stance"]) == {""}
+    assert set(result.table["source"]) == {""}
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("I fully support this plan.", "for"),
+        ("A terrible idea, please don't.", "against"),
+        ("Yes, as long as it stays free.", "conditional"),
+        ("I read the leaflet.", "unclear"),
+    ],
+)
+def test_a_proposal_can_be_given(text, stance):
+    corpus = Corpus.from_responses(pd.DataFrame({"text": [text]}))
+    assert score_stance(corpus, question="Close the road").table["stance"].tolist() == [stance]
+
+
+@pytest.mark.parametrize(
+    ("answer", "stance"),
+    [
+        ("Strongly agree", "for"),
+        ("Strongly disagree", "against"),
+        ("Neither agree nor disagree", "unclear"),
+        ("Do not support", "against"),
+        ("No", "against"),
+        ("Norwich", ""),
+    ],
+)
+def test_ticks(answer, stance):
+    assert stance_of_tick(answer) == stance
