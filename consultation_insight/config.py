@@ -104,6 +104,7 @@ class TermSettings(_Section):
 
     min_mentions: int = 2
     stop_words: list[str] = Field(default_factory=list)
+    longest_phrase: int = 4
 
 
 class ReferenceSettings(_Section):

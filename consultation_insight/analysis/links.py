@@ -1,0 +1,68 @@
+"""Where responses point to: addresses, cleaned, grouped by kind; none is visited."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from consultation_insight.analysis._links import Link, link_type, links_of
+from consultation_insight.corpus import Corpus
+from consultation_insight.results import Links
+
+__all__ = ["find_links"]
+
+
+def find_links(corpus: Corpus) -> Links:
+    """Collect the addresses that live responses gave, in their text or in the data's own column.
+
+    Addresses are cleaned of tracking parts, fragments and ``www.``, so that one page is one line.
+    A short address (``t.co``, ``bit.ly``) is taken for what the data say it stands for; where they
+    say nothing it stays as it is. No address is visited.
+
+    Returns
+    -------
+    Links
+        Most shared first; ``type`` by the domains in ``data/domains.csv`` and by endings such as
+        ``.gov.uk`` and ``.ac.uk``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from consultation_insight import Corpus, find_links
+    >>> corpus = Corpus.from_responses(pd.DataFrame({
+    ...     "text": ["Read this https://t.co/abc", "See www.ons.gov.uk/wellbeing?utm_source=x"],
+    ...     "links": ["https://www.ons.gov.uk/wellbeing/", ""]}))
+    >>> find_links(corpus).to_frame()[["url", "type", "responses"]].to_numpy().tolist()
+    [['https://ons.gov.uk/wellbeing', 'government', 2]]
+    """
+    live = corpus.live
+    named: dict[str, Link] = {}
+    pairs: list[tuple[str, str, int]] = []
+    likes = live["likes"].fillna(0).astype("int64")
+    for response_id, text, given, liked in zip(
+        live["response_id"], live["text"], live["links"], likes, strict=True
+    ):
+        if "." in text or given:
+            for link in links_of(text, given):
+                # Of several spellings the alphabetically first is shown, whatever the order.
+                if link.key not in named or link.url < named[link.key].url:
+                    named[link.key] = link
+                pairs.append((response_id, link.key, int(liked)))
+    found = pd.DataFrame(pairs, columns=["response_id", "key", "likes"])
+    found["url"] = found["key"].map({key: link.url for key, link in named.items()})
+    by_url = {link.url: link for link in named.values()}
+    table = found.groupby("url", sort=True).agg(
+        responses=("response_id", "nunique"), likes=("likes", "sum")
+    )
+    table = table.reset_index()
+    table["domain"] = [by_url[url].domain for url in table["url"]]
+    table["type"] = [link_type(by_url[url]) for url in table["url"]]
+    table = table.sort_values(
+        ["responses", "likes", "url"], ascending=[False, False, True], ignore_index=True
+    )
+    return Links(
+        table=table[["url", "domain", "type", "responses", "likes"]],
+        response_links=found[["response_id", "url"]],
+        base=corpus.base,
+        method="Addresses cleaned of tracking parts; short ones resolved from the data only; "
+        "type by a list of domains.",
+    )

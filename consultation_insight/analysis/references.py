@@ -1,0 +1,265 @@
+"""Who and what the responses point to: people, theories, books, reports, bodies, places elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import pandas as pd
+
+from consultation_insight.analysis._discovery import discover_references
+from consultation_insight.analysis._gazetteer import Alias, Entry, Gazetteer, read_gazetteer
+from consultation_insight.analysis._links import links_of, prefixes
+from consultation_insight.analysis._tokens import mask
+from consultation_insight.corpus import Corpus
+from consultation_insight.models.lemmas import is_known
+from consultation_insight.models.matcher import Hit, Token, near_misses, tokenise
+from consultation_insight.results import References
+from consultation_insight.text import HASHTAG, MENTION
+
+__all__ = ["find_references"]
+
+#: Words after which an ordinary word with a capital is a body, not a thing: "listen to Shelter".
+_CUES = {
+    "ask", "asking", "by", "charity", "contact", "copy", "follow", "from", "listen", "organisation",
+    "organization", "org", "see", "support", "talk", "tank", "to", "with",
+}  # fmt: skip
+
+
+class Citation(NamedTuple):
+    """A reference in a response; ``start`` is -1 where a link points to it."""
+
+    response_id: str
+    reference_id: str
+    start: int
+    end: int
+    found_by: str
+    surface: str
+
+
+def find_references(
+    corpus: Corpus,
+    *,
+    gazetteer: str | None = None,
+    discover: bool = True,
+) -> References:
+    """Find who and what the live responses point to; one line for each, however it is named.
+
+    Names are looked up in a gazetteer (``data/gazetteer.csv``, and the user's own file) by
+    alias, hashtag, account name and home domain of a link; a misspelling by one letter counts
+    where the word is in no dictionary. What the gazetteer does not have is discovered: accounts
+    and domains that several respondents point to, and repeated names.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    gazetteer : str, optional
+        Path of a CSV file with entries of your own, added to those shipped; an entry with the
+        ``reference_id`` of a shipped one replaces it.
+    discover : bool
+        Whether to look for what the gazetteer does not have.
+
+    Returns
+    -------
+    results.References
+        Most cited first. ``likes`` are those of the responses that cite it.
+
+    Raises
+    ------
+    FileProblem
+        If the gazetteer cannot be read.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from consultation_insight import Corpus, find_references
+    >>> corpus = Corpus.from_responses(pd.DataFrame({"text": [
+    ...     "Read @KateRaworth", "Try donut economics!", "Raworth's doughnut, then Beveridge"]}))
+    >>> find_references(corpus).to_frame()[["reference", "responses", "mentions"]].to_numpy().tolist()
+    [['Doughnut Economics / Kate Raworth', 3, 3], ['Beveridge Report', 1, 1]]
+    """
+    known = read_gazetteer(gazetteer)
+    live = corpus.live
+    texts = live["text"].tolist()
+    tokens = [tokenise(mask(text)) for text in texts]
+    spelled = _spellings(known, tokens, "en")
+    citations: list[Citation] = []
+    taken: list[list[tuple[int, int]]] = []
+    for response_id, text, links, own in zip(
+        live["response_id"], texts, live["links"], tokens, strict=True
+    ):
+        found = _cited(known, response_id, text, links, own, spelled)
+        citations += found
+        taken.append([(c.start, c.end) for c in found if c.start >= 0])
+    lines = {entry.reference_id: entry for entry in known.entries.values()}
+    if discover:
+        entries, more = discover_references(live, tokens, taken, known)
+        lines |= {entry.reference_id: entry for entry in entries}
+        citations += [Citation(*row) for row in more]
+    return _as_result(corpus, citations, lines, gazetteer, discover)
+
+
+def _spellings(known: Gazetteer, tokens: list[list[Token]], language: str) -> dict[str, str]:
+    """Corrections for words which are in no dictionary and one letter off a gazetteer's word."""
+    keys = known.phrases.keys()
+    seen = {token.key: token.form for own in tokens for token in own}
+    candidates = near_misses((key for key in seen if key not in keys), keys)
+    if not candidates:
+        return {}
+    words = [seen[key].casefold() for key in candidates]
+    ordinary = is_known(words, language)
+    return {
+        key: candidates[key]
+        for key, is_word in zip(candidates, ordinary, strict=True)
+        if not is_word
+    }
+
+
+def _cited(
+    known: Gazetteer,
+    response_id: str,
+    text: str,
+    links: str,
+    tokens: list[Token],
+    spelled: dict[str, str],
+) -> list[Citation]:
+    """All that one response cites."""
+    found: list[Citation] = []
+
+    def cite(reference_id: str, start: int, end: int, by: str) -> None:
+        line = known.line(reference_id).reference_id
+        surface = text[start:end] if start >= 0 else ""
+        found.append(Citation(response_id, line, start, end, by, surface))
+
+    for reference_id, start, end in _handles_and_hashtags(known, text):
+        cite(reference_id, start, end, "handle" if text[start] in "@＠" else "gazetteer")
+    if links or "." in text:
+        for link in links_of(text, links):
+            home = next((name for name in prefixes(link) if name in known.domains), None)
+            if home:
+                cite(known.domains[home], -1, -1, "link")
+    unsure: list[tuple[Alias, Hit]] = []
+    for hit in known.phrases.find(tokens, spelled):
+        alias = _best(hit, tokens)
+        if alias and alias.rule and not _certain(alias, hit, tokens):
+            unsure.append((alias, hit))
+        elif alias:
+            cite(alias.reference_id, tokens[hit.first].start, tokens[hit.last - 1].end, "gazetteer")
+    certain = {citation.reference_id for citation in found}
+    for alias, hit in unsure:
+        if _meant(alias, hit, tokens, known, certain):
+            cite(alias.reference_id, tokens[hit.first].start, tokens[hit.last - 1].end, "gazetteer")
+    return _widest(found)
+
+
+def _handles_and_hashtags(known: Gazetteer, text: str) -> Iterator[tuple[str, int, int]]:
+    if "@" in text or "＠" in text:
+        for match in MENTION.finditer(text):
+            if match[1].casefold() in known.handles:
+                yield known.handles[match[1].casefold()], match.start(), match.end()
+    if "#" in text or "＃" in text:
+        for match in HASHTAG.finditer(text):
+            key = "".join(token.key for token in tokenise(match[1]))
+            if key in known.hashtags:
+                yield known.hashtags[key], match.start(), match.end()
+
+
+def _widest(found: list[Citation]) -> list[Citation]:
+    """Leave out a place within a wider one: the words of a hashtag were found as words too."""
+    spans = {(c.start, c.end) for c in found if c.start >= 0}
+    return [
+        c
+        for c in found
+        if not any(
+            start <= c.start and c.end <= end and (start, end) != (c.start, c.end)
+            for start, end in spans
+        )
+    ]
+
+
+def _best(hit: Hit, tokens: list[Token]) -> Alias | None:
+    """The strictest alias that fits the words as they are written."""
+    forms = tuple(token.form for token in tokens[hit.first : hit.last])
+    aliases = [value for value in hit.filed if isinstance(value, Alias)]
+    for alias in aliases:
+        if not alias.rule or alias.words == forms:
+            return alias
+    return None
+
+
+def _certain(alias: Alias, hit: Hit, tokens: list[Token]) -> bool:
+    """Whether an alias that must be as written needs nothing more."""
+    if alias.rule == "?":
+        return False
+    return len(alias.words) > 1 or not alias.words[0].istitle() or tokens[hit.first].joined
+
+
+def _meant(alias: Alias, hit: Hit, tokens: list[Token], known: Gazetteer, others: set[str]) -> bool:
+    """Whether the rest of the response shows that an ordinary word is meant as a name."""
+    entry = known.entries[alias.reference_id]
+    if known.line(alias.reference_id).reference_id in others:
+        return True
+    if any(token.key in entry.context for token in tokens):
+        return True
+    if alias.rule != "?" or not tokens[hit.first].joined or hit.first == 0:
+        return False
+    after = tokens[hit.last] if hit.last < len(tokens) else None
+    if after is not None and after.joined and after.form[:1].isupper():
+        return False
+    return tokens[hit.first - 1].key in _CUES
+
+
+def _as_result(
+    corpus: Corpus,
+    citations: Iterable[Citation],
+    lines: dict[str, Entry],
+    gazetteer: str | None,
+    discover: bool,
+) -> References:
+    unique = sorted(set(citations), key=lambda c: (c.response_id, c.start, c.end, c.reference_id))
+    order = {name: place for place, name in enumerate(corpus.responses["response_id"])}
+    unique.sort(key=lambda c: order[c.response_id])
+    liked = dict(
+        zip(corpus.responses["response_id"], corpus.responses["likes"].fillna(0), strict=True)
+    )
+    responses: defaultdict[str, set[str]] = defaultdict(set)
+    mentions: Counter[str] = Counter()
+    surfaces: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for citation in unique:
+        responses[citation.reference_id].add(citation.response_id)
+        mentions[citation.reference_id] += 1
+        if citation.surface:
+            surfaces[citation.reference_id][citation.surface.casefold()] += 1
+    rows = [
+        {
+            "reference_id": name,
+            "reference": lines[name].reference,
+            "kind": lines[name].kind,
+            "responses": len(who),
+            "mentions": mentions[name],
+            "likes": int(sum(liked[response_id] for response_id in who)),
+            "aliases": "; ".join(
+                form for form, _ in sorted(surfaces[name].items(), key=lambda x: (-x[1], x[0]))
+            ),
+        }
+        for name, who in responses.items()
+    ]
+    columns = ["reference_id", "reference", "kind", "responses", "mentions", "likes", "aliases"]
+    table = pd.DataFrame(rows, columns=columns).sort_values(
+        ["responses", "mentions", "likes", "reference_id"], ascending=[False, False, False, True]
+    )
+    frame = pd.DataFrame(
+        [citation[:5] for citation in unique],
+        columns=["response_id", "reference_id", "start", "end", "found_by"],
+    )
+    for column in ("start", "end"):
+        frame[column] = frame[column].astype("Int64").mask(frame[column] == -1)
+    return References(
+        table=table,
+        citations=frame,
+        base=corpus.base,
+        settings={"gazetteer": gazetteer, "discover": discover},
+        method=f"Names, hashtags, accounts and home domains of a gazetteer of {len(lines):,} entries"
+        + ("; repeated names, accounts and domains beside it." if discover else "."),
+    )
