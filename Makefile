@@ -38,7 +38,7 @@ format: $(VENV)/all  ## Put the code in order
 	$(BIN)/ruff format .
 
 docs: $(VENV)/all  ## Build the documentation into site/
-	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/mkdocs build --strict
 
 bench: $(VENV)/all  ## List the benchmarks; each says how to run it
 	@$(BIN)/python benchmarks/list.py
