@@ -67,7 +67,7 @@ class CampaignSettings(_Section):
     """``[campaigns]``: see `consultation_insight.find_campaigns`."""
 
     min_size: int = 5
-    min_words: int = 8
+    min_words: int = 10
 
 
 class ThemeSettings(_Section):

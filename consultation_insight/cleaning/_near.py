@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -97,14 +98,15 @@ class Index:
         return np.fromiter((in_characters(f) for f in self.forms), bool, len(self.forms))
 
     @cached_property
-    def _flat(self) -> tuple[Ints, Ints]:
+    def _flat(self) -> tuple[Ints, Ints, dict[str, int]]:
+        """Numbers of all units in a row, where each text ends, and the number of each unit."""
         known: dict[str, int] = {}
-        flat: list[int] = []
-        ends: list[int] = []
+        flat = array("q")
+        ends = array("q")
         for form in self.forms:
-            flat += [known.setdefault(unit, len(known)) for unit in units_of(form)]
+            flat.extend([known.setdefault(unit, len(known)) for unit in units_of(form)])
             ends.append(len(flat))
-        return np.array(flat, np.int64), np.array(ends, np.int64)
+        return np.array(flat, np.int64), np.array(ends, np.int64), known
 
     @cached_property
     def lengths(self) -> Ints:
@@ -116,29 +118,55 @@ class Index:
         """The length of each text in words, or what is worth as much."""
         return np.where(self.characters, self.lengths / CHARACTERS_A_WORD, self.lengths * 1.0)
 
-    def shingles(self, width: tuple[int, int]) -> tuple[Ints, Ints]:
-        """List (text, shingle) once for each shingle of each text, by text.
+    def runs(self, width: tuple[int, int]) -> tuple[Ints, Ints]:
+        """List (text, shingle) for each place where a shingle begins, in the order of the texts.
 
         A text shorter than a shingle is one shingle. Shingles are 64-bit fingerprints.
         """
-        flat, ends = self._flat
-        mixed = _mix(flat.astype(np.uint64))
+        flat, ends, _ = self._flat
         owner = np.repeat(np.arange(len(ends)), self.lengths)
         left = ends[owner] - np.arange(len(flat))  # units from here to the end of the text
         long = np.where(self.characters, width[1], width[0])
         whole = np.minimum(long, np.maximum(self.lengths, 1))[owner]
-        codes = np.zeros(len(flat), np.uint64)
-        for step in range(max(width)):
-            inside = step < whole
-            shifted = np.roll(mixed, -step)
-            codes = np.where(inside, _mix(codes * np.uint64(31) + shifted), codes)
+        codes = _fingerprints(flat, whole)
         keep = left >= whole
-        rows, codes = owner[keep], codes[keep]
+        return owner[keep], codes[keep]
+
+    def shingles(self, width: tuple[int, int]) -> tuple[Ints, Ints]:
+        """List (text, shingle) once for each different shingle of each text, by text."""
+        rows, codes = self.runs(width)
         order = np.lexsort((codes, rows))
         rows, codes = rows[order], codes[order]
         first = np.ones(len(rows), bool)
         first[1:] = (rows[1:] != rows[:-1]) | (codes[1:] != codes[:-1])
-        return rows[first], codes[first].view(np.int64)
+        return rows[first], codes[first]
+
+    def codes_of(self, form: str, width: tuple[int, int]) -> Ints:
+        """Give the shingles of another text, as far as its words occur in this index."""
+        known = self._flat[2]
+        units = units_of(form)
+        size = width[1] if in_characters(form) else width[0]
+        numbers = np.array([known.get(unit, -1) for unit in units], np.int64)
+        whole = np.full(len(units), min(size, max(1, len(units))), np.int64)
+        return np.unique(_fingerprints(numbers, whole)[: max(1, len(units) - size + 1)])
+
+    def codes_one_by_one(self, runs: Sequence[tuple[str, ...]]) -> Ints:
+        """Give the fingerprint of each run of units."""
+        known = self._flat[2]
+        flat = np.array([known.get(unit, -1) for run in runs for unit in run], np.int64)
+        size = np.array([len(run) for run in runs], np.int64)
+        begin = np.cumsum(size) - size
+        return _fingerprints(flat, np.repeat(size, size))[begin]
+
+
+def _fingerprints(units: Ints, width: Ints) -> Ints:
+    """One fingerprint for each place and the ``width`` units from there on."""
+    mixed = _mix(units.astype(np.uint64))
+    codes = np.zeros(len(units), np.uint64)
+    for step in range(int(width.max(initial=0))):
+        inside = step < width
+        codes = np.where(inside, _mix(codes * np.uint64(31) + np.roll(mixed, -step)), codes)
+    return codes.view(np.int64)
 
 
 def _mix(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
@@ -150,7 +178,7 @@ def _mix(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
 
 
 def ranking(index: Index, rows: Ints) -> Ints:
-    """Rank the texts as hubs, 0 the best: most copies, most shared shingles, then by content."""
+    """Rank the texts as hubs, 0 the best: most copies, most shingles in ``rows``, then content."""
     shared = np.bincount(rows, minlength=len(index.forms))
     order = np.lexsort((np.arange(len(index.forms)), -shared, -index.copies))
     rank = np.empty(len(order), np.int64)
@@ -158,19 +186,26 @@ def ranking(index: Index, rows: Ints) -> Ints:
     return rank
 
 
-def candidates(rows: Ints, codes: Ints, rank: Ints, least: int) -> Ints:
-    """Pairs of texts that may share wording: (worse ranked, better ranked), each once.
+def candidates(rows: Ints, codes: Ints, order_of: Ints, number: int, least: int) -> Ints:
+    """Pairs of texts that may share wording: (text, hub), each once.
 
-    ``rows`` and ``codes`` list the shingles as `Index.shingles` does; only texts that meet in at
-    least ``least`` shingles (or in all that they share) come out.
+    Parameters
+    ----------
+    rows, codes : numpy.ndarray
+        The shingles as `Index.shingles` lists them.
+    order_of : numpy.ndarray
+        For each of them, how good a hub its text is for it: the smallest is the best.
+    number : int
+        How many texts there are.
+    least : int
+        In how many shingles two texts meet at least, as hub and text or in a short list.
     """
-    order = np.lexsort((rank[rows], codes))
-    rows, codes = rows[order], codes[order]
     if not len(rows):
         return np.zeros((0, 2), np.int64)
+    order = np.lexsort((order_of, codes))
+    rows, codes, order_of = rows[order], codes[order], order_of[order]
     first = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
     size = np.diff(np.r_[first, len(codes)])
-    number = len(rank)
     hub = np.repeat(rows[first], size)
     met = [rows * number + hub]
     small = np.repeat(size <= SMALL, size)
@@ -178,6 +213,7 @@ def candidates(rows: Ints, codes: Ints, rank: Ints, least: int) -> Ints:
     for step in range(1, SMALL):
         same = codes[step:] == codes[:-step]
         met.append(rows[step:][same] * number + rows[:-step][same])
+        # The hub is the first of its list: those pairs are counted already.
     pairs, times = np.unique(np.concatenate(met), return_counts=True)
     pairs = pairs[times >= least]
     both = np.stack([pairs // number, pairs % number], axis=1)

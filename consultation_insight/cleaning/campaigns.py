@@ -15,21 +15,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from consultation_insight.cleaning._near import (
-    CHARACTERS_A_WORD,
-    SHINGLE,
-    Index,
-    Ints,
-    candidates,
-    fold,
-    ranking,
-    sets,
-    units_of,
-)
+from consultation_insight.cleaning._evidence import MARK_WORDS, Evidence, Marks, bursts
+from consultation_insight.cleaning._near import CHARACTERS_A_WORD, SHINGLE, Ints, fold, units_of
+from consultation_insight.cleaning._passages import OWN, Passages
 from consultation_insight.cleaning._templates import (
     Template,
     additions,
-    hashtags,
     recover,
     shingles_of,
     variant_of,
@@ -41,15 +32,11 @@ from consultation_insight.results import Campaigns
 __all__ = ["find_campaigns", "read_campaigns"]
 
 VARIANTS = ("word_for_word", "edited", "extended", "reworded")
-#: A text joins a template when they share this much of what can be shared of the smaller one.
-JOIN = 0.5
-#: A passage that is used outside of the group more than this, for each use inside, is common.
-COMMON = 0.2
-#: A hashtag is the campaign's own when this share of its users is in the campaign already.
-OWN_TAG = 0.5
+#: The template is what this share of the group has in common.
+IN_TEMPLATE = 0.1
 
 
-def find_campaigns(corpus: Corpus, *, min_size: int = 5, min_words: int = 8) -> Corpus:
+def find_campaigns(corpus: Corpus, *, min_size: int = 5, min_words: int = 10) -> Corpus:
     """Mark the responses that stem from one organised text.
 
     ``campaign_id`` is C01 for the largest, and so on; ``variant`` says how each relates to the
@@ -64,7 +51,7 @@ def find_campaigns(corpus: Corpus, *, min_size: int = 5, min_words: int = 8) -> 
         Different respondents that a campaign has at least.
     min_words : int
         Words of a passage that a campaign shares at least (two characters count as a word
-        where the script has no spaces).
+        where the script has no spaces). A hashtag or link of its own counts as four of them.
 
     Returns
     -------
@@ -91,9 +78,11 @@ def find_campaigns(corpus: Corpus, *, min_size: int = 5, min_words: int = 8) -> 
     if min_words < 3:
         raise SettingsError.from_value("min_words", "find_campaigns", "at least 3", min_words)
     live = corpus.live
+    wordings = corpus.questions["wording"].tolist()
     found: list[tuple[int, str, pd.Series]] = []
     for _, rows in live.groupby("question_id", sort=False):
-        found += _of_question(rows, min_size, min_words)
+        question = _Question(rows, wordings, min_size, min_words)
+        found += question.campaigns()
     found.sort(key=lambda item: (-item[0], item[1]))
     campaign = pd.Series("", index=corpus.responses.index)
     variant = campaign.copy()
@@ -112,101 +101,84 @@ def find_campaigns(corpus: Corpus, *, min_size: int = 5, min_words: int = 8) -> 
     return corpus.after(step, campaign_id=campaign, variant=variant)
 
 
-def _of_question(
-    rows: pd.DataFrame, min_size: int, min_words: int
-) -> list[tuple[int, str, pd.Series]]:
-    """(size, template, variant by row) for each campaign among the responses to one question."""
-    texts = rows["text"].to_numpy()
-    people = rows["respondent_id"].to_numpy()
-    index, which = Index.of([fold(text) for text in texts], people.tolist())
-    found = []
-    taken = np.zeros(len(rows), bool)
-    for group in _groups(index, min_size, min_words):
-        at = np.flatnonzero(np.isin(which, group))
-        if len(set(people[at])) < min_size:
-            continue
-        template = _template(texts[at].tolist(), people[at].tolist(), min_size)
+@dataclass
+class _Question:
+    """The live responses to one question, with what is needed to judge a group of them."""
+
+    rows: pd.DataFrame
+    wordings: list[str]
+    min_size: int
+    min_words: int
+
+    def __post_init__(self) -> None:
+        self.texts = self.rows["text"].tolist()
+        self.people = self.rows["respondent_id"].tolist()
+        self.days = self.rows["created_at"].dt.strftime("%Y-%m-%d")
+        self.marks = Marks(self.texts, self.rows["links"].tolist())
+        self.passages = Passages(self.texts, self.people, self.wordings, min_size=self.min_size)
+
+    def campaigns(self) -> list[tuple[int, str, pd.Series]]:
+        """(size, template, variant by row) for each campaign."""
+        found = self._found(self.min_words, None)
+        taken = {row for _, at in found for row in at.tolist()}
+        # An own hashtag or link makes up for some words, so shorter passages are looked at too.
+        marked = [row for row, marks in enumerate(self.marks.rows) if marks and row not in taken]
+        if len(marked) >= self.min_size:
+            least = max(SHINGLE[0], self.min_words - MARK_WORDS)
+            found += self._found(least, np.unique(self.passages.which[marked]))
+            taken |= {row for _, at in found for row in at.tolist()}
+        campaigns = []
+        for template, at in sorted(found, key=lambda item: (-len(item[1]), item[0].text)):
+            more = sorted(
+                {row for mark in self.marks.own(at.tolist()) for row in self.marks.users[mark]}
+                - taken
+            )
+            taken |= set(more)
+            variants = {text: variant_of(text, template)[0] for text in {self.texts[r] for r in at}}
+            names = [variants[self.texts[row]] for row in at] + ["reworded"] * len(more)
+            where = self.rows.index[[*at.tolist(), *more]]
+            campaigns.append(
+                (len(names), template.text, pd.Series(names, index=where, dtype="object"))
+            )
+        return campaigns
+
+    def _found(self, least_words: int, among: Ints | None) -> list[tuple[Template, Ints]]:
+        found = []
+        for group in self.passages.groups(least_words, among):
+            at = self.passages.rows_of(group)
+            if len({self.people[row] for row in at}) < self.min_size:
+                continue
+            template = self.template(at)
+            if self.evidence(at, template).suffices(self.min_size, self.min_words):
+                found.append((template, at))
+        return found
+
+    def template(self, at: Ints) -> Template:
+        """Recover what these people, or a tenth of them, share and hardly anybody else."""
+        sent = Counter(text for text, _ in {(self.texts[row], self.people[row]) for row in at})
+        width = SHINGLE[int(self.passages.index.characters[self.passages.which[at[0]]])]
+        counts: Counter[tuple[str, ...]] = Counter()
+        for text, times in sent.items():
+            for run in shingles_of(units_of(fold(text)), width):
+                counts[run] += times
+        least = max(self.min_size, math.ceil(IN_TEMPLATE * sent.total()))
+        core = [run for run, times in counts.items() if times >= least]
+        shares = self.passages.own_share(core, [counts[run] for run in core]) if core else []
+        own = {run for run, share in zip(core, shares, strict=True) if share >= OWN}
+        return recover(sent, own, width)
+
+    def evidence(self, at: Ints, template: Template) -> Evidence:
+        """Say what speaks for a campaign of these rows."""
         each = CHARACTERS_A_WORD if template.characters else 1
-        if len(template.units) < min_words * each:
-            continue
-        variants = {text: variant_of(text, template)[0] for text in sorted(set(texts[at]))}
-        taken[at] = True
-        found.append((template, at, [variants[text] for text in texts[at]]))
-    tags = [hashtags(text) if "#" in text or "＃" in text else set() for text in texts]
-    campaigns = []
-    for template, at, names in found:
-        more = _by_hashtag(tags, at, taken)
-        members = pd.Series(
-            names + ["reworded"] * len(more), index=rows.index[np.r_[at, more]], dtype="object"
+        inside = np.zeros(len(self.rows), bool)
+        inside[at] = True
+        return Evidence(
+            people=len({self.people[row] for row in at}),
+            words=len(template.units) // each,
+            outside=self.passages.outside(template.text, np.unique(self.passages.which[at])),
+            marks=tuple(self.marks.own(at.tolist())),
+            bursts=bursts(self.days[inside], self.days[~inside]),
         )
-        campaigns.append((len(members), template.text, members))
-    return campaigns
-
-
-def _groups(index: Index, min_size: int, min_words: int) -> list[Ints]:
-    """Distinct texts that share a template, by leader.
-
-    The texts are taken in the order of their rank, which their content decides. Each joins the
-    leader with which it shares most, if that is at least `JOIN` of what the smaller of the two
-    shares with anybody; else it may lead itself. Members are compared with the leader and never
-    with each other, so that two campaigns with a sentence in common do not run together.
-    """
-    rows, codes = index.shingles(SHINGLE)
-    unique, back = np.unique(codes, return_inverse=True)
-    people = np.bincount(back, weights=index.copies[rows], minlength=len(unique))
-    shared = (people[back] >= min_size) & (index.words[rows] >= min_words)
-    rows, codes = rows[shared], codes[shared]
-    rank = ranking(index, rows)
-    pairs = candidates(rows, codes, rank, 1)
-    alone = np.flatnonzero((index.copies >= min_size) & (index.words >= min_words))
-    wanted = np.union1d(np.unique(pairs), alone)
-    known = sets(rows, codes, wanted)
-    hubs: dict[int, list[int]] = {}
-    for text, hub in pairs.tolist():
-        hubs.setdefault(text, []).append(hub)
-    leader: dict[int, int] = {}
-    for text in wanted[np.argsort(rank[wanted])].tolist():
-        own = known[text]
-        each = CHARACTERS_A_WORD if index.characters[text] else 1
-        width = SHINGLE[1] if index.characters[text] else SHINGLE[0]
-        least = min_words * each - width + 1
-        choice = (0, 0, text)
-        for other in {leader[hub] for hub in hubs.get(text, ()) if hub in leader}:
-            both = len(own & known[other])
-            if both >= max(least, JOIN * min(len(own), len(known[other]))):
-                choice = max(choice, (both, -int(rank[other]), other))
-        leader[text] = choice[2]
-    groups: dict[int, list[int]] = {}
-    for text, head in leader.items():
-        groups.setdefault(head, []).append(text)
-    return [np.array(sorted(members)) for members in groups.values()]
-
-
-def _template(texts: list[str], people: list[str], min_size: int) -> Template:
-    """Recover what at least ``min_size`` of the people, and a tenth of them, have in common."""
-    folded = {text: units_of(fold(text)) for text in set(texts)}
-    joined = " ".join(next(iter(sorted(folded))))
-    width = SHINGLE[1] if Template("", tuple(joined.split())).characters else SHINGLE[0]
-    counts: Counter[tuple[str, ...]] = Counter()
-    for text, _ in sorted(set(zip(texts, people, strict=True))):
-        counts.update(shingles_of(folded[text], width))
-    least = max(min_size, math.ceil(len(set(people)) / 10))
-    core = {run for run, times in counts.items() if times >= least}
-    return recover(texts, core, width)
-
-
-def _by_hashtag(tags: list[set[str]], members: Ints, taken: np.ndarray[Any, Any]) -> Ints:
-    """Rows outside all campaigns under a hashtag which is this campaign's own."""
-    inside = Counter(tag for at in members for tag in tags[at])
-    users = Counter(tag for row in tags for tag in row)
-    own = {
-        tag
-        for tag, times in inside.items()
-        if times * 2 >= len(members) and times >= OWN_TAG * users[tag]
-    }
-    return np.array(
-        [at for at, row in enumerate(tags) if not taken[at] and row & own], dtype=np.int64
-    )
 
 
 def read_campaigns(corpus: Corpus) -> Campaigns:
@@ -236,108 +208,62 @@ def read_campaigns(corpus: Corpus) -> Campaigns:
     """
     live = corpus.live
     settings = next((s.settings for s in reversed(corpus.steps) if s.name == "find_campaigns"), {})
-    min_size = int(settings.get("min_size", 2))
+    min_size, min_words = int(settings.get("min_size", 5)), int(settings.get("min_words", 10))
+    wordings = corpus.questions["wording"].tolist()
     table, members, added = [], [], []
-    tags = {text: hashtags(text) for text in set(live["text"])}
-    for name, rows in live[live["campaign_id"] != ""].groupby("campaign_id", sort=True):
-        core = rows[rows["variant"] != "reworded"]
-        template = _template(core["text"].tolist(), core["respondent_id"].tolist(), min_size)
-        outside = live[
-            (live["campaign_id"] != name) & live["question_id"].isin(rows["question_id"])
-        ]
-        table.append({"campaign_id": name, **_describe(rows, core, outside, template, tags)})
-        cached: dict[str, tuple[float, list[tuple[int, int]]]] = {}
-        for response_id, text, variant in zip(
-            rows["response_id"], rows["text"], rows["variant"], strict=True
-        ):
-            if text not in cached:
-                own = [] if variant in ("word_for_word", "reworded") else additions(text, template)
-                cached[text] = (variant_of(text, template)[1], own)
-            like, spans = cached[text]
-            members.append((name, response_id, variant, round(like, 4)))
-            added += [(name, response_id, a, b, text[a:b]) for a, b in spans]
+    with_campaign = live[live["campaign_id"] != ""]
+    for name_of_question in with_campaign["question_id"].drop_duplicates():
+        rows = live[live["question_id"] == name_of_question]
+        question = _Question(rows, wordings, min_size, min_words)
+        marked, variants = rows["campaign_id"].to_numpy(), rows["variant"].to_numpy()
+        ids = rows["response_id"].to_numpy()
+        for name in np.unique(marked[marked != ""]):
+            at = np.flatnonzero(marked == name)
+            core = at[variants[at] != "reworded"]
+            template = question.template(core)
+            evidence = question.evidence(core, template)
+            table.append({"campaign_id": name, **_describe(rows.iloc[at], evidence, template)})
+            likeness, spans = _beside(question, core, template)
+            for row in at:
+                text = question.texts[row]
+                like = likeness.get(text, 0.0) if variants[row] != "reworded" else 0.0
+                members.append((name, ids[row], variants[row], like))
+                own = spans.get(text, []) if variants[row] != "reworded" else []
+                added += [(name, ids[row], a, b, text[a:b]) for a, b in own]
     fields = Campaigns.__dict__
+    order = [*fields["table"].columns, "burst_days"]
     return Campaigns(
         base=corpus.base,
         settings=dict(settings),
-        method="Passages shared by different respondents, found with word shingles; "
-        "each group is read around its most frequent text.",
-        table=pd.DataFrame(table, columns=[*fields["table"].columns, "burst_days"]),
+        method="Passages shared by different respondents, found with word shingles; each "
+        "response is compared with the text of its group that most people sent.",
+        table=pd.DataFrame(table, columns=order).sort_values("campaign_id"),
         members=pd.DataFrame(members, columns=list(fields["members"].columns)),
         additions=pd.DataFrame(added, columns=list(fields["additions"].columns)),
     )
 
 
-@dataclass(frozen=True)
-class _Evidence:
-    people: int
-    words: int
-    outside: int
-    days: str
-    tags: str
+def _beside(
+    question: _Question, core: Ints, template: Template
+) -> tuple[dict[str, float], dict[str, list[tuple[int, int]]]]:
+    """Likeness to the template, and what stands beside it, for each distinct text."""
+    texts = {question.texts[row] for row in core}
+    likeness = {text: round(variant_of(text, template)[1], 4) for text in texts}
+    spans = {text: additions(text, template) for text in texts if likeness[text] < 1}
+    return likeness, spans
 
 
-def _describe(
-    rows: pd.DataFrame,
-    core: pd.DataFrame,
-    outside: pd.DataFrame,
-    template: Template,
-    tags: dict[str, set[str]],
-) -> dict[str, Any]:
+def _describe(rows: pd.DataFrame, evidence: Evidence, template: Template) -> dict[str, Any]:
     counts = rows["variant"].value_counts()
     days = rows["created_at"].dt.strftime("%Y-%m-%d").dropna()
-    runs = template.runs
-    least = max(1, len(runs) // 4)
-    users = sum(
-        len(runs & shingles_of(units_of(fold(text)), template.width)) >= least
-        for text in outside["text"]
-    )
-    shared = Counter(tag for text in core["text"] for tag in tags[text])
-    common = sorted(tag for tag, times in shared.items() if times * 2 >= len(core))
-    evidence = _Evidence(
-        rows["respondent_id"].nunique(),
-        round(len(template.units) / (CHARACTERS_A_WORD if template.characters else 1)),
-        users,
-        "; ".join(_bursts(days)),
-        " ".join("#" + tag for tag in common),
-    )
     return {
         "n": len(rows),
         **{name: int(counts.get(name, 0)) for name in VARIANTS},
-        "strength": _strength(evidence),
-        "why": _why(evidence),
+        "strength": evidence.strength,
+        "why": evidence.why,
         "template": template.text,
         "first": days.min() if len(days) else "",
         "last": days.max() if len(days) else "",
         "likes": int(rows["likes"].fillna(0).sum()),
-        "burst_days": evidence.days,
+        "burst_days": "; ".join(evidence.bursts),
     }
-
-
-def _strength(evidence: _Evidence) -> float:
-    """Length, rarity and number of people as a figure from 0 to 1; a burst or a tag adds to it."""
-    length = 1 - 2 ** (-evidence.words / 8)
-    people = 1 - 2 ** (-evidence.people / 5)
-    rarity = evidence.people / (evidence.people + evidence.outside)
-    base = length * people * rarity
-    extra = 0.25 * bool(evidence.tags) + 0.25 * bool(evidence.days)
-    return round(base + (1 - base) * extra, 3)
-
-
-def _why(evidence: _Evidence) -> str:
-    rare = "nobody else uses" if not evidence.outside else f"{evidence.outside} others use in part"
-    text = f"{evidence.people} people share a passage of about {evidence.words} words that {rare}"
-    if evidence.tags:
-        text += f", most under {evidence.tags}"
-    if evidence.days:
-        text += f", with a burst on {evidence.days}"
-    return text + "."
-
-
-def _bursts(days: pd.Series) -> list[str]:
-    """Days with far more responses than the campaign's other days (a Poisson would not give)."""
-    counts = days.value_counts().sort_index()
-    if len(counts) < 2:
-        return []
-    mean = counts.sum() / len(counts)
-    return [str(day) for day, times in counts.items() if times > mean + 3 * math.sqrt(mean)]

@@ -106,7 +106,8 @@ def near_groups(index: Index, *, threshold: float, min_words: int) -> Ints:
     _, back, used = np.unique(codes, return_inverse=True, return_counts=True)
     shared = used[back] > 1
     rows, codes = rows[shared], codes[shared]
-    pairs = candidates(rows, codes, ranking(index, rows), 1)
+    rank = ranking(index, rows)
+    pairs = candidates(rows, codes, rank[rows], number, 1)
     wanted = np.unique(pairs)
     fine = sets(*index.shingles(PAIR), wanted)
     alike = []

@@ -1,0 +1,154 @@
+"""Why a group of texts is called a campaign: length, rarity, people, time, hashtags and links."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from consultation_insight.text import HASHTAG, URL
+
+#: Of all who use a campaign's passage, at least this share has to be in the group.
+RARE = 0.75
+#: A hashtag or link is a campaign's own when half of the group uses it, and when of all who use
+#: it this share is in the group.
+OWN = 0.8
+#: An own hashtag or link counts as much as this many words: nobody comes upon it by chance.
+MARK_WORDS = 4
+
+_SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+
+
+def marks_of(text: str, links: str) -> set[str]:
+    """The hashtags (folded, with ``#``) and the links (without their scheme) of a response."""
+    found = {"#" + tag.casefold() for tag in HASHTAG.findall(text)}
+    addresses = links.split() or URL.findall(text)
+    return found | {_SCHEME.sub("", address).rstrip("/") for address in addresses}
+
+
+class Marks:
+    """Who uses which hashtag and which link."""
+
+    def __init__(self, texts: Iterable[str], links: Iterable[str]) -> None:
+        self.rows = [
+            marks_of(text, link) if link or "#" in text or "＃" in text or "http" in text else set()
+            for text, link in zip(texts, links, strict=True)
+        ]
+
+    @cached_property
+    def users(self) -> dict[str, list[int]]:
+        """The rows that use each."""
+        users: dict[str, list[int]] = {}
+        for row, marks in enumerate(self.rows):
+            for mark in marks:
+                users.setdefault(mark, []).append(row)
+        return users
+
+    def own(self, members: Sequence[int]) -> list[str]:
+        """Those that belong to a group, most used first."""
+        inside = Counter(mark for row in members for mark in self.rows[row])
+        own = [
+            mark
+            for mark, times in inside.items()
+            if times * 2 >= len(members) and times >= OWN * len(self.users[mark])
+        ]
+        return sorted(own, key=lambda mark: (-inside[mark], mark))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks for a campaign.
+
+    Parameters
+    ----------
+    people : int
+        Different respondents in the group.
+    words : int
+        Length of the shared passage.
+    outside : int
+        People outside of the group who use half of the passage or more.
+    marks : tuple of str
+        Hashtags and links that the group has to itself.
+    bursts : tuple of str
+        Days on which far more of it came than of everything else.
+    """
+
+    people: int
+    words: int
+    outside: int
+    marks: tuple[str, ...] = ()
+    bursts: tuple[str, ...] = ()
+
+    @property
+    def rarity(self) -> float:
+        """Of all who use the passage, the share that is in the group."""
+        return self.people / max(1, self.people + self.outside)
+
+    def suffices(self, min_size: int, min_words: int) -> bool:
+        """Whether the group may be called a campaign."""
+        words = self.words + MARK_WORDS * bool(self.marks)
+        return self.people >= min_size and words >= min_words and self.rarity >= RARE
+
+    @property
+    def strength(self) -> float:
+        """A figure from 0 to 1: length, people and rarity multiplied; marks and bursts add.
+
+        A passage of eight words reaches half of what length can give, five people half of what
+        their number can give, and each further eight words or five people half of the rest. Own
+        marks and a burst each close a quarter of what is missing to 1.
+        """
+        length = 1 - 2 ** (-self.words / 8)
+        people = 1 - 2 ** (-self.people / 5)
+        missing = 1 - length * people * self.rarity
+        for extra in (self.marks, self.bursts):
+            missing *= 0.75 if extra else 1.0
+        return round(1 - missing, 3)
+
+    @property
+    def why(self) -> str:
+        """The evidence as a sentence."""
+        others = (
+            "which nobody else uses"
+            if not self.outside
+            else f"which {_counted(self.outside, 'other person', 'other people')} use half of"
+        )
+        text = f"{self.people} people share a passage of about {self.words} words, {others}"
+        if self.marks:
+            text += f"; most give {' and '.join(self.marks[:2])}, which hardly anybody else does"
+        if self.bursts:
+            shown = ", ".join(self.bursts[:3]) + (" and later" if len(self.bursts) > 3 else "")
+            text += f"; far more than their share came on {shown}"
+        return text + "."
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def bursts(inside: pd.Series, outside: pd.Series) -> tuple[str, ...]:
+    """Days on which a group sent far more than the days of everybody else let expect.
+
+    Expected is the group's size times the share of the others on that day (all days alike
+    without others); a burst is three standard deviations of a Poisson count above that, and at
+    least three responses.
+    """
+    counts = inside.dropna().value_counts()
+    if len(counts) < 1:
+        return ()
+    others = outside.dropna().value_counts()
+    total = float(counts.sum())
+    found = []
+    for day, times in counts.items():
+        expected = (
+            total * float(others.get(day, 0)) / float(others.sum())
+            if len(others)
+            else total / len(counts)
+        )
+        if times >= 3 and times > expected + 3 * math.sqrt(max(expected, 1.0)):
+            found.append(str(day))
+    return tuple(sorted(found))
