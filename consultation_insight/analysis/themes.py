@@ -1,0 +1,327 @@
+"""Themes: groups of meaning in what people wrote, with headings, counts and the words behind them.
+
+Sentences become vectors, vectors a graph of nearest neighbours, the graph communities; each
+sentence is then coded by how strongly it belongs to each. A response carries the themes of its
+sentences. What belongs nowhere stays uncoded and is counted as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from consultation_insight.analysis._themes_coding import (
+    code,
+    pick_verbatims,
+    said_once,
+    table_of,
+)
+from consultation_insight.analysis._themes_groups import (
+    Groups,
+    centred,
+    find_groups,
+    means_of,
+    memberships,
+)
+from consultation_insight.analysis._themes_labels import Naming, name_groups
+from consultation_insight.analysis._themes_passages import (
+    Passages,
+    distinct_in_campaigns,
+    passages_of,
+)
+from consultation_insight.analysis._themes_terms import read_terms
+from consultation_insight.corpus import Corpus
+from consultation_insight.errors import SettingsError
+from consultation_insight.models.embeddings import embedder as find_embedder
+from consultation_insight.results import Themes
+from consultation_insight.text import word_spans
+
+__all__ = ["find_themes"]
+
+#: Fewer responses than this are read, not grouped.
+FEW_RESPONSES = 12
+#: Passages that build the groups; beyond it a seeded sample does, and the rest are coded by it.
+MOST_GROUPED = 12_000
+#: A language of less than this share does not shape themes: its sentences would stand together
+#: because of their language. They are coded like all others.
+_LANGUAGE_SHARE = 0.1
+_ENGINES = ("graph", "bertopic")
+
+
+def find_themes(
+    corpus: Corpus,
+    *,
+    engine: str | Any = "graph",
+    embedder: str | Any = "static",
+    n_themes: int | None = None,
+    min_strength: float = 0.35,
+    seed: int = 20,
+) -> Themes:
+    """Find the themes of each open question and code every live response.
+
+    Copies of a campaign shape themes once (one supporter's text and the others' own words); all
+    of them are coded and counted in ``n``, and once each campaign in ``n_once``.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    engine : str or ThemeModel
+        ``"graph"``, or an object with ``group(vectors, texts, seed)``.
+    embedder : str or Embedder
+        See `consultation_insight.models.embeddings`.
+    n_themes : int, optional
+        For each question. If left out: the finest grouping that a person can still review.
+    min_strength : float
+        0 to 1. What belongs to every theme by less stays uncoded.
+    seed : int
+        Same seed, same result, in whatever order the responses come.
+
+    Returns
+    -------
+    Themes
+
+    Raises
+    ------
+    SettingsError
+        If a setting has a value that it may not have.
+    ModelNotAvailable
+        If the embedder's package or files are missing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import consultation_insight as ci
+    >>> buses = [f"More {a} {b}, please" for a in ("evening", "night", "early", "rural")
+    ...          for b in ("buses", "bus routes", "bus stops")]
+    >>> homes = [f"Build {a} {b} here" for a in ("council", "cheap", "warm", "small")
+    ...          for b in ("homes", "houses", "flats to rent")]
+    >>> themes = ci.find_themes(ci.Corpus.from_responses(pd.DataFrame({"text": buses + homes})))
+    >>> themes.table["n"].tolist()
+    [12, 12]
+    """
+    _check(engine, n_themes, min_strength)
+    model = find_embedder(embedder)
+    live = corpus.live
+    questions = list(dict.fromkeys(live["question_id"]))
+    parts = [
+        _one_question(
+            live[live["question_id"] == question].reset_index(drop=True),
+            question,
+            f"{question}:" if len(questions) > 1 else "",
+            model,
+            engine,
+            n_themes,
+            min_strength,
+            seed,
+        )
+        for question in questions
+    ]
+    settings = {
+        "engine": engine if isinstance(engine, str) else type(engine).__name__,
+        "embedder": getattr(model, "name", type(model).__name__),
+        "n_themes": n_themes,
+        "min_strength": min_strength,
+        "seed": seed,
+    }
+    tables = {
+        name: _stacked([part[name] for part in parts], columns)
+        for name, columns in _COLUMNS.items()
+    }
+    return Themes(
+        base=len(live), settings=settings, method=_method(model, engine, parts), **tables
+    )
+
+
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    "table": (
+        "theme_id", "question_id", "label", "description", "keywords", "n", "share", "low",
+        "high", "base", "likes", "stability", "n_once",
+    ),
+    "coding": ("response_id", "start", "end", "theme_id", "strength", "stance", "assigned_by"),
+    "verbatims": ("theme_id", "response_id", "start", "end"),
+    "said_once": ("question_id", "response_id", "start", "end"),
+}  # fmt: skip
+
+
+def _check(engine: Any, n_themes: int | None, min_strength: float) -> None:
+    if isinstance(engine, str) and engine not in _ENGINES:
+        raise SettingsError.from_value(
+            "engine", "find_themes", f"one of {', '.join(map(repr, _ENGINES))}, or an object", engine
+        )
+    if not isinstance(engine, str) and not callable(getattr(engine, "group", None)):
+        raise SettingsError.from_value(
+            "engine", "find_themes", "a name or an object with 'group'", engine
+        )
+    if n_themes is not None and n_themes < 1:
+        raise SettingsError.from_value("n_themes", "find_themes", "at least 1", n_themes)
+    if not 0 <= min_strength <= 1:
+        raise SettingsError.from_value("min_strength", "find_themes", "from 0 to 1", min_strength)
+
+
+def _one_question(
+    live: pd.DataFrame,
+    question: str,
+    prefix: str,
+    model: Any,
+    engine: Any,
+    n_themes: int | None,
+    min_strength: float,
+    seed: int,
+) -> dict[str, Any]:
+    passages = passages_of(live["text"].tolist())
+    if live["text"].ne("").sum() < FEW_RESPONSES or not len(passages):
+        return _too_few(live, passages, question)
+    # Each distinct wording once, in alphabetical order: the order of the rows does not matter.
+    texts, of = np.unique(np.array(passages.words, dtype=object), return_inverse=True)
+    vectors = model.embed(list(texts))
+    shapes = _that_shape_themes(live, passages, vectors[of])
+    chosen = np.unique(of[shapes])
+    if len(chosen) > MOST_GROUPED:
+        chosen = np.sort(np.random.RandomState(seed).choice(chosen, MOST_GROUPED, replace=False))
+    if len(chosen) < FEW_RESPONSES:
+        return _too_few(live, passages, question)
+    middle = vectors[chosen].mean(axis=0)
+    among = centred(vectors[chosen], middle)
+    words = [str(text) for text in texts[chosen]]
+    groups = find_groups(among, words, engine=engine, n_themes=n_themes, seed=seed)
+    own = np.full(len(texts), -1)
+    own[chosen] = np.arange(len(chosen))
+    everything = centred(vectors, middle)
+    strength = memberships(everything, among, groups, own=own)
+    middles = centred(means_of(among, groups.labels), np.zeros(among.shape[1], np.float32))
+
+    def closeness(terms: Sequence[str], group: int) -> npt.NDArray[np.float64]:
+        near = centred(model.embed(list(terms)), middle) @ middles[group]
+        return np.asarray(near, dtype=np.float64)
+
+    names = name_groups(read_terms(words, _main_language(live)), groups.labels, closeness)
+    coding = code(passages, strength[of], min_strength)
+    return _results(live, question, prefix, passages, groups, names, coding, shapes) | {
+        "said_once": said_once(
+            live, question, passages, coding, everything[of], shapes, among, own[of]
+        )
+    }
+
+
+def _results(
+    live: pd.DataFrame,
+    question: str,
+    prefix: str,
+    passages: Passages,
+    groups: Groups,
+    names: Sequence[Naming],
+    coding: pd.DataFrame,
+    shapes: npt.NDArray[np.bool_],
+) -> dict[str, Any]:
+    verbatims = pick_verbatims(live, passages, coding, shapes)
+    table, order = table_of(live, question, coding, groups.stability, names, verbatims)
+    ids = {group: f"{prefix}T{number:02}" for number, group in enumerate(order, start=1)}
+    coding, verbatims = coding[coding["group"].isin(ids)], verbatims[verbatims["group"].isin(ids)]
+    table.insert(0, "theme_id", [ids[group] for group in order])
+    response_ids = live["response_id"].to_numpy()
+    final = pd.DataFrame(
+        {
+            "response_id": response_ids[coding["response"].to_numpy(dtype=int)],
+            "start": coding["start"],
+            "end": coding["end"],
+            "theme_id": coding["group"].map(ids).astype("str"),
+            "strength": coding["strength"],
+            "stance": "",
+            "assigned_by": "machine",
+        }
+    )
+    quoted = pd.DataFrame(
+        {
+            "theme_id": verbatims["group"].map(ids).astype("str"),
+            "response_id": response_ids[verbatims["response"].to_numpy(dtype=int)],
+            "start": verbatims["start"],
+            "end": verbatims["end"],
+        }
+    )
+    place = {group: number for number, group in enumerate(order)}
+    by_theme = np.argsort(verbatims["group"].map(place).to_numpy(dtype=int), kind="stable")
+    return {"table": table, "coding": final, "verbatims": quoted.iloc[by_theme], "few": False}
+
+
+def _that_shape_themes(
+    live: pd.DataFrame, passages: Passages, vectors: npt.NDArray[np.float32]
+) -> npt.NDArray[np.bool_]:
+    """Which passages build the groups: with a subject, in a main language, campaigns once."""
+    enough = np.fromiter(
+        (len(word_spans(words)) >= 3 for words in passages.words), dtype=bool, count=len(passages)
+    )
+    language = live["language"].to_numpy()
+    shares = pd.Series(language).replace({"und": ""}).value_counts(normalize=True)
+    main = {"", "und", *shares[shares >= _LANGUAGE_SHARE].index}
+    understood = np.array([name in main for name in language])[passages.response]
+    campaigns = live["campaign_id"].to_numpy()[passages.response]
+    # Which copy stands for its campaign must not depend on the order of the rows.
+    order = sorted(range(len(passages)), key=passages.words.__getitem__)
+    stays = np.ones(len(passages), dtype=bool)
+    stays[order] = distinct_in_campaigns(vectors[order], list(campaigns[order]))
+    result: npt.NDArray[np.bool_] = enough & understood & stays
+    return result if result.any() else enough
+
+
+def _main_language(live: pd.DataFrame) -> str:
+    names = live.loc[~live["language"].isin(["", "und"]), "language"]
+    return str(names.value_counts().index[0]) if len(names) else "en"
+
+
+def _too_few(live: pd.DataFrame, passages: Passages, question: str) -> dict[str, Any]:
+    """Nothing is grouped; all passages are listed for a person to read."""
+    ids = live["response_id"].to_numpy()
+    return {
+        "table": None,
+        "coding": None,
+        "verbatims": None,
+        "said_once": pd.DataFrame(
+            {
+                "question_id": question,
+                "response_id": ids[passages.response],
+                "start": passages.start,
+                "end": passages.end,
+            }
+        ),
+        "few": True,
+    }
+
+
+def _stacked(parts: list[Any], columns: tuple[str, ...]) -> pd.DataFrame:
+    found = [part for part in parts if part is not None and len(part)]
+    if found:
+        return pd.concat(found, ignore_index=True)
+    kinds: dict[str, Any] = {
+        "n": "int64", "n_once": "int64", "base": "int64", "likes": "int64", "start": "int64",
+        "end": "int64", "share": "float64", "low": "float64", "high": "float64",
+        "stability": "float64", "strength": "float64",
+    }  # fmt: skip
+    return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, "str")) for name in columns})
+
+
+def _method(model: Any, engine: Any, parts: list[dict[str, Any]]) -> str:
+    name = getattr(model, "name", type(model).__name__)
+    revision = getattr(model, "revision", "")
+    grouped = (
+        "nearest-neighbour graph, communities on which 16 seeded starts agree"
+        if engine == "graph"
+        else f"engine {engine if isinstance(engine, str) else type(engine).__name__}"
+    )
+    text = (
+        f"Sentences as {name} vectors{f' (revision {revision})' if revision else ''}, {grouped}; "
+        "headings from class-based term weights."
+    )
+    few = sum(part["few"] for part in parts)
+    if few:
+        text += (
+            f" {few} of {len(parts)} questions had too few responses for themes (under "
+            f"{FEW_RESPONSES}): all of their passages are listed under said_once."
+            if len(parts) > 1
+            else f" There were too few responses for themes (under {FEW_RESPONSES}): all passages "
+            "are listed under said_once."
+        )
+    return text
