@@ -121,7 +121,8 @@ class Themes(Result):
     """Themes, and which words of which responses carry them.
 
     ``table``: one row a theme, largest first. ``n`` responses carry it; ``share`` is out of
-    ``base`` responses to ``question_id``, ``low`` and ``high`` its 95 % interval; ``keywords`` are
+    ``base`` responses to ``question_id``, ``low`` and ``high`` its 95 % interval; ``n_once`` counts
+    the copies of a campaign as one; ``description`` is a sentence of a response; ``keywords`` are
     separated by ``, ``; ``stability`` runs from 0 to 1.
     ``coding``: ``start`` and ``end`` count characters of ``text``; ``strength`` runs from 0 to 1;
     ``assigned_by`` is ``machine`` or a person.
@@ -131,7 +132,7 @@ class Themes(Result):
 
     table: pd.DataFrame = holds(
         "theme_id", "question_id", "label", "description", "keywords",
-        "n", "share", "low", "high", "base", "likes", "stability",
+        "n", "share", "low", "high", "base", "likes", "stability", "n_once",
     )  # fmt: skip
     coding: pd.DataFrame = holds(
         "response_id", "start", "end", "theme_id", "strength", "stance", "assigned_by"

@@ -133,8 +133,9 @@ def pick_verbatims(
     chosen: list[int] = []
     seen: dict[int, set[str]] = {}
     counts: dict[int, int] = {}
+    groups, rows = coding["group"].to_numpy(dtype=int), coding["response"].to_numpy(dtype=int)
     for place in order:
-        group, row = int(coding["group"].iat[place]), int(coding["response"].iat[place])
+        group, row = int(groups[place]), int(rows[place])
         if counts.get(group, 0) == _VERBATIMS:
             continue
         marks = {f"person {people[row]}", f"words {words[place]}"}

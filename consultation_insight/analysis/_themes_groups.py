@@ -139,7 +139,8 @@ def means_of(vectors: Floats, labels: Ints) -> Floats:
     inside = labels >= 0
     np.add.at(sums, labels[inside], vectors[inside])
     sizes = np.bincount(labels[inside], minlength=count)
-    return sums / np.maximum(sizes, 1)[:, None].astype(np.float32)
+    sums /= np.maximum(sizes, 1)[:, None]
+    return sums
 
 
 def _renumbered(labels: Ints, firmness: npt.NDArray[np.float64], smallest: int) -> Groups:

@@ -58,9 +58,7 @@ def name_groups(
     """
     count = int(labels.max(initial=-1)) + 1
     candidates = _candidates(words, labels, count)
-    ranked = [
-        _by_meaning(words, found, closeness, group) for group, found in enumerate(candidates)
-    ]
+    ranked = [_by_meaning(words, found, closeness, group) for group, found in enumerate(candidates)]
     taken: set[str] = set()
     names: list[Naming] = []
     for group in range(count):
@@ -93,11 +91,11 @@ def _candidates(
         # Twice may be chance; ten times is not.
         sure = 1 - 1 / held[best]
         value = told * sure * _worth(words, key)
-        places = frozenset(row for row, group in zip(term.passages, at, strict=True) if group == best)
+        places = frozenset(
+            row for row, group in zip(term.passages, at, strict=True) if group == best
+        )
         found[best].append(_Scored(key, float(value), float(share), places))
-    return [
-        sorted(scored, key=lambda one: (-one.score, one.key))[:_CANDIDATES] for scored in found
-    ]
+    return [sorted(scored, key=lambda one: (-one.score, one.key))[:_CANDIDATES] for scored in found]
 
 
 def _worth(words: Vocabulary, key: Key) -> float:

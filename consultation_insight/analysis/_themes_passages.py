@@ -76,8 +76,8 @@ def plain(text: str) -> str:
     Examples
     --------
     >>> from consultation_insight.analysis._themes_passages import plain
-    >>> plain("Fund #UnpaidCarers, says [PERSON 3] https://t.co/x #BuildBackBetter")
-    'Fund Unpaid Carers, says'
+    >>> plain("Please fund #UnpaidCarers now [PERSON 3] https://t.co/x #BuildBackBetter")
+    'Please fund Unpaid Carers now'
     """
     text = _MARK.sub(" ", MENTION.sub(" ", URL.sub(" ", text)))
     if "#" in text or "＃" in text:

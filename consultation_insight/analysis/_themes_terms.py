@@ -22,18 +22,133 @@ Key = tuple[str, ...]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-&][^\W_]+)*|[^\w\s]|\n")
 #: Stop words that may stand inside a heading: "cost of living", "right to roam".
-_INSIDE = frozenset("of and for to in the on at with by & de la du des der die das und y e".split())
+_INSIDE = frozenset(
+    [
+        "of",
+        "and",
+        "for",
+        "to",
+        "in",
+        "the",
+        "on",
+        "at",
+        "with",
+        "by",
+        "&",
+        "de",
+        "la",
+        "du",
+        "des",
+        "der",
+        "die",
+        "das",
+        "und",
+        "y",
+        "e",
+    ]
+)
 _LONGEST = 4
 
 _BEFORE_NOUN = frozenset(
-    "the a an our my your their his her its this these those no more less fewer some any every each "
-    "all of in for on with about from by into through without against between other many most "
-    "both another than and".split()
+    [
+        "the",
+        "a",
+        "an",
+        "our",
+        "my",
+        "your",
+        "their",
+        "his",
+        "her",
+        "its",
+        "this",
+        "these",
+        "those",
+        "no",
+        "more",
+        "less",
+        "fewer",
+        "some",
+        "any",
+        "every",
+        "each",
+        "all",
+        "of",
+        "in",
+        "for",
+        "on",
+        "with",
+        "about",
+        "from",
+        "by",
+        "into",
+        "through",
+        "without",
+        "against",
+        "between",
+        "other",
+        "many",
+        "most",
+        "both",
+        "another",
+        "than",
+        "and",
+    ]
 )
 _BEFORE_VERB = frozenset(
-    "to i we you they he she it who will would can could should must may might shall please not "
-    "don't didn't doesn't won't can't couldn't do does did let's and't i'll we'll you'll they'll "
-    "just never always that which i'd we'd i've we've they've have has had been be get".split()
+    [
+        "to",
+        "i",
+        "we",
+        "you",
+        "they",
+        "he",
+        "she",
+        "it",
+        "who",
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "must",
+        "may",
+        "might",
+        "shall",
+        "please",
+        "not",
+        "don't",
+        "didn't",
+        "doesn't",
+        "won't",
+        "can't",
+        "couldn't",
+        "do",
+        "does",
+        "did",
+        "let's",
+        "and't",
+        "i'll",
+        "we'll",
+        "you'll",
+        "they'll",
+        "just",
+        "never",
+        "always",
+        "that",
+        "which",
+        "i'd",
+        "we'd",
+        "i've",
+        "we've",
+        "they've",
+        "have",
+        "has",
+        "had",
+        "been",
+        "be",
+        "get",
+    ]
 )
 _ENDINGS_NOUN = ("tion", "tions", "ment", "ments", "ness", "ity", "ities", "ism", "ship", "ships")
 _ENDINGS_OTHER = ("ly", "ed", "ing", "ful", "ous", "ive", "able", "ible", "less")
@@ -126,10 +241,7 @@ def _usual_case(tokens: Iterable[list[str]]) -> dict[str, str]:
             first = place == 0 or words[place - 1] in (".", "!", "?", ":", "\n", '"', "“")
             form = word.casefold() if shouted else word
             forms[word.casefold()][form] += 1 if first or shouted else 20
-    return {
-        low: min(found, key=lambda form: (-found[form], form))
-        for low, found in forms.items()
-    }
+    return {low: min(found, key=lambda form: (-found[form], form)) for low, found in forms.items()}
 
 
 def _is_content(word: str, low: str, stop: frozenset[str]) -> bool:
