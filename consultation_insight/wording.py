@@ -142,15 +142,15 @@ def quoted(text: str) -> str:
 
 
 def times(first: float, second: float) -> str:
-    """Say how many times as large the first is, or that they are alike.
+    """Say how many times as many the first is; ``second`` is above 0.
 
     Examples
     --------
     >>> from consultation_insight.wording import times
     >>> times(12959, 4311), times(10, 10), times(104, 100)
-    ('3.0 times', 'as many as', 'about as many as')
+    ('3.0 times as many as', 'as many as', 'about as many as')
     """
     if first == second:
         return "as many as"
     ratio = first / second
-    return "about as many as" if ratio < 1.05 else f"{ratio:.1f} times"
+    return "about as many as" if ratio < 1.05 else f"{ratio:.1f} times as many as"

@@ -136,3 +136,8 @@ def leaders(rows: pd.DataFrame, column: str) -> pd.DataFrame:
 def first_word_up(text: str) -> str:
     """The text with its first letter as a capital."""
     return text[:1].upper() + text[1:]
+
+
+def share_of(number: int, base: int) -> float | None:
+    """The share, or None where there is no base."""
+    return number / base if base else None

@@ -12,6 +12,7 @@ from consultation_insight.reporting.blocks import (
     Cloud,
     Column,
     Fold,
+    Passage,
     Quotes,
     Section,
     Table,
@@ -329,7 +330,7 @@ def _campaign(facts: Facts, row: dict[str, Any], additions: list[dict[str, Any]]
     )
     template = str(row.get("template") or "")
     if template:
-        blocks.append(Table("", (Column("Template"),), ((template,),)))
+        blocks.append(Passage("Its text", template))
     if row.get("why"):
         blocks.append(
             Text(f"Why it is held to be a campaign: {row['why']}.".replace("..", "."), tone="note")

@@ -59,7 +59,7 @@ def _liked_title(rows: list[dict[str, Any]]) -> str:
         return f"{label} drew all the likes"
     if second == likes:
         return f"{label} and {quoted(rows[1]['label'])} drew equally many likes"
-    return f"{label} drew {times(likes, second)} the second"
+    return f"{label} drew the most likes, {times(likes, second)} the second"
 
 
 def _liked_bars(facts: Facts, rows: list[dict[str, Any]], over: int, about: str) -> Bars:
@@ -172,10 +172,9 @@ def small_base_note(rows: list[dict[str, Any]]) -> str:
 def _card(facts: Facts, row: dict[str, Any], quotes: list[Quote]) -> ThemeCard:
     n, base = int(row["n"]), int(row["base"])
     size = out_of(n, base, facts.noun)
-    if base >= MIN_BASE and row.get("low") is not None:
-        interval = f"95 % interval {percent(row['low'])} to {percent(row['high'])}"
-        size = f"{size[:-1]}; {interval})" if size.endswith(")") else f"{size} ({interval})"
     more = []
+    if base >= MIN_BASE and row.get("low") is not None:
+        more.append(f"95 % interval {percent(row['low'])} to {percent(row['high'])}")
     if facts.has_likes and row.get("likes") is not None:
         more.append(counted(int(row["likes"]), "like"))
     once = row.get("n_once")

@@ -17,6 +17,7 @@ __all__ = [
     "Column",
     "Facts",
     "Fold",
+    "Passage",
     "Points",
     "Quote",
     "Quotes",
@@ -188,6 +189,15 @@ class Cloud(Block):
     table: Table
     alternative: str
     kind: ClassVar[str] = "cloud"
+
+
+@dataclass(frozen=True)
+class Passage(Block):
+    """A longer text that is shown as it is, with a name."""
+
+    name: str
+    text: str
+    kind: ClassVar[str] = "passage"
 
 
 @dataclass(frozen=True)

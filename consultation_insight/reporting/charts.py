@@ -39,7 +39,7 @@ def bar_text(bar: Bar) -> tuple[str, str]:
         return f"{bar.number:,}", ""
     if bar.base < MIN_BASE:
         return f"{bar.number:,} of {bar.base:,}", ""
-    return f"{bar.number:,}", percent(bar.number / bar.base)
+    return f"{bar.number:,} of {bar.base:,}", percent(bar.number / bar.base)
 
 
 def split_svg(split: Split) -> str:

@@ -83,8 +83,8 @@ def build_report(analysis: Analysis) -> Report:
         (str(row["statement"]), _home(row, there), bool(row.get("key")))
         for row in facts.records("findings")
     ]
-    key = tuple((statement, target) for statement, target, is_key in findings if is_key)
-    first = [_key_points(findings)] if findings else []
+    key = tuple((statement, target) for statement, target, is_key in findings if is_key)[:5]
+    first = _more_points(findings[len(key) :])
     sections = (*first, body[0], _how_to_read(facts), *body[1:], _method(facts), _data(facts))
     return Report(
         title=analysis.title,
@@ -92,7 +92,7 @@ def build_report(analysis: Analysis) -> Report:
         dates=_dates(facts),
         noun=facts.noun.many,
         strip=_strip(facts),
-        key=key[:5],
+        key=key,
         sections=sections,
         caution=_caution(facts),
         footer=_footer(analysis),
@@ -159,12 +159,10 @@ def _footer(analysis: Analysis) -> str:
     return " ".join(f"Made with consultation-insight {version}".split()) + "."
 
 
-def _key_points(findings: list[tuple[str, str, bool]]) -> Section:
-    return Section(
-        "points",
-        "Key points",
-        "Key points",
-        (Points(tuple((statement, target) for statement, target, _ in findings)),),
+def _more_points(findings: list[tuple[str, str, bool]]) -> list[Section]:
+    points = tuple((statement, target) for statement, target, _ in findings)
+    return (
+        [Section("points", "Further points", "Further points", (Points(points),))] if points else []
     )
 
 

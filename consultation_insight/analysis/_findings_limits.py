@@ -1,0 +1,167 @@
+"""Rules for what bounds a reading of it: campaigns, kinds, links, languages, coverage."""
+
+from __future__ import annotations
+
+from consultation_insight.analysis._findings_base import (
+    Facts,
+    Finding,
+    first_word_up,
+    leaders,
+    share_of,
+    shorten,
+)
+from consultation_insight.wording import (
+    MIN_BASE,
+    counted,
+    listed,
+    out_of,
+    percent,
+    quoted,
+)
+
+_KINDS = {
+    "political": "about party politics",
+    "abuse": "abusive",
+    "off_topic": "off topic",
+    "spam": "spam",
+}
+
+
+def campaigns(facts: Facts) -> list[Finding]:
+    """How much came from campaigns."""
+    campaigns = facts.rows("campaigns")
+    if campaigns.empty:
+        return []
+    number = int(campaigns["n"].sum())
+    largest = leaders(campaigns, "n")
+    statement = (
+        f"{first_word_up(counted(len(campaigns), 'campaign'))} sent "
+        f"{out_of(number, facts.base, facts.noun)}"
+    )
+    if len(campaigns) > 1:
+        size = int(largest["n"].iloc[0])
+        opening = quoted(shorten(str(largest["template"].iloc[0]), 60))
+        statement += f"; the largest, sent {size:,} times, begins {opening}"
+    return [
+        Finding(
+            f"{statement}.", number, facts.base, "campaigns", ";".join(campaigns["campaign_id"]),
+            "A campaign is one text sent by several people, word for word or changed.",
+            facts.ids("campaign_members"), share_of(number, facts.base), key=4,
+        )
+    ]  # fmt: skip
+
+
+def kinds(facts: Facts) -> list[Finding]:
+    """How much was political, abusive, off topic or spam, and how many spoke for an interest."""
+    kinds = facts.rows("kinds")
+    if kinds.empty:
+        return []
+    found = []
+    counts = {str(k): int(n) for k, n in zip(kinds["kind"], kinds["n"], strict=True)}
+    base = int(kinds["base"].iloc[0])
+    limits = {kind: counts[kind] for kind in _KINDS if counts.get(kind)}
+    if limits and base:
+        number = sum(limits.values())
+        parts = [
+            f"{n:,} {'was' if n == 1 else 'were'} {_KINDS[kind]}" for kind, n in limits.items()
+        ]
+        found.append(
+            Finding(
+                f"{first_word_up(out_of(number, base, facts.noun))} "
+                f"{'limits' if number == 1 else 'limit'} what can be shown: {listed(parts)}.",
+                number, base, "kinds", ";".join(limits),
+                "Kinds are judged by a model; the table gives the interval of each share.",
+                facts.ids("responses", kind=list(limits)), share_of(number, base), key=6,
+            )
+        )  # fmt: skip
+    if counts.get("lobby") and base:
+        number = counts["lobby"]
+        found.append(
+            Finding(
+                f"{first_word_up(out_of(number, base, facts.noun))} spoke for an organised "
+                "interest, such as a union, a charity or a firm.",
+                number, base, "kinds", "lobby",
+                "Judged by a model from what a response says of its writer.",
+                _lobby_ids(facts), share_of(number, base),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _lobby_ids(facts: Facts) -> tuple[str, ...]:
+    live = facts.live
+    if live.empty or "lobby" not in live:
+        return ()
+    return tuple(live.loc[live["lobby"].fillna(False).astype(bool), "response_id"])
+
+
+def links(facts: Facts) -> list[Finding]:
+    """How many gave links."""
+    links, given = facts.rows("links"), facts.rows("response_links")
+    if links.empty or given.empty:
+        return []
+    number = int(given["response_id"].nunique())
+    addresses = "1 address" if len(links) == 1 else f"{len(links):,} addresses"
+    research = int((links["type"] == "research").sum()) if "type" in links else 0
+    tail = f", {research:,} of them research" if research else ""
+    return [
+        Finding(
+            f"{first_word_up(out_of(number, facts.base, facts.noun))} gave links, to "
+            f"{addresses}{tail}.",
+            number, facts.base, "links", "", "Addresses are read, not visited.",
+            facts.ids("response_links"), share_of(number, facts.base),
+        )
+    ]  # fmt: skip
+
+
+def languages(facts: Facts) -> list[Finding]:
+    """Which language most wrote in."""
+    languages = facts.rows("languages")
+    if len(languages) < 2:
+        return []
+    rows = languages.sort_values("n", ascending=False, kind="stable")
+    base = int(rows["n"].sum())
+    number = int(rows["n"].iloc[0])
+    others = base - number
+    share = "" if base < MIN_BASE else f" ({percent(number / base)})"
+    were = "was" if others == 1 else "were"
+    elsewhere = "another language" if len(rows) == 2 else f"{len(rows) - 1} other languages"
+    return [
+        Finding(
+            f"{number:,} of {counted(base, facts.noun)}{share} {'was' if number == 1 else 'were'} "
+            f"in {_language(str(rows['language'].iloc[0]))}; {others:,} {were} in {elsewhere}.",
+            number, base, "languages", str(rows["language"].iloc[0]),
+            "Language is judged by a model; short texts may be misjudged.",
+            share=share_of(number, base),
+        )
+    ]  # fmt: skip
+
+
+def _language(code: str) -> str:
+    return {"en": "English", "cy": "Welsh"}.get(code, f"the language {code!r}" if code else "none")
+
+
+def coverage(facts: Facts) -> list[Finding]:
+    """How much of what was received was analysed."""
+    steps = facts.rows("reconciliation")
+    counts = dict(zip(steps.get("reason", []), steps.get("responses", []), strict=True))
+    if not {"received", "analysed"} <= set(counts):
+        return []
+    received, analysed = int(counts["received"]), int(counts["analysed"])
+    aside = received - analysed
+    if received == analysed:
+        said = f"{first_word_up(out_of(received, received, facts.noun))} received "
+        said += "was analysed" if received == 1 else "were analysed"
+    else:
+        were = "was" if aside == 1 else "were"
+        said = (
+            f"Of {counted(received, facts.noun)} received, {analysed:,} "
+            f"{'was' if analysed == 1 else 'were'} analysed and {aside:,} {were} set aside"
+        )
+    return [
+        Finding(
+            f"{said}.", analysed, received, "reconciliation", "analysed",
+            "Every record received stands once in the table of responses.",
+            share=share_of(analysed, received),
+        )
+    ]  # fmt: skip
