@@ -12,6 +12,7 @@ __all__ = [
     "RESPONSE",
     "Noun",
     "counted",
+    "interval",
     "listed",
     "out_of",
     "percent",
@@ -61,20 +62,24 @@ def counted(number: int, noun: Noun | str) -> str:
     return f"{number:,} {noun.one if number == 1 else noun.many}"
 
 
-def percent(share: float) -> str:
+def percent(share: float, *, short: bool = False) -> str:
     """Say a share as a whole percentage; what is neither none nor all is never shown as such.
+
+    ``short`` is for charts and tables: ``< 1 %``.
 
     Examples
     --------
     >>> from consultation_insight.wording import percent
     >>> percent(0.0), percent(0.002), percent(34 / 1525), percent(0.999), percent(1.0)
     ('0 %', 'less than 1 %', '2 %', 'more than 99 %', '100 %')
+    >>> percent(0.002, short=True)
+    '< 1 %'
     """
     whole = int(share * 100 + 0.5)
     if share > 0 and whole == 0:
-        return "less than 1 %"
+        return "< 1 %" if short else "less than 1 %"
     if share < 1 and whole >= 100:
-        return "more than 99 %"
+        return "> 99 %" if short else "more than 99 %"
     return f"{whole} %"
 
 
@@ -105,20 +110,38 @@ def out_of(number: int, base: int, noun: Noun | str, *, with_percent: bool = Tru
     return f"{said} ({percent(number / base)})"
 
 
-def quantity(share: float) -> str:
-    """Give the word of the scale `QUANTITIES` for a share.
+def interval(low: float, high: float) -> str:
+    """Say a 95 % interval in whole percentages.
 
     Examples
     --------
-    >>> from consultation_insight.wording import quantity
-    >>> [quantity(share) for share in (0, 0.04, 0.3, 0.5, 0.7, 0.95, 1)]
-    ['none', 'a few', 'many', 'about half', 'most', 'nearly all', 'all']
+    >>> from consultation_insight.wording import interval
+    >>> interval(0.144, 0.181), interval(0.001, 0.004)
+    ('95 % interval 14 % to 18 %', '95 % interval under 1 %')
+    """
+    first, last = percent(low, short=True), percent(high, short=True)
+    if first == last:
+        return f"95 % interval {first}".replace("<", "under").replace(">", "over")
+    return f"95 % interval {first.replace('< 1 %', '0 %')} to {last.replace('> 99 %', '100 %')}"
+
+
+def quantity(share: float, noun: Noun) -> str:
+    """Say a share in the words of the scale `QUANTITIES`.
+
+    Examples
+    --------
+    >>> from consultation_insight.wording import REPLY, quantity
+    >>> [quantity(share, REPLY) for share in (0, 0.04, 0.3, 0.5)]
+    ['no replies', 'a few replies', 'many replies', 'about half of the replies']
+    >>> [quantity(share, REPLY) for share in (0.7, 0.95, 1)]
+    ['most replies', 'nearly all replies', 'all replies']
     """
     if share <= 0:
-        return "none"
+        return f"no {noun.many}"
     if share >= 1:
-        return "all"
-    return [word for threshold, word, _ in QUANTITIES if share >= threshold][-1]
+        return f"all {noun.many}"
+    word = [word for threshold, word, _ in QUANTITIES if share >= threshold][-1]
+    return f"{word} of the {noun.many}" if word == "about half" else f"{word} {noun.many}"
 
 
 def listed(items: Iterable[str]) -> str:

@@ -92,7 +92,7 @@ def _lobby_ids(facts: Facts) -> tuple[str, ...]:
     live = facts.live
     if live.empty or "lobby" not in live:
         return ()
-    return tuple(live.loc[live["lobby"].fillna(False).astype(bool), "response_id"])
+    return tuple(live.loc[live["lobby"].astype(str).str.casefold() == "true", "response_id"])
 
 
 def links(facts: Facts) -> list[Finding]:

@@ -29,9 +29,9 @@ _LEADS = 0.45
 
 _TONES = {"positive": "positive", "neutral": "neutral", "negative": "negative", "mixed": "mixed"}
 _STANCES = {
-    "for": "for it",
-    "against": "against it",
-    "conditional": "for it on conditions",
+    "for": "in favour",
+    "against": "against",
+    "conditional": "in favour on conditions",
     "unclear": "unclear",
 }
 _ASKS = {
@@ -173,23 +173,23 @@ def top_word(facts: Facts) -> list[Finding]:
     if terms.empty:
         return []
     words = terms[terms["type"] == "word"]
-    campaigns = not facts.rows("campaigns").empty
+    campaigns = not facts.rows("campaigns").empty and "mentions_outside" in words
     column = "mentions_outside" if campaigns else "mentions"
-    where = ", campaign texts left out" if campaigns else ""
     top = leaders(words, column)
     if top.empty:
         return []
     number = int(top[column].iloc[0])
     names = listed(quoted(term) for term in top["term"].head(3))
-    frequent = int((words["mentions"] > facts.mentions_over).sum())
+    frequent = int((words[column] > facts.mentions_over).sum())
     uses = "once" if number == 1 else f"{number:,} times"
-    if len(top) > 1:
-        statement = f"{names} were the words used most: {uses} each{where}."
-    else:
-        statement = f"{names} was the word used most: {uses}{where}."
+    verb = "was the word used most" if len(top) == 1 else "were the words used most"
+    each = "" if len(top) == 1 else " each"
+    more = f"; {len(top) - 3} others as often" if len(top) > 3 else ""
+    where = " outside campaign texts" if campaigns else ""
+    statement = f"{names} {verb}{where}: {uses}{each}{more}."
     if frequent:
-        used = "word was" if frequent == 1 else "words were"
-        statement += f" {frequent:,} {used} used more than {facts.mentions_over} times."
+        used = "1 word was" if frequent == 1 else f"{frequent:,} words were"
+        statement += f" {first_word_up(used)} used more than {facts.mentions_over} times."
     return [
         Finding(
             statement, number, facts.base, "terms", ";".join(top["term"].head(3)),
@@ -211,7 +211,7 @@ def stance(facts: Facts) -> list[Finding]:
     """The most common position on each question."""
     return [
         _most_common(facts, "stance", str(question), rows, _STANCES, "")._replace(
-            key=1.5 + place / 100
+            key=1.5 if place == 0 else None
         )
         for place, (question, rows) in enumerate(_by_question(facts, "stance", "stance"))
     ]
@@ -246,8 +246,8 @@ def _most_common(
     elif base < MIN_BASE or number / base < _LEADS:
         main = f"the most common {name} was {quoted(said)}: {out_of(number, base, noun)}"
     else:
-        word = quantity(number / base)
-        main = f"{opening}{word} {many} were {said}: {out_of(number, base, noun)}"
+        figures = f"{number:,} of {base:,}, {percent(number / base)}"
+        main = f"{opening}{quantity(number / base, noun)} were {said} ({figures})"
     rest = rows[(rows["n"] < number) & (rows["n"] > 0)]
     others = [
         f"{int(n):,} {'was' if n == 1 else 'were'} {names.get(value) or value}"

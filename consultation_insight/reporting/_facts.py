@@ -148,7 +148,7 @@ class Facts:
         told = self._speakers.get(str(row.get("respondent_id")), "")
         if told:
             return told
-        if row.get("lobby") is True:
+        if str(row.get("lobby")).casefold() == "true":
             return "organised interest"
         speaker = _KIND_SPEAKERS.get(str(row.get("kind")), "")
         return speaker or ("individual reply" if self.has_likes else "respondent")

@@ -21,9 +21,9 @@ from consultation_insight.reporting.blocks import (
 from consultation_insight.wording import (
     MIN_BASE,
     counted,
+    interval,
     listed,
     out_of,
-    percent,
     quoted,
 )
 
@@ -41,6 +41,8 @@ _ASKS = (
     ("what", "What should be done or asked"),
     ("where", "Where it worked"),
 )
+#: How many words stand in the cloud; more would be too small to read.
+_IN_CLOUD = 90
 _VARIANTS = ("word_for_word", "edited", "extended", "reworded")
 
 
@@ -54,11 +56,13 @@ def answers(facts: Facts) -> Section | None:
     rows = facts.records("answers")
     if not rows:
         return None
-    blocks = []
-    for question, group in by(rows, "question_id"):
+    inner = []
+    for place, (question, group) in enumerate(by(rows, "question_id"), 1):
         wording = str(group[0].get("wording") or question)
-        blocks.append(_shares(facts, wording, group, "answer", noun="respondent"))
-    return Section("answers", "Answers", "Answers to closed questions", tuple(blocks))
+        bars = _shares(facts, "Answers", group, "answer", noun="respondent")
+        inner.append(Section(f"answers-{place}", wording, wording, (bars,)))
+    title = "Answers to closed questions" if len(inner) > 1 else "Answers to the closed question"
+    return Section("answers", "Answers", title, (), tuple(inner))
 
 
 def _shares(
@@ -105,7 +109,9 @@ def references(facts: Facts) -> Section | None:
         title = f"{rows[0]['reference']} was pointed to most: {counted(top, facts.noun)}"
     else:
         title = f"{len(tied)} references were pointed to most: {counted(top, facts.noun)} each"
-    bars = tuple(Bar(str(row["reference"]), int(row["responses"])) for row in rows[:15])
+    # A chart of things named once would say nothing; the table has them.
+    drawn = [row for row in rows[:15] if int(row["responses"]) > 1] or rows[:5]
+    bars = tuple(Bar(str(row["reference"]), int(row["responses"])) for row in drawn)
     columns = [
         Column("Reference"), Column("Kind"), Column(up(facts.noun.many), "number"),
         Column("Mentions", "number"),
@@ -132,54 +138,60 @@ def references(facts: Facts) -> Section | None:
 def words(facts: Facts) -> Section | None:
     """Words over the threshold, as a cloud beside its table."""
     over = int(facts.setting("report", "mentions_over", 20))
-    all_rows = facts.records("terms")
-    rows = [row for row in all_rows if int(row["mentions"]) > over and row["type"] == "word"]
-    phrases = [row for row in all_rows if int(row["mentions"]) > over and row["type"] != "word"]
+    terms = facts.records("terms")
+    outside = bool(facts.records("campaigns")) and any("mentions_outside" in row for row in terms)
+    counted_by = "mentions_outside" if outside else "mentions"
+    for row in terms:
+        row["shown"] = int(row.get(counted_by) or 0)
+    terms.sort(key=lambda row: (-row["shown"], -int(row["mentions"]), str(row["term"])))
+    frequent = [row for row in terms if int(row["mentions"]) > over]
+    rows = [row for row in frequent if row["type"] == "word" and row["shown"] > over]
     if not rows:
         return None
-    rows.sort(key=lambda row: (-int(row["mentions"]), str(row["term"])))
-    table = _terms_table(facts, f"Words used more than {over} times", rows)
-    most = [f"{row['term']} ({int(row['mentions']):,})" for row in rows[:8]]
+    where = " outside campaign texts" if outside else ""
+    caption = f"Words used more than {over} times{where}"
+    most = [f"{row['term']} ({row['shown']:,})" for row in rows[:8]]
     alternative = (
         f"Word cloud of {counted(len(rows), 'word')}; the more often a word was used, the larger "
-        f"it is. The largest: {listed(most)}. All numbers stand in the table below."
+        f"it is. The largest: {listed(most)}. All numbers stand in the table that follows."
     )
-    cloud = Cloud(
-        f"Words used more than {over} times",
-        tuple((str(row["term"]), int(row["mentions"])) for row in rows[:120]),
-        table,
-        alternative,
-    )
+    pairs = tuple((str(row["term"]), row["shown"]) for row in rows[:_IN_CLOUD])
     blocks: list[Any] = [
         Text(
             "Words such as “the” and “would” are left out, and forms of one word count together. "
-            "The size shows how often a word was used, campaign texts included; the table also "
-            "gives the number without them."
+            f"The size shows how often a word was used{where}."
         ),
-        cloud,
+        Cloud(caption, pairs, _terms_table(facts, caption, rows, outside=outside), alternative),
     ]
+    others = [row for row in frequent if row["type"] == "word" and row["shown"] <= over]
+    if others:
+        title = f"Words used more than {over} times only with campaign texts"
+        blocks.append(Fold(title, (_terms_table(facts, title, others, outside=outside),)))
+    phrases = [row for row in frequent if row["type"] != "word"]
     if phrases:
-        phrases.sort(key=lambda row: (-int(row["mentions"]), str(row["term"])))
-        caption = f"Phrases, hashtags and emoji used more than {over} times"
-        blocks.append(Fold(caption, (_terms_table(facts, caption, phrases, kind=True),)))
-    title = (
-        f"{quoted(str(rows[0]['term']))} was used most, {counted(int(rows[0]['mentions']), 'time')}"
-    )
+        title = f"Phrases, hashtags and emoji used more than {over} times"
+        table = _terms_table(facts, title, phrases, kind=True, outside=outside)
+        blocks.append(Fold(title, (table,)))
+    title = f"{quoted(str(rows[0]['term']))} was used most, {counted(rows[0]['shown'], 'time')}"
     return Section("words", "Words", title, tuple(blocks))
 
 
 def _terms_table(
-    facts: Facts, caption: str, rows: list[dict[str, Any]], *, kind: bool = False
+    facts: Facts,
+    caption: str,
+    rows: list[dict[str, Any]],
+    *,
+    kind: bool = False,
+    outside: bool = False,
 ) -> Table:
     columns = [Column("Term" if kind else "Word")]
     columns += [Column("Type")] if kind else []
-    columns += [Column("Mentions", "number"), Column(up(facts.noun.many), "number")]
-    outside = any(row.get("mentions_outside") not in (None, row["mentions"]) for row in rows)
     columns += [Column("Mentions outside campaigns", "number")] if outside else []
+    columns += [Column("All mentions", "number"), Column(up(facts.noun.many), "number")]
     cells = [
         (
-            row["term"], *((row["type"],) if kind else ()), row["mentions"], row["responses"],
-            *((row.get("mentions_outside"),) if outside else ()),
+            row["term"], *((row["type"],) if kind else ()), *((row["shown"],) if outside else ()),
+            row["mentions"], row["responses"],
         )
         for row in rows
     ]  # fmt: skip
@@ -397,7 +409,7 @@ def _lobby(facts: Facts, row: dict[str, Any]) -> str:
     n, base = int(row["n"]), int(row["base"])
     said = f"{up(out_of(n, base, facts.noun))} spoke for an organised interest, such as a union, a charity or a firm"
     if base >= MIN_BASE and row.get("low") is not None:
-        said += f" (95 % interval {percent(row['low'])} to {percent(row['high'])})"
+        said += f" ({interval(row['low'], row['high'])})"
     return f"{said}. This is counted beside the kinds, not as one of them."
 
 

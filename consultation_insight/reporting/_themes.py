@@ -17,7 +17,7 @@ from consultation_insight.reporting.blocks import (
     Text,
     ThemeCard,
 )
-from consultation_insight.wording import MIN_BASE, counted, out_of, percent, quoted, times
+from consultation_insight.wording import MIN_BASE, counted, interval, out_of, percent, quoted, times
 
 _TONES = ("positive", "neutral", "mixed", "negative")
 
@@ -174,7 +174,7 @@ def _card(facts: Facts, row: dict[str, Any], quotes: list[Quote]) -> ThemeCard:
     size = out_of(n, base, facts.noun)
     more = []
     if base >= MIN_BASE and row.get("low") is not None:
-        more.append(f"95 % interval {percent(row['low'])} to {percent(row['high'])}")
+        more.append(interval(row["low"], row["high"]))
     if facts.has_likes and row.get("likes") is not None:
         more.append(counted(int(row["likes"]), "like"))
     once = row.get("n_once")

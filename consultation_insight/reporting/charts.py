@@ -39,7 +39,7 @@ def bar_text(bar: Bar) -> tuple[str, str]:
         return f"{bar.number:,}", ""
     if bar.base < MIN_BASE:
         return f"{bar.number:,} of {bar.base:,}", ""
-    return f"{bar.number:,} of {bar.base:,}", percent(bar.number / bar.base)
+    return f"{bar.number:,} of {bar.base:,}", percent(bar.number / bar.base, short=True)
 
 
 def split_svg(split: Split) -> str:
@@ -83,7 +83,7 @@ def cloud_png(words: Sequence[tuple[str, int]], *, seed: int = 20) -> bytes:
         scale=2,
         background_color="white",
         max_words=len(words),
-        min_font_size=9,
+        min_font_size=11,
         max_font_size=72,
         prefer_horizontal=1.0,
         relative_scaling=0.5,

@@ -152,11 +152,8 @@ def _caution(facts: Facts) -> str:
 
 
 def _footer(analysis: Analysis) -> str:
-    version = analysis.manifest.get("version") or ""
-    versions = analysis.manifest.get("versions")
-    if not version and isinstance(versions, dict):
-        version = versions.get("consultation-insight") or versions.get("consultation_insight") or ""
-    return " ".join(f"Made with consultation-insight {version}".split()) + "."
+    version = analysis.manifest.get("package") or ""
+    return f"Made with consultation-insight {version}".strip() + "."
 
 
 def _more_points(findings: list[tuple[str, str, bool]]) -> list[Section]:
@@ -276,8 +273,9 @@ def _method(facts: Facts) -> Section:
     if settings:
         columns = (Column("Section"), Column("Setting"), Column("Value"))
         blocks.append(Fold("Settings", (Table("Settings of this analysis", columns, settings),)))
-    versions = analysis.manifest.get("versions")
-    if isinstance(versions, dict) and versions:
+    versions = dict(analysis.manifest.get("libraries") or {})
+    if versions:
+        versions |= {"Python": analysis.manifest.get("python", "")}
         rows = tuple((str(name), str(value)) for name, value in sorted(versions.items()))
         table = Table("Software used", (Column("Package"), Column("Version")), rows)
         blocks.append(Fold("Versions", (table,)))

@@ -105,7 +105,7 @@ def _tidy(text: Any) -> str:
 
 
 def _percent(share: float) -> str:
-    return _tidy(percent(float(share)))
+    return _tidy(percent(float(share), short=True))
 
 
 def _line_id(response_id: Any) -> str:

@@ -65,7 +65,7 @@ def make(
             "language": "cy" if i == 6 else "en", "likes": int(rng.paretovariate(0.8)) if likes else pd.NA,
             "created_at": pd.Timestamp("2020-04-25T09:00Z") + pd.Timedelta(minutes=7 * i) if likes else pd.NaT,
             "campaign_id": "C01" if kind == "campaign" and not aside else "", "kind": "" if aside else kind,
-            "lobby": rng.random() < 0.05, "sentiment": rng.choice(["positive", "neutral", "negative", "mixed"]),
+            "lobby": "true" if rng.random() < 0.05 else "false", "sentiment": rng.choice(["positive", "neutral", "negative", "mixed"]),
             "theme_ids": "" if aside or kind == "spam" else f"T{a + 1:02d};T{b + 1:02d}",
             "source_row": i + 2, "variant": "edited" if kind == "campaign" else "",
         })  # fmt: skip
@@ -99,7 +99,7 @@ def make(
         settings={"report": {"question": "Who should we listen to, and where has it worked?" if likes else None,
                              "likes_over": 20, "mentions_over": 20, "verbatims": 3},
                   "themes": {"seed": 20}},
-        manifest={"versions": {"pandas": "3.0"}},
+        manifest={"package": "0.1.0", "python": "3.13", "libraries": {"pandas": "3.0"}},
     )  # fmt: skip
 
 
@@ -291,7 +291,7 @@ def _tables(frame, corpus, wording, questions, likes):
             70,
         )
     kinds = live["kind"].value_counts().rename_axis("kind").reset_index(name="n")
-    kinds.loc[len(kinds)] = ["lobby", int(live["lobby"].sum())]
+    kinds.loc[len(kinds)] = ["lobby", int((live["lobby"] == "true").sum())]
     tables["kinds"] = _shares(kinds, base)
     tone = live.groupby(["question_id", "sentiment"]).size().rename("n").reset_index()
     tables["sentiment"] = _shares(tone, tone["question_id"].map(live["question_id"].value_counts()))
