@@ -13,6 +13,7 @@ __all__ = [
     "Noun",
     "counted",
     "interval",
+    "language_name",
     "listed",
     "out_of",
     "percent",
@@ -142,6 +143,34 @@ def quantity(share: float, noun: Noun) -> str:
         return f"all {noun.many}"
     word = [word for threshold, word, _ in QUANTITIES if share >= threshold][-1]
     return f"{word} of the {noun.many}" if word == "about half" else f"{word} {noun.many}"
+
+
+def language_name(code: str) -> str:
+    """Give the English name of a language, or its code where the name is not known here.
+
+    Examples
+    --------
+    >>> from consultation_insight.wording import language_name
+    >>> language_name("cy"), language_name("xx"), language_name("")
+    ('Welsh', 'language xx', 'no language that could be told')
+    """
+    if not code or code == "und":
+        return "no language that could be told"
+    return _LANGUAGES.get(code, f"language {code}")
+
+
+_LANGUAGES = {
+    "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech",
+    "cy": "Welsh", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
+    "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French",
+    "ga": "Irish", "gd": "Scottish Gaelic", "gu": "Gujarati", "he": "Hebrew", "hi": "Hindi",
+    "hr": "Croatian", "hu": "Hungarian", "is": "Icelandic", "it": "Italian", "ja": "Japanese",
+    "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "ne": "Nepali", "nl": "Dutch",
+    "no": "Norwegian", "pa": "Punjabi", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian",
+    "ru": "Russian", "sk": "Slovak", "sl": "Slovenian", "so": "Somali", "sq": "Albanian",
+    "sr": "Serbian", "sv": "Swedish", "ta": "Tamil", "th": "Thai", "tr": "Turkish",
+    "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
 
 
 def listed(items: Iterable[str]) -> str:

@@ -12,7 +12,9 @@ from consultation_insight.analysis._findings_base import (
 )
 from consultation_insight.wording import (
     MIN_BASE,
+    Noun,
     counted,
+    language_name,
     listed,
     out_of,
     percent,
@@ -104,6 +106,8 @@ def links(facts: Facts) -> list[Finding]:
     addresses = "1 address" if len(links) == 1 else f"{len(links):,} addresses"
     research = int((links["type"] == "research").sum()) if "type" in links else 0
     tail = f", {research:,} of them research" if research else ""
+    if research and len(links) == 1:
+        tail = ", which is research"
     return [
         Finding(
             f"{first_word_up(out_of(number, facts.base, facts.noun))} gave links, to "
@@ -115,30 +119,32 @@ def links(facts: Facts) -> list[Finding]:
 
 
 def languages(facts: Facts) -> list[Finding]:
-    """Which language most wrote in."""
-    languages = facts.rows("languages")
-    if len(languages) < 2:
+    """Which languages were written in."""
+    table = facts.rows("languages")
+    if len(table) < 2:
         return []
-    rows = languages.sort_values("n", ascending=False, kind="stable")
+    rows = table.sort_values("n", ascending=False, kind="stable")
     base = int(rows["n"].sum())
     number = int(rows["n"].iloc[0])
-    others = base - number
     share = "" if base < MIN_BASE else f" ({percent(number / base)})"
-    were = "was" if others == 1 else "were"
-    elsewhere = "another language" if len(rows) == 2 else f"{len(rows) - 1} other languages"
+    parts = [
+        f"{int(n):,} {'was' if n == 1 else 'were'} in {language_name(str(code))}"
+        for code, n in zip(rows["language"].iloc[1:4], rows["n"].iloc[1:4], strict=True)
+    ]
+    rest = int(rows["n"].iloc[4:].sum())
+    if rest:
+        elsewhere = "another language" if len(rows) == 5 else "other languages"
+        parts.append(f"{rest:,} {'was' if rest == 1 else 'were'} in {elsewhere}")
+    main = language_name(str(rows["language"].iloc[0]))
     return [
         Finding(
             f"{number:,} of {counted(base, facts.noun)}{share} {'was' if number == 1 else 'were'} "
-            f"in {_language(str(rows['language'].iloc[0]))}; {others:,} {were} in {elsewhere}.",
+            f"in {main}; {listed(parts)}.",
             number, base, "languages", str(rows["language"].iloc[0]),
             "Language is judged by a model; short texts may be misjudged.",
             share=share_of(number, base),
         )
     ]  # fmt: skip
-
-
-def _language(code: str) -> str:
-    return {"en": "English", "cy": "Welsh"}.get(code, f"the language {code!r}" if code else "none")
 
 
 def coverage(facts: Facts) -> list[Finding]:
@@ -148,20 +154,26 @@ def coverage(facts: Facts) -> list[Finding]:
     if not {"received", "analysed"} <= set(counts):
         return []
     received, analysed = int(counts["received"]), int(counts["analysed"])
-    aside = received - analysed
-    if received == analysed:
-        said = f"{first_word_up(out_of(received, received, facts.noun))} received "
-        said += "was analysed" if received == 1 else "were analysed"
-    else:
-        were = "was" if aside == 1 else "were"
-        said = (
-            f"Of {counted(received, facts.noun)} received, {analysed:,} "
-            f"{'was' if analysed == 1 else 'were'} analysed and {aside:,} {were} set aside"
-        )
     return [
         Finding(
-            f"{said}.", analysed, received, "reconciliation", "analysed",
-            "Every record received stands once in the table of responses.",
+            f"{_covered(received, analysed, facts.noun)}.", analysed, received, "reconciliation",
+            "analysed", "Every record received stands once in the table of responses.",
             share=share_of(analysed, received),
         )
     ]  # fmt: skip
+
+
+def _covered(received: int, analysed: int, noun: Noun) -> str:
+    aside = received - analysed
+    if not received:
+        return f"No {noun.many} were received"
+    if not aside:
+        was = "was" if received == 1 else "were"
+        return first_word_up(f"{out_of(received, received, noun)} received {was} analysed")
+    if not analysed:
+        return f"Of {counted(received, noun)} received, none was analysed; all were set aside"
+    was, were = ("was" if number == 1 else "were" for number in (analysed, aside))
+    return (
+        f"Of {counted(received, noun)} received, {analysed:,} {was} analysed and {aside:,} {were} "
+        "set aside"
+    )

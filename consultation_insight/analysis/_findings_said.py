@@ -19,6 +19,7 @@ from consultation_insight.wording import (
     counted,
     listed,
     out_of,
+    percent,
     quantity,
     quoted,
     times,
@@ -53,10 +54,15 @@ def liked_themes(facts: Facts) -> list[Finding]:
         if top.empty:
             continue
         base = _liked_base(facts) if not several else int(rows["n"].sum())
-        who = f"the {counted(base, facts.noun)}" if base != 1 else f"the only {facts.noun.one}"
-        opening = f"{facts.on(str(question))}among {who} with more than {facts.likes_over} likes, "
-        statement = first_word_up(opening + _most_liked(top, rows, facts) + ".")
         number = int(top["likes"].iloc[0])
+        over = f"more than {facts.likes_over} likes"
+        if base == 1:
+            about = listed(quoted(label) for label in top["label"])
+            said = f"one {facts.noun.one} has {over} ({number:,}); it is about {about}"
+        else:
+            said = f"among the {counted(base, facts.noun)} with {over}, "
+            said += _most_liked(top, rows, facts)
+        statement = first_word_up(f"{facts.on(str(question))}{said}.")
         found.append(
             Finding(
                 statement, number, base, "liked_themes", ";".join(top["theme_id"]),
@@ -240,7 +246,8 @@ def _most_common(
     noun, many = facts.noun, facts.noun.many
     name = "tone" if table == "sentiment" else "position"
     if len(top) > 1:
-        main = f"{said} were equally common as {name}: each in {out_of(number, base, noun)}"
+        which = listed(quoted(names.get(value) or str(value)) for value in top[table])
+        main = f"the {name}s {which} were equally common: each {out_of(number, base, noun)}"
     elif number == base:
         main = f"{opening}{out_of(number, base, noun)} {'was' if base == 1 else 'were'} {said}"
     elif base < MIN_BASE or number / base < _LEADS:
