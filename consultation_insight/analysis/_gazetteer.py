@@ -4,10 +4,15 @@ A CSV file with the columns ``reference_id``, ``reference``, ``kind``, ``aliases
 ``domains``, ``part_of`` and, optionally, ``context``; several values are separated by ``;``. An
 alias is compared without case, accents and plural *s*; one that begins with
 
-* ``=`` counts only as written (``=Greta``), and a single one not at the start of a sentence;
-* ``?`` is an ordinary word too (``?Shelter``): as written, inside a sentence, and only where the
-  response shows that it is meant: by a word of ``context``, by another name, handle or link of the
-  same entry, by words such as *listen to* before it, or in a list of other entries.
+* ``=`` counts only as written (``=Greta``), and one word at the start of a sentence only with
+  support;
+* ``?`` is an ordinary word as well (``?Shelter``): only as written, and with support;
+* ``~`` may be written in any case, and needs support (``~doughnut``).
+
+Support is a word of ``context`` in the response, another name, handle or link of the same entry in
+it, or, for an organisation, words such as *listen to* before it. Names with ``=`` and ``~`` are
+also supported by the corpus, where several responses name the entry beyond doubt: a word has
+mostly one sense in one discourse (Gale, Church and Yarowsky, 1992).
 
 An entry with ``part_of`` is counted on the line of the entry named there.
 """
@@ -27,6 +32,7 @@ from consultation_insight.models.matcher import PhraseMatcher, fold, plain, toke
 
 __all__ = ["Alias", "Entry", "Gazetteer", "read_gazetteer"]
 
+RULES = "=?~"
 KINDS = ("person", "theory", "book", "report", "organisation", "place", "programme", "other")
 
 
@@ -46,7 +52,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Alias:
-    """A name of an entry and how strictly it counts: ``""``, ``=`` or ``?``."""
+    """A name of an entry and how strictly it counts: ``""``, ``=``, ``?`` or ``~``."""
 
     reference_id: str
     rule: str
@@ -74,15 +80,16 @@ class Gazetteer:
     def _index(self, entry: Entry) -> None:
         own = entry.reference_id
         for alias in entry.aliases:
-            rule = alias[0] if alias[0] in "=?" else ""
-            words = tuple(token.form for token in tokenise(alias.lstrip("=?")))
+            rule = alias[0] if alias[0] in RULES else ""
+            words = tuple(token.form for token in tokenise(alias.lstrip(RULES)))
             if not words:
                 continue
             self.phrases.add(" ".join(words), Alias(own, rule, words))
-            joined = "".join(fold(word) for word in words)
             # One ordinary word is no safe hashtag: #mind is not the charity.
-            if rule != "?" and (len(words) > 1 or len(joined) > 3):
-                self.hashtags.setdefault(joined, own)
+            joined = {"".join(map(fold, words)), "".join(map(plain, words))}
+            if rule not in ("?", "~") and (len(words) > 1 or len(max(joined)) > 2):
+                for form in joined:
+                    self.hashtags.setdefault(form, own)
         for handle in entry.handles:
             self.handles.setdefault(handle.casefold(), own)
         for domain in entry.domains:
@@ -150,14 +157,14 @@ def parse_gazetteer(text: str, name: str) -> list[Entry]:
                 tuple(value.lstrip("@") for value in _values(row.get("handles"))),
                 _values(row.get("domains")),
                 (row.get("part_of") or "").strip(),
-                frozenset(fold(word) for word in _values(row.get("context"))),
+                frozenset(t.key for word in _values(row.get("context")) for t in tokenise(word)),
             )
         )
     return entries
 
 
 def _values(cell: str | None) -> tuple[str, ...]:
-    return tuple(value.strip() for value in (cell or "").split(";") if value.strip("=? \t"))
+    return tuple(value.strip() for value in (cell or "").split(";") if value.strip(RULES + " \t"))
 
 
 def slug(name: str) -> str:

@@ -14,7 +14,7 @@ from consultation_insight.analysis._links import links_of, prefixes
 from consultation_insight.analysis._tokens import mask
 from consultation_insight.corpus import Corpus
 from consultation_insight.models.lemmas import is_known
-from consultation_insight.models.matcher import Hit, Token, near_misses, tokenise
+from consultation_insight.models.matcher import Hit, Token, near_misses, plain, tokenise
 from consultation_insight.results import References
 from consultation_insight.text import HASHTAG, MENTION
 
@@ -25,6 +25,12 @@ _CUES = {
     "ask", "asking", "by", "charity", "contact", "copy", "follow", "from", "listen", "organisation",
     "organization", "org", "see", "support", "talk", "tank", "to", "with",
 }  # fmt: skip
+
+#: So many responses must name an entry beyond doubt before a doubtful name of it counts anywhere.
+USUAL = 3
+
+#: A name that needs support, and its place.
+Doubt = tuple[Alias, Hit]
 
 
 class Citation(NamedTuple):
@@ -84,12 +90,25 @@ def find_references(
     texts = live["text"].tolist()
     tokens = [tokenise(mask(text)) for text in texts]
     spelled = _spellings(known, tokens, "en")
-    citations: list[Citation] = []
-    taken: list[list[tuple[int, int]]] = []
+    sure: list[list[Citation]] = []
+    unsure: list[list[Doubt]] = []
     for response_id, text, links, own in zip(
         live["response_id"], texts, live["links"], tokens, strict=True
     ):
-        found = _cited(known, response_id, text, links, own, spelled)
+        found, doubts = _cited(known, response_id, text, links, own, spelled)
+        sure.append(found)
+        unsure.append(doubts)
+    usual = _usual(sure)
+    citations: list[Citation] = []
+    taken: list[list[tuple[int, int]]] = []
+    for response_id, text, own, found, doubts in zip(
+        live["response_id"], texts, tokens, sure, unsure, strict=True
+    ):
+        named = {citation.reference_id for citation in found}
+        for alias, hit in doubts:
+            if _meant(alias, hit, own, known, named, usual):
+                found.append(_citation(known, response_id, text, alias, hit, own))
+        found = _widest(found)
         citations += found
         taken.append([(c.start, c.end) for c in found if c.start >= 0])
     lines = {entry.reference_id: entry for entry in known.entries.values()}
@@ -116,6 +135,12 @@ def _spellings(known: Gazetteer, tokens: list[list[Token]], language: str) -> di
     }
 
 
+def _usual(sure: list[list[Citation]]) -> set[str]:
+    """What several responses name beyond doubt."""
+    counts = Counter(name for found in sure for name in {c.reference_id for c in found})
+    return {name for name, count in counts.items() if count >= USUAL}
+
+
 def _cited(
     known: Gazetteer,
     response_id: str,
@@ -123,34 +148,37 @@ def _cited(
     links: str,
     tokens: list[Token],
     spelled: dict[str, str],
-) -> list[Citation]:
-    """All that one response cites."""
+) -> tuple[list[Citation], list[Doubt]]:
+    """All that one response cites, and names that need support."""
     found: list[Citation] = []
-
-    def cite(reference_id: str, start: int, end: int, by: str) -> None:
-        line = known.line(reference_id).reference_id
-        surface = text[start:end] if start >= 0 else ""
-        found.append(Citation(response_id, line, start, end, by, surface))
-
+    doubts: list[Doubt] = []
     for reference_id, start, end in _handles_and_hashtags(known, text):
-        cite(reference_id, start, end, "handle" if text[start] in "@＠" else "gazetteer")
+        line = known.line(reference_id).reference_id
+        by = "handle" if text[start] in "@＠" else "gazetteer"
+        found.append(Citation(response_id, line, start, end, by, text[start:end]))
     if links or "." in text:
         for link in links_of(text, links):
             home = next((name for name in prefixes(link) if name in known.domains), None)
             if home:
-                cite(known.domains[home], -1, -1, "link")
-    unsure: list[tuple[Alias, Hit]] = []
-    for hit in known.phrases.find(tokens, spelled):
-        alias = _best(hit, tokens)
-        if alias and alias.rule and not _certain(alias, hit, tokens):
-            unsure.append((alias, hit))
-        elif alias:
-            cite(alias.reference_id, tokens[hit.first].start, tokens[hit.last - 1].end, "gazetteer")
-    certain = {citation.reference_id for citation in found}
-    for alias, hit in unsure:
-        if _meant(alias, hit, tokens, known, certain):
-            cite(alias.reference_id, tokens[hit.first].start, tokens[hit.last - 1].end, "gazetteer")
-    return _widest(found)
+                line = known.line(known.domains[home]).reference_id
+                found.append(Citation(response_id, line, -1, -1, "link", ""))
+    for hit in known.phrases.find(tokens, spelled, _fits):
+        for alias in hit.filed:
+            if not isinstance(alias, Alias):
+                continue
+            if alias.rule and not _certain(alias, hit, tokens):
+                doubts.append((alias, hit))
+            else:
+                found.append(_citation(known, response_id, text, alias, hit, tokens))
+    return found, doubts
+
+
+def _citation(
+    known: Gazetteer, response_id: str, text: str, alias: Alias, hit: Hit, tokens: list[Token]
+) -> Citation:
+    start, end = tokens[hit.first].start, tokens[hit.last - 1].end
+    line = known.line(alias.reference_id).reference_id
+    return Citation(response_id, line, start, end, "gazetteer", text[start:end])
 
 
 def _handles_and_hashtags(known: Gazetteer, text: str) -> Iterator[tuple[str, int, int]]:
@@ -160,7 +188,7 @@ def _handles_and_hashtags(known: Gazetteer, text: str) -> Iterator[tuple[str, in
                 yield known.handles[match[1].casefold()], match.start(), match.end()
     if "#" in text or "＃" in text:
         for match in HASHTAG.finditer(text):
-            key = "".join(token.key for token in tokenise(match[1]))
+            key = plain(match[1].replace("_", ""))
             if key in known.hashtags:
                 yield known.hashtags[key], match.start(), match.end()
 
@@ -178,36 +206,46 @@ def _widest(found: list[Citation]) -> list[Citation]:
     ]
 
 
-def _best(hit: Hit, tokens: list[Token]) -> Alias | None:
-    """The strictest alias that fits the words as they are written."""
-    forms = tuple(token.form for token in tokens[hit.first : hit.last])
-    aliases = [value for value in hit.filed if isinstance(value, Alias)]
-    for alias in aliases:
-        if not alias.rule or alias.words == forms:
-            return alias
-    return None
+def _fits(alias: object, words: list[Token]) -> bool:
+    """Whether words are written as an alias demands."""
+    if not isinstance(alias, Alias) or not alias.rule:
+        return True
+    forms = tuple(word.form for word in words)
+    if alias.rule == "~":
+        # "doughnuts" are eaten; only the word itself can stand for the theory.
+        folded = tuple(form.casefold() for form in forms)
+        return folded == tuple(word.casefold() for word in alias.words)
+    return alias.words == forms
 
 
 def _certain(alias: Alias, hit: Hit, tokens: list[Token]) -> bool:
-    """Whether an alias that must be as written needs nothing more."""
-    if alias.rule == "?":
+    """Whether an alias that must be as written needs no support."""
+    if alias.rule != "=":
         return False
     return len(alias.words) > 1 or not alias.words[0].istitle() or tokens[hit.first].joined
 
 
-def _meant(alias: Alias, hit: Hit, tokens: list[Token], known: Gazetteer, others: set[str]) -> bool:
-    """Whether the rest of the response shows that an ordinary word is meant as a name."""
+def _meant(
+    alias: Alias,
+    hit: Hit,
+    tokens: list[Token],
+    known: Gazetteer,
+    named: set[str],
+    usual: set[str],
+) -> bool:
+    """Whether the rest of the response, or the corpus, shows that a word is meant as a name."""
     entry = known.entries[alias.reference_id]
-    if known.line(alias.reference_id).reference_id in others:
+    line = known.line(alias.reference_id).reference_id
+    if line in named or (alias.rule != "?" and line in usual):
         return True
     if any(token.key in entry.context for token in tokens):
         return True
-    if alias.rule != "?" or not tokens[hit.first].joined or hit.first == 0:
+    if alias.rule == "~" or entry.kind != "organisation" or hit.first == 0:
         return False
     after = tokens[hit.last] if hit.last < len(tokens) else None
     if after is not None and after.joined and after.form[:1].isupper():
         return False
-    return tokens[hit.first - 1].key in _CUES
+    return tokens[hit.first].joined and tokens[hit.first - 1].key in _CUES
 
 
 def _as_result(

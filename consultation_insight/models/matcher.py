@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -119,7 +119,12 @@ class PhraseMatcher:
         """All folded words that occur in a phrase."""
         return {key for phrases in self._by_first.values() for keys in phrases for key in keys}
 
-    def find(self, tokens: list[Token], spelled: dict[str, str] | None = None) -> list[Hit]:
+    def find(
+        self,
+        tokens: list[Token],
+        spelled: dict[str, str] | None = None,
+        fits: Callable[[Hashable, list[Token]], bool] = lambda value, words: True,
+    ) -> list[Hit]:
         """Find phrases, left to right; each word belongs to one hit, the longest.
 
         Parameters
@@ -127,6 +132,8 @@ class PhraseMatcher:
         tokens : list of Token
         spelled : dict, optional
             Corrections of keys, from `near_misses`.
+        fits : callable, optional
+            Told a value and the words of the text; says whether the value may be meant by them.
         """
         keys = [token.key for token in tokens]
         if spelled:
@@ -134,7 +141,9 @@ class PhraseMatcher:
         hits: list[Hit] = []
         place, count = 0, len(keys)
         while place < count:
-            hit = self._longest(keys, tokens, place) if keys[place] in self._by_first else None
+            hit = None
+            if keys[place] in self._by_first:
+                hit = self._longest(keys, tokens, place, fits)
             if hit is None:
                 place += 1
             else:
@@ -142,14 +151,24 @@ class PhraseMatcher:
                 place = hit.last
         return hits
 
-    def _longest(self, keys: list[str], tokens: list[Token], place: int) -> Hit | None:
+    def _longest(
+        self,
+        keys: list[str],
+        tokens: list[Token],
+        place: int,
+        fits: Callable[[Hashable, list[Token]], bool],
+    ) -> Hit | None:
         phrases = self._by_first[keys[place]]
         for length in self._lengths[keys[place]]:
-            if place + length > len(keys):
+            end = place + length
+            if end > len(keys):
                 continue
-            values = phrases.get(tuple(keys[place : place + length]))
-            if values and all(token.joined for token in tokens[place + 1 : place + length]):
-                return Hit(place, place + length, tuple(values))
+            values = phrases.get(tuple(keys[place:end]))
+            if not values or not all(token.joined for token in tokens[place + 1 : end]):
+                continue
+            fitting = tuple(value for value in values if fits(value, tokens[place:end]))
+            if fitting:
+                return Hit(place, end, fitting)
         return None
 
 
