@@ -34,7 +34,9 @@ MIN_RESPONDENTS = {"handle": 2, "link": 2, "words": 2, "word": 3}
 ADDRESSED = 0.05
 #: A word written small in more than this share of its uses is no name.
 MAX_SMALL = 0.25
-_LINKING = frozenset({"of", "the", "for", "and", "de", "van", "von", "du", "la", "del", "di", "on", "y"})
+_LINKING = frozenset(
+    {"of", "the", "for", "and", "de", "van", "von", "du", "la", "del", "di", "on", "y"}
+)
 _CUES = frozenset(
     {
         "ask", "author", "book", "by", "call", "called", "consult", "copy", "economist", "follow",
@@ -66,7 +68,20 @@ _KINDS: tuple[tuple[str, frozenset[str]], ...] = (
          "club", "guild", "coalition", "collective", "lab", "company", "times", "committee"})),
 )  # fmt: skip
 #: Of lower-case phrases, only those that name an idea by their last word.
-_IDEAS = frozenset({"economic", "theory", "thinking", "assembly", "movement", "philosophy", "doctrine", "paradigm", "manifesto", "principle"})
+_IDEAS = frozenset(
+    {
+        "economic",
+        "theory",
+        "thinking",
+        "assembly",
+        "movement",
+        "philosophy",
+        "doctrine",
+        "paradigm",
+        "manifesto",
+        "principle",
+    }
+)
 
 
 @dataclass
@@ -293,7 +308,17 @@ def _often_small(key: str, small: Counter[str], large: Counter[str]) -> bool:
 
 
 def _capital(token: Token) -> bool:
-    return token.form[:1].isupper() and token.form not in ("I", "I'm", "I've", "I'd", "I'll", "I’m", "I’ve", "I’d", "I’ll")
+    return token.form[:1].isupper() and token.form not in (
+        "I",
+        "I'm",
+        "I've",
+        "I'd",
+        "I'll",
+        "I’m",
+        "I’ve",
+        "I’d",
+        "I’ll",
+    )
 
 
 def _begins(token: Token, small: Counter[str], large: Counter[str]) -> bool:
@@ -309,7 +334,11 @@ def _begins(token: Token, small: Counter[str], large: Counter[str]) -> bool:
 def _run_end(text: str, tokens: list[Token], first: int) -> int:
     """The end of a run: capitals, with at most two small linking words between two of them."""
     last = first + 1
-    while last < len(tokens) and tokens[last].joined and "," not in text[tokens[last - 1].end : tokens[last].start]:
+    while (
+        last < len(tokens)
+        and tokens[last].joined
+        and "," not in text[tokens[last - 1].end : tokens[last].start]
+    ):
         ahead = last
         while ahead < len(tokens) and ahead - last < 2 and tokens[ahead].form in _LINKING:
             ahead += 1

@@ -41,7 +41,10 @@ class Hit(NamedTuple):
 
 def plain(word: str) -> str:
     """Take case, accents and apostrophes away."""
-    word = unicodedata.normalize("NFKD", word.casefold())
+    word = word.casefold()
+    if word.isascii():
+        return word.replace("'", "")
+    word = unicodedata.normalize("NFKD", word)
     return "".join(char for char in word if char not in "'’ʼ" and not unicodedata.combining(char))
 
 
@@ -77,7 +80,7 @@ def tokenise(text: str) -> list[Token]:
             form = form[:-2]
         gap = text[before:start]
         # A full stop joins only after an initial: "E. F. Schumacher".
-        joined = bool(_GAP.fullmatch(gap)) and ("." not in gap or initial)
+        joined = gap == " " or (bool(_GAP.fullmatch(gap)) and ("." not in gap or initial))
         tokens.append(Token(fold(form), form, start, end, joined))
         before, initial = end, len(form) == 1
     return tokens

@@ -1,0 +1,192 @@
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from consultation_insight import Corpus, find_references
+from consultation_insight.analysis._gazetteer import KINDS, parse_gazetteer, read_gazetteer
+from consultation_insight.errors import ColumnNotFound, FileProblem
+
+
+def corpus_of(*texts, **columns):
+    return Corpus.from_responses(pd.DataFrame({"text": list(texts), **columns}))
+
+
+def cited(text, **settings):
+    """The ids that a single response cites."""
+    return set(find_references(corpus_of(text), **settings).citations["reference_id"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "donut economics",
+        "Ask @KateRaworth",
+        "Raworth’s doughnut",
+        "#DoughnutEconomics now",
+        "Have you read Kate Raeworth?",
+        "the doughnut is a model of the economy",
+        "see https://www.doughnuteconomics.org/about?utm_source=x",
+    ],
+)
+def test_one_line_however_it_is_named(text):
+    assert cited(text) == {"doughnut-economics"}
+
+
+@pytest.mark.parametrize(
+    ("text", "reference_id"),
+    [
+        ("Universal Basic Income please", "universal-basic-income"),
+        ("try a citizen's income", "universal-basic-income"),
+        ("UBI", "universal-basic-income"),
+        ("Citizens’ Assemblies work", "citizens-assemblies"),
+        ("Sir Michael Marmot said so", "marmot-review"),
+        ("E.F. Schumacher", "small-is-beautiful"),
+        ("read E F Schumacher", "small-is-beautiful"),
+        ("the Well-being of Future Generations Act", "future-generations-act"),
+        ("Slavoj Žižek", "slavoj-zizek"),
+    ],
+)
+def test_aliases_are_resolved(text, reference_id):
+    assert reference_id in cited(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("never mind", False),
+        ("Mind you, it works", False),
+        ("listen to Mind and others", True),
+        ("Mind do great work for mental health", True),
+        ("we need shelter and food", False),
+        ("Ask Shelter.", True),
+        ("the coming Crisis", False),
+        ("doughnuts at the meeting", False),
+        ("a doughnut for breakfast", False),
+    ],
+)
+def test_ordinary_words_need_support(text, meant):
+    names = {"mind", "shelter", "crisis", "doughnut-economics"}
+    assert bool(cited(text) & names) is meant
+
+
+def test_the_corpus_supports_a_doubtful_name():
+    clear = ["Kate Raworth"] * 3
+    result = find_references(corpus_of(*clear, "I drew us a doughnut"))
+    assert result.to_frame()["responses"].tolist() == [4]
+    assert cited("I drew us a doughnut") == set()
+
+
+def test_names_do_not_cross_sentences():
+    assert "green-new-deal" not in cited("Everything is green. New deal for us")
+
+
+def test_places_of_citations_are_places_in_the_text():
+    text = "Start with Beveridge's report, then #UBI @KateRaworth"
+    result = find_references(corpus_of(text))
+    quoted = {text[row.start : row.end] for row in result.citations.itertuples()}
+    assert quoted == {"Beveridge's report", "#UBI", "@KateRaworth"}
+    assert set(result.citations["found_by"]) == {"gazetteer", "handle"}
+
+
+def test_links_count_without_a_place():
+    result = find_references(corpus_of("see", links=["https://www.neweconomics.org/x"]))
+    row = result.citations.iloc[0]
+    assert (row.reference_id, row.found_by) == ("new-economics-foundation", "link")
+    assert pd.isna(row.start)
+
+
+def test_likes_stand_beside_counts():
+    corpus = corpus_of("UBI", "UBI, basic income", "no", likes=[5, 7, 100])
+    row = find_references(corpus).to_frame().iloc[0]
+    assert (row.responses, row.mentions, row.likes) == (2, 3, 12)
+
+
+def test_own_gazetteer_adds_and_replaces(tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text(
+        "reference,kind,aliases,reference_id\n"
+        "The Bramble Plan,programme,Bramble Plan;brambles,\n"
+        "Basic income (renamed),theory,UBI,universal-basic-income\n"
+    )
+    corpus = corpus_of("the bramble plan", "UBI")
+    table = find_references(corpus, gazetteer=str(own)).to_frame().set_index("reference_id")
+    assert table.loc["the-bramble-plan", "reference"] == "The Bramble Plan"
+    assert table.loc["universal-basic-income", "reference"] == "Basic income (renamed)"
+
+
+def test_a_broken_gazetteer_says_what_is_wrong(tmp_path):
+    with pytest.raises(FileProblem, match="is not there"):
+        find_references(corpus_of("x"), gazetteer=str(tmp_path / "none.csv"))
+    with pytest.raises(ColumnNotFound, match="aliases"):
+        parse_gazetteer("reference,kind\nA,person\n", "own.csv")
+    with pytest.raises(FileProblem, match=r"own.csv, row 2 has the unknown kind 'idea'"):
+        parse_gazetteer("reference,kind,aliases\nA,idea,a\n", "own.csv")
+
+
+def test_the_shipped_gazetteer_is_sound():
+    entries = read_gazetteer().entries
+    assert len(entries) >= 400
+    assert {entry.kind for entry in entries.values()} <= set(KINDS)
+    assert all(entry.part_of in entries for entry in entries.values() if entry.part_of)
+    handles = [handle.casefold() for entry in entries.values() for handle in entry.handles]
+    assert len(handles) == len(set(handles))
+    # An ordinary word can only be meant as a name where something says so.
+    doubtful = [
+        entry.reference_id
+        for entry in entries.values()
+        for alias in entry.aliases
+        if alias[0] in "~" and not entry.context
+    ]
+    assert doubtful == []
+
+
+def test_discovery_of_names_accounts_and_domains():
+    texts = [
+        "I like what Zeb Quillfeather wrote, see @quillworks",
+        "Try reading Quillfeather, he is @quillworks",
+        "My union sent us the book by Zeb Quillfeather http://tansy.org.uk/a",
+        "More at http://tansy.org.uk/b",
+    ]
+    table = find_references(corpus_of(*texts)).to_frame().set_index("reference")
+    assert table.loc["Zeb Quillfeather", "responses"] == 3
+    assert table.loc["@quillworks", "responses"] == 2
+    assert table.loc["tansy.org.uk", "responses"] == 2
+    assert len(find_references(corpus_of(*texts), discover=False)) == 0
+
+
+def test_discovery_leaves_out_what_is_no_reference():
+    texts = [
+        "LISTEN TO BIG MARY AND THE CREW",
+        "Listen To Big Mary And The Crew",
+        "We in Leeds trust the NHS, ask Leeds, ask the NHS",
+        "Leeds and the NHS, said on Monday",
+        "On Monday in Leeds the NHS",
+        "@asker yes",
+        "@asker no",
+        "One voice of Brindle Hogg",
+    ]
+    assert len(find_references(corpus_of(*texts))) == 0
+
+
+def test_a_campaign_is_one_voice():
+    texts = ["In our street we all back Brindle Hogg"] * 2
+    assert len(find_references(corpus_of(*texts))) == 1
+    assert len(find_references(corpus_of(*texts, campaign_id=["C1", "C1"]))) == 0
+
+
+def test_order_of_rows_does_not_matter():
+    texts = ["Read Zeb Quillfeather", "UBI", "by Zeb Quillfeather", "Marmot and UBI"]
+    one = find_references(corpus_of(*texts)).to_frame()
+    other = find_references(corpus_of(*texts[::-1])).to_frame()
+    pd.testing.assert_frame_equal(one, other)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=4))
+def test_any_text_can_be_searched(texts):
+    corpus = corpus_of(*texts)
+    result = find_references(corpus)
+    known = dict(zip(corpus.responses["response_id"], corpus.responses["text"], strict=True))
+    for row in result.citations.itertuples():
+        assert row.found_by == "link" or known[row.response_id][row.start : row.end]
