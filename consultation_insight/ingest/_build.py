@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
+from consultation_insight.ingest._choices import is_tick
+from consultation_insight.ingest._column import CLOSED, Column
 from consultation_insight.ingest._dates import parse_dates
 from consultation_insight.ingest._names import folded
-from consultation_insight.ingest._roles import CLOSED, Column, is_personal_id
+from consultation_insight.ingest._roles import is_personal_id
 from consultation_insight.ingest._table import Table, text_column
 
 __all__ = ["Builder", "Part", "question_id", "slug"]
@@ -20,7 +22,26 @@ __all__ = ["Builder", "Part", "question_id", "slug"]
 _ANSWERING = re.compile(
     r"respon|submission|record|unique|case|participant|^id$|urn|entry|reference"
 )
-#: Ids of posts and notes, of which one person may write many.
+#: What stands where a name is withheld.
+_NOBODY = frozenset(
+    [
+        "anonymous",
+        "anon",
+        "none",
+        "unknown",
+        "guest",
+        "deleted",
+        "[deleted]",
+        "[removed]",
+        "n/a",
+        "na",
+        "-",
+        ".",
+        "null",
+        "nan",
+    ]
+)
+#: Characters of an id made from a heading.
 _LONGEST = 60
 
 
@@ -55,6 +76,8 @@ class Part:
 
     responses: pd.DataFrame
     keys: pd.Series
+    #: The data's own respondent id for each key; empty where a number is to be made.
+    own: pd.Series
     attributes: pd.DataFrame
     answers: pd.DataFrame
     questions: list[tuple[str, str, str]]
@@ -83,23 +106,17 @@ class Builder:
         self.questions[found] = wording
         return found
 
-    def respondent_ids(self, keys: pd.Series) -> list[str]:
-        """Turn keys into respondent ids, numbered by first appearance where they are personal."""
-        ids = []
-        for key in keys:
-            found = self.respondents.get(key)
-            if found is None:
-                found = self.respondents[key] = self._new(key)
-            ids.append(found)
-        return ids
+    def respondent_ids(self, keys: Iterable[str], own: Iterable[str]) -> dict[str, str]:
+        """Turn keys into respondent ids: the data's own, else numbers by first appearance."""
+        for key, name in zip(keys, own, strict=True):
+            if key not in self.respondents:
+                self.respondents[key] = self._new(name)
+        return self.respondents
 
-    def _new(self, key: str) -> str:
-        kind, _, rest = key.partition("\0")
-        if kind == "own":
-            own = rest.partition("\0")[2]
-            if own not in self.shown:
-                self.shown.add(own)
-                return own
+    def _new(self, own: str) -> str:
+        if own and own not in self.shown:
+            self.shown.add(own)
+            return own
         while True:
             self.numbered += 1
             number = f"P{self.numbered:04d}"
@@ -113,7 +130,7 @@ def build(table: Table, columns: list[Column], builder: Builder, prefix: str) ->
     by_role: dict[str, list[Column]] = {}
     for column in columns:
         by_role.setdefault(column.role, []).append(column)
-    keys, key_note = _keys(table, by_role, prefix)
+    keys, own, key_note = _keys(table, by_role, prefix)
     asked = by_role.get("question", [])
     texts = [*by_role.get("open", []), *by_role.get("text", [])]
     texts.sort(key=lambda c: c.at)
@@ -122,15 +139,14 @@ def build(table: Table, columns: list[Column], builder: Builder, prefix: str) ->
     closed = [c for c in columns if c.role in CLOSED]
     attributes, varying = _attributes(table, by_role.get("attribute", []), keys)
     for column in columns:
-        kind = "open" if column in texts else column.role if column in closed else ""
-        if column in varying:
-            kind = "multiple"
+        kind = _kind(column, texts, closed, varying)
         if kind and not (kind == "open" and asked):
-            ids[column.at] = builder.name_question(column.name, column.wording)
-            questions.append((ids[column.at], column.wording, kind))
+            found = builder.name_question(column.group or column.name, column.wording)
+            ids[column.at] = found
+            questions.append((found, column.wording, kind))
     shared = _shared(table, by_role)
     if asked:
-        responses = _long(table, asked[0], texts[0], builder, questions)
+        responses = _long(table, asked, texts[0], builder, questions)
     else:
         responses = _wide(table, texts, ids)
     rows = responses.pop("_row").to_numpy()
@@ -146,7 +162,18 @@ def build(table: Table, columns: list[Column], builder: Builder, prefix: str) ->
     responses["_key"] = keys.iloc[rows].to_numpy()
     answers = _answers(table, [*closed, *varying], ids, keys)
     ledger = _ledger(table, columns, varying, key_note)
-    return Part(responses, keys, attributes, answers, questions, ledger, columns, ids)
+    return Part(responses, keys, own, attributes, answers, questions, ledger, columns, ids)
+
+
+def _kind(column: Column, texts: list[Column], closed: list[Column], varying: list[Column]) -> str:
+    """The type of question that a column answers; empty where it answers none."""
+    if column in texts:
+        return "open"
+    if column in closed:
+        return column.role
+    if column in varying:
+        return "number" if column.facts.numeric and column.facts.distinct > 12 else "single"
+    return ""
 
 
 def _wide(table: Table, texts: list[Column], ids: Mapping[int, str]) -> pd.DataFrame:
@@ -175,21 +202,24 @@ def _wide(table: Table, texts: list[Column], ids: Mapping[int, str]) -> pd.DataF
 
 def _long(
     table: Table,
-    question: Column,
+    asked: list[Column],
     text: Column,
     builder: Builder,
     questions: list[tuple[str, str, str]],
 ) -> pd.DataFrame:
-    asked = table.cells[question.at].str.strip()
+    """One row an answer: the question stands beside it, by id, by wording, or both."""
+    names = table.cells[asked[0].at].str.strip()
+    wordings = table.cells[asked[-1].at].str.strip()
+    pairs = pd.DataFrame({"name": names, "wording": wordings}).drop_duplicates("name")
     known: dict[str, str] = {}
-    for wording in asked.drop_duplicates():
-        shown = wording or text.name
-        known[wording] = builder.name_question(shown, shown)
-        questions.append((known[wording], shown, "open"))
+    for name, wording in zip(pairs["name"], pairs["wording"], strict=True):
+        shown = name or text.name
+        known[name] = builder.name_question(shown, wording or shown)
+        questions.append((known[name], wording or shown, "open"))
     return pd.DataFrame(
         {
             "_row": np.arange(len(table)),
-            "question_id": asked.map(known),
+            "question_id": names.map(known),
             "text": table.cells[text.at],
         }
     )
@@ -224,28 +254,40 @@ def _shared(table: Table, by_role: Mapping[str, list[Column]]) -> dict[str, pd.S
 
 def _keys(
     table: Table, by_role: Mapping[str, list[Column]], prefix: str
-) -> tuple[pd.Series, dict[int, str]]:
-    """One key a row that says who answered, and which column it came from."""
+) -> tuple[pd.Series, pd.Series, dict[int, str]]:
+    """For each row a key that says who answered, the id to show, and the column it came from.
+
+    A name or an e-mail address says who it was; the data's own id is what is shown, unless it
+    leads to a person or account.
+    """
     rows = pd.Series([f"row\0{prefix}\0{row}" for row in table.rows], dtype="str")
+    nothing = pd.Series([""] * len(table), dtype="str")
+    ids = by_role.get("id", [])[:1]
+    answering = (
+        bool(ids) and bool(_ANSWERING.search(folded(ids[0].name))) and "handle" not in by_role
+    )
+    shown = table.cells[ids[0].at].str.strip() if answering else nothing
     for role in ("respondent", "handle", "email", "id"):
         for column in by_role.get(role, [])[:1]:
             if not column.facts.cells:
                 continue
             values = table.cells[column.at].str.strip()
-            own = role == "respondent" and not is_personal_id(column)
-            scope = ""
-            if role == "id":
-                own = bool(_ANSWERING.search(folded(column.name))) and "handle" not in by_role
-                scope = prefix if own else f"{prefix}\0"
             if role == "handle":
                 values = values.str.lstrip("@＠")
-            folded_values = values.str.casefold()
-            # The first spelling of an id is the one shown.
-            first = values.groupby(folded_values, sort=False).transform("first")
-            kind = "own" if own else role
-            keys = (kind + "\0" + scope + "\0") + (first if own else folded_values)
-            return keys.where(values != "", rows), {column.at: "also says who answered"}
-    return rows, {}
+            alike = values.str.casefold()
+            values = values.mask(alike.isin(_NOBODY), "")
+            if role == "email":
+                values = values.where(values.str.contains("@", regex=False), "")
+            if not values.any():
+                continue
+            # Row ids mean something within one table only; other ids are a person's everywhere.
+            scope = prefix if role == "id" else ""
+            keys = f"{role}\0{scope}\0" + alike
+            if role == "respondent":
+                shown = nothing if is_personal_id(column) else values
+            filled = values != ""
+            return keys.where(filled, rows), shown, {column.at: "also says who answered"}
+    return rows, shown, {}
 
 
 def _attributes(
@@ -282,8 +324,11 @@ def _answers(
     for column in columns:
         values = table.cells[column.at].str.strip()
         values = values[values != ""]
-        parts = column.facts.parts if column.role == "multiple" else None
-        if parts:
+        parts = column.facts.parts if column.role == "multiple" and not column.option else None
+        if column.option:
+            values = values[[is_tick(value, column.option) for value in values]]
+            values = values.mask(values.notna(), column.option)
+        elif parts:
             values = values.str.split(parts[0], regex=False).explode().str.strip()
             values = values[values != ""].astype("str")
         blocks.append(
@@ -318,7 +363,8 @@ def _ledger(
         if used == "text":
             used = "open"
         if column in varying:
-            used, why = "multiple", f"differs within a respondent; {why}"
+            used = _kind(column, [], [], varying)
+            why = f"differs within a respondent; {why}"
         if column.role == "created_at" and column.facts.cells:
             how = parse_dates(text_column(column.facts.sample[:2000]))[1]
             why = f"{why}; {how}" if how else why

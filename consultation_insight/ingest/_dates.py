@@ -15,10 +15,11 @@ _DATE = re.compile(
     r"|\d\d?([/.\-])\d\d?\1\d{2,4}(?:,?[ T]+\d.*)?"
     r"|(?:[A-Za-z]{3,9},? )?\d\d?(?:st|nd|rd|th)?[ \-][A-Za-z]{3,9}\.?,?[ \-]\d{2,4}(?:,?(?: at)? \d.*)?"
     r"|[A-Za-z]{3,9}\.? \d\d?(?:st|nd|rd|th)?,? \d{4}(?:,?(?: at)? \d.*)?"
-    r"|[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d [+\-]\d{4} \d{4}"
+    r"|[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d (?:[+\-]\d{4}|[A-Z]{2,5}) \d{4}"
 )
 _NUMERIC = re.compile(r"(\d\d?)[/.\-](\d\d?)[/.\-]\d{2,4}")
-_TWITTER = re.compile(r"[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d ")
+#: Seconds or milliseconds since 1970.
+_SECONDS = r"\d{9,14}(?:\.\d+)?"
 
 
 def looks_like_dates(values: list[str]) -> bool:
@@ -85,21 +86,24 @@ def _parse(text: pd.Series, day: bool) -> pd.Series:
     cleaned = cleaned.str.replace(
         r"\b(?:at|um|à)\b|\b(?:GMT|UTC|BST)\b(?:[+\-]\d+)?", " ", regex=True
     )
-    attempts: tuple[dict[str, Any], ...] = (
-        {"format": "ISO8601"},
-        {"format": "%a %b %d %H:%M:%S %z %Y"},
-        {"format": "mixed", "dayfirst": day},
+    year_first = cleaned.str.match(r"\d{4}[/-]")
+    cleaned = cleaned.mask(year_first, cleaned.str.replace("/", "-", regex=False))
+    everywhere = pd.Series(True, index=text.index)
+    attempts: tuple[tuple[pd.Series, dict[str, Any]], ...] = (
+        (everywhere, {"format": "ISO8601"}),
+        (everywhere, {"format": "%a %b %d %H:%M:%S %z %Y"}),
+        (year_first, {"format": "mixed"}),
+        (~year_first & ~cleaned.str.fullmatch(_SECONDS), {"format": "mixed", "dayfirst": day}),
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for keywords in attempts:
-            left = done.isna()
-            if not left.any():
-                break
-            result = pd.to_datetime(cleaned[left], errors="coerce", utc=True, **keywords)  # type: ignore[call-overload]
-            done[left] = result.astype("datetime64[ns, UTC]")
-        left = done.isna()
-        numbers = pd.to_numeric(cleaned[left], errors="coerce")
+        for where, keywords in attempts:
+            left = done.isna() & where
+            if left.any():
+                times = pd.to_datetime(cleaned[left], errors="coerce", utc=True, **keywords)  # type: ignore[call-overload]
+                done[left] = times.astype("datetime64[ns, UTC]")
+        left = done.isna() & cleaned.str.fullmatch(_SECONDS)
+        numbers = pd.to_numeric(cleaned[left])
         for low, high, unit in ((1e8, 1e11, "s"), (1e11, 1e14, "ms")):
             fits = numbers[(numbers >= low) & (numbers < high)]
             times = pd.to_datetime(fits, unit=unit, utc=True)  # type: ignore[call-overload]

@@ -9,6 +9,8 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -160,8 +162,23 @@ def separator(text: str) -> str:
     return found
 
 
+@contextmanager
+def _cells_of_any_size() -> Iterator[None]:
+    """The csv module refuses long cells; its limit is the process's, so it is put back."""
+    before = csv.field_size_limit(2**31 - 1)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
 def read_delimited(data: bytes, path: Path, encoding: str | None) -> Delimited:
     """Read a delimited file."""
+    with _cells_of_any_size():
+        return _read(data, path, encoding)
+
+
+def _read(data: bytes, path: Path, encoding: str | None) -> Delimited:
     text, remarks, odd_lines = decode(data, path.name, encoding)
     delimiter = separator(text)
     if text.startswith("sep=") and len(text) > 4 and text[4] == delimiter:
@@ -210,7 +227,6 @@ def _tolerant(
     text: str, delimiter: str, odd_lines: set[int], file: str
 ) -> tuple[list[list[str]], set[int]]:
     """Read record by record; remember which records hold a line of ``odd_lines``."""
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     grid: list[list[str]] = []
     odd: set[int] = set()

@@ -14,7 +14,7 @@ from consultation_insight.corpus import Source
 from consultation_insight.errors import FileProblem
 from consultation_insight.ingest import _records
 from consultation_insight.ingest._delimited import decode, read_delimited
-from consultation_insight.ingest._headers import table_of
+from consultation_insight.ingest._headers import table_of, unique
 from consultation_insight.ingest._table import Note, Table, text_column
 from consultation_insight.ingest._workbook import read_workbook
 
@@ -97,7 +97,7 @@ def _tables(data: bytes, path: Path, encoding: str | None) -> list[Table]:
     read = read_delimited(data, path, encoding)
     if read.columns is not None:
         return [table_of([], file, "", read.remarks, columns=read.columns)]
-    return [table_of(read.grid, file, "", read.remarks, odd=read.odd)]
+    return [table_of(read.grid, file, "", read.remarks)]
 
 
 def _looks_like_json(start: bytes) -> bool:
@@ -144,15 +144,11 @@ def _from_records(records: _records.Records, file: str, remarks: list[str]) -> T
 
 
 def _from_frame(frame: pd.DataFrame, file: str, first: int) -> Table:
-    names, columns, rounded = _records.from_frame(frame)
+    headers, columns, rounded = _records.from_frame(frame)
+    names = tuple(unique(headers))
+    wordings = tuple(header or name for header, name in zip(headers, names, strict=True))
     rows = range(first, first + len(frame))
-    return Table(file, "", *_named(names), columns, rows, rounded=rounded)
-
-
-def _named(names: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    from consultation_insight.ingest._headers import unique
-
-    return tuple(unique(names)), tuple(names)
+    return Table(file, "", names, wordings, columns, rows, rounded=rounded)
 
 
 def open_frame(frame: pd.DataFrame) -> Opened:

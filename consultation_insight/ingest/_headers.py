@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from consultation_insight.ingest._dates import looks_like_dates
 from consultation_insight.ingest._table import Note, Table, as_text, columns_of, text_column
 
 __all__ = ["table_of", "unique"]
+
+Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
+#: What SurveyMonkey writes below a question with one cell: no option, only filler.
+_FILLER = {"response", "open-ended response", "open-ended", "offene antwort", "réponse ouverte"}
+_NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?%?")
+#: Rows looked at to learn what is a header.
+_LOOK = 40
 
 
 def unique(names: Sequence[str]) -> list[str]:
@@ -22,16 +31,28 @@ def unique(names: Sequence[str]) -> list[str]:
     ['Why?', 'column 2', 'Why? (2)']
     """
     seen: set[str] = set()
+    given = {" ".join(raw.split()) for raw in names}
     done = []
     for at, raw in enumerate(names, 1):
-        name = " ".join(raw.split()) or f"column {at}"
-        count, base = 1, name
-        while name in seen:
+        name = " ".join(raw.split())
+        count, base = 1, name or f"column {at}"
+        found = base
+        while found in seen or (found != name and found in given):
             count += 1
-            name = f"{base} ({count})"
-        seen.add(name)
-        done.append(name)
+            found = f"{base} ({count})"
+        seen.add(found)
+        done.append(found)
     return done
+
+
+@dataclass
+class _Header:
+    """What was found at the top: names, wordings, and the first record (counted from 0)."""
+
+    names: list[str]
+    wordings: list[str]
+    body: int
+    notes: list[Note] = field(default_factory=list)
 
 
 def table_of(
@@ -39,45 +60,55 @@ def table_of(
     file: str,
     sheet: str,
     remarks: Sequence[str] = (),
-    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = (),
+    merged: Merged = (),
     *,
-    odd: set[int] | None = None,
     columns: list[pd.Series] | None = None,
 ) -> Table:
-    """Make a table from the rows of a sheet or file, of which the first filled one is the header."""
+    """Make a table from the rows of a sheet or file."""
     notes = [Note(remark) for remark in remarks]
     if columns is not None:
-        headers = [str(column.iloc[0]) for column in columns]
-        names = unique(headers)
-        cells = [_tidy(column.iloc[1:]) for column in columns]
-        count = len(cells[0])
-        return Table(file, sheet, tuple(names), _wordings(headers, names), cells,
-                     range(2, count + 2), notes)  # fmt: skip
-    start = next((at for at, row in enumerate(grid) if any(as_text(v).strip() for v in row)), None)
-    if start is None:
-        return Table(file, sheet, (), (), [], [], notes)
-    body = start + 1
-    header = [" ".join(as_text(v).split()) for v in grid[start]]
+        return _from_columns(columns, file, sheet, notes)
     end = len(grid)
-    while end > body and not any(as_text(v).strip() for v in grid[end - 1]):
+    while end and not any(as_text(v).strip() for v in grid[end - 1]):
         end -= 1
+    if not end:
+        return Table(file, sheet, (), (), [], [], notes)
     if len(grid) > end:
         notes.append(Note(f"{len(grid) - end} wholly empty rows at the end are no records"))
-    records = grid[body:end]
-    width = _width(header, records, notes)
-    header = (header + [""] * width)[:width]
-    names = unique(header)
+    top = [[_line(v) for v in row] for row in grid[: min(end, _LOOK)]]
+    header = _header(top, merged)
+    records = grid[header.body : end]
+    width = _width(header.names, records, notes)
+    names = unique((header.names + [""] * width)[:width])
+    wordings = [
+        w or n for w, n in zip((header.wordings + [""] * width)[:width], names, strict=True)
+    ]
     values, rounded = columns_of(records, width)
     return Table(
         file,
         sheet,
         tuple(names),
-        _wordings(header, names),
+        tuple(wordings),
         [text_column(column) for column in values],
-        range(body + 1, end + 1),
-        notes,
+        range(header.body + 1, end + 1),
+        notes + header.notes,
         rounded=rounded,
     )
+
+
+def _line(value: Any) -> str:
+    return " ".join(as_text(value).split())
+
+
+def _from_columns(columns: list[pd.Series], file: str, sheet: str, notes: list[Note]) -> Table:
+    """Make a table of columns of text that begin with their header."""
+    top = [list(row) for row in zip(*(column.iloc[:_LOOK] for column in columns), strict=True)]
+    header = _header([[_line(value) for value in row] for row in top], ())
+    names = unique(header.names + [""] * (len(columns) - len(header.names)))
+    wordings = [w or n for w, n in zip(header.wordings + [""] * len(names), names, strict=False)]
+    cells = [_tidy(column.iloc[header.body :]) for column in columns]
+    rows = range(header.body + 1, header.body + 1 + len(cells[0]))
+    return Table(file, sheet, tuple(names), tuple(wordings), cells, rows, notes + header.notes)
 
 
 def _tidy(column: pd.Series) -> pd.Series:
@@ -88,12 +119,129 @@ def _tidy(column: pd.Series) -> pd.Series:
     return column.mask(column.str.isspace(), "")
 
 
-def _wordings(headers: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(re.sub(r"\s+", " ", h).strip() or n for h, n in zip(headers, names, strict=True))
+def _header(top: list[list[str]], merged: Merged) -> _Header:
+    """Find the header among the first rows."""
+    start, notes = _above(top)
+    first = top[start]
+    second = top[start + 1] if start + 1 < len(top) else []
+    below = top[start + 2 :]
+    imports = next(
+        (at for at in (1, 2) if start + at < len(top) and _is_import(top[start + at])), 0
+    )
+    if imports:
+        filled = sum(bool(cell) for cell in top[start + imports])
+        notes.append(Note("the row of import ids is no record", filled, "", "not used"))
+        wordings = second if imports == 2 else first
+        return _Header(first, wordings, start + imports + 1, notes)
+    spans = {row: True for (row, left), (_, right) in merged if right > left}
+    if _is_second(first, second, below, grouped=start in spans):
+        names, wordings = _combined(first, second)
+        notes.append(Note("the header has two rows"))
+        return _Header(names, wordings, start + 2, notes)
+    return _Header(first, first, start + 1, notes)
+
+
+def _above(top: list[list[str]]) -> tuple[int, list[Note]]:
+    """Skip blank rows and a title above the table."""
+    filled = [sum(bool(cell) for cell in row) for row in top]
+    start = next(at for at, count in enumerate(filled) if count)
+    usual = sorted(count for count in filled if count)[sum(map(bool, filled)) // 2]
+    notes: list[Note] = []
+    titles = 0
+    for at in range(start, min(len(top), start + 12)):
+        if filled[at] == 0 or (filled[at] <= 2 and usual >= 4 and _leads(top[at])):
+            titles += filled[at]
+            continue
+        if titles and filled[at] >= 0.5 * usual:
+            notes.append(Note("text above the table", titles, "", "not used"))
+            return at, notes
+        break
+    return start, notes
+
+
+def _leads(row: list[str]) -> bool:
+    """Whether all that stands in a row stands at its beginning."""
+    return not any(row[2:])
+
+
+def _is_import(row: list[str]) -> bool:
+    return any('"ImportId"' in cell or "{'ImportId'" in cell for cell in row)
+
+
+def _is_second(
+    first: list[str], second: list[str], below: list[list[str]], *, grouped: bool
+) -> bool:
+    """Whether the second row belongs to the header.
+
+    It does where it names what the first leaves blank, or words what the first only codes, and
+    the cells below are of another kind: numbers, dates or ticks under words.
+    """
+    filled = [cell for cell in second if cell]
+    if (
+        not filled
+        or not below
+        or any(_NUMBER.fullmatch(c) or looks_like_dates([c]) for c in filled)
+    ):
+        return False
+    if {cell.casefold() for cell in filled} & _FILLER:
+        return True
+    width = max(len(first), len(second))
+    first = first + [""] * (width - len(first))
+    second = second + [""] * (width - len(second))
+    gaps = [at for at in range(1, width) if not first[at] and second[at]]
+    # Each blank in the first row must be filled by the second.
+    holes = any(not first[at] and not second[at] for at in range(width))
+    codes = all(re.fullmatch(r"\w{1,24}(?:[.\[\]/-]\w{0,24})*", cell) for cell in first)
+    words = all(second) and sum(map(len, second)) > sum(map(len, first))
+    if not ((gaps and not holes) or (codes and words)):
+        return False
+    kinds = [
+        _other_kind(second[at], [row[at] for row in below if at < len(row)]) for at in range(width)
+    ]
+    if codes and words and not gaps:
+        # "n/a" above numbers is a record; "Start date" above dates is a header.
+        return len(below) >= 3 and all(len(c) > 3 for c in filled) and sum(kinds) >= 2
+    return grouped or (len(below) >= 3 and any(kinds))
+
+
+def _other_kind(name: str, values: list[str]) -> bool:
+    """Whether the cells below a name are of another kind than it: numbers, dates, or ticks."""
+    filled = [value for value in values if value]
+    if not filled:
+        return False
+    if not name:
+        return len(filled) == len(values)
+    if all(value == name for value in filled):
+        return True
+    return all(_NUMBER.fullmatch(value) for value in filled) or looks_like_dates(filled)
+
+
+def _combined(first: list[str], second: list[str]) -> tuple[list[str], list[str]]:
+    """Join two header rows: groups reach to the right until the next one."""
+    width = max(len(first), len(second))
+    first = first + [""] * (width - len(first))
+    second = second + [""] * (width - len(second))
+    if all(first):  # codes above wordings
+        return first, second
+    names, wordings = [], []
+    group = ""
+    for at in range(width):
+        group = first[at] or group
+        alone = bool(first[at]) and (at + 1 == width or bool(first[at + 1]))
+        own = second[at]
+        if not own or own.casefold() in _FILLER or own == group:
+            name = group
+        elif alone and not first[at]:
+            name = own
+        else:
+            name = f"{group} – {own}" if group else own
+        names.append(name)
+        wordings.append(name)
+    return names, wordings
 
 
 def _width(header: list[str], records: list[list[Any]], notes: list[Note]) -> int:
-    """Count the columns in use; say so where records are longer or shorter than the header."""
+    """Count the columns in use; say so where records are longer than the header."""
     named = max((at for at, name in enumerate(header, 1) if name), default=0)
     used = named
     longer = 0

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["ATTRIBUTE", "OWN_WORDS", "QUESTION", "folded", "rank_of", "role_of"]
+__all__ = ["ATTRIBUTE", "OPINION", "OWN_WORDS", "QUESTION", "folded", "rank_of", "role_of"]
 
 _ROLES: dict[str, str] = {
     "id": """
@@ -32,7 +32,7 @@ _ROLES: dict[str, str] = {
         favourite_count favouritecount favorites favourites favorites_count favourites_count
         num_likes number_of_likes n_likes total_likes public_metrics_like_count fav_count faves
         upvotes ups thumbs_up thumbsup thumbsupcount thumbs_up_count heart_count hearts
-        legacy_favorite_count digg_count like_num
+        legacy_favorite_count digg_count like_num agrees agree_count
     """,
     "weight": """
         weight weights votes vote_count dots dot_votes dotvotes dot_count number_of_votes num_votes
@@ -160,8 +160,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 #: Headers that describe who answers, not what they think.
 ATTRIBUTE = re.compile(
-    r"\b(?:age|aged|gender|sex|ethnic\w*|religio\w*|disab\w*|region|ward|county|district|borough|"
-    r"city|town|country|nation\w*|area|location|where do you live|live or work|household|tenure|"
+    r"\b(?:age|aged|how old|gender|sex|ethnic\w*|religio\w*|disab\w*|region|ward|county|district|borough|"
+    r"city|town|country|nationality|area|location|where do you live|live or work|household|tenure|"
     r"education|qualification|degree|employment|occupation|job|profession|role|income|salary|"
     r"sector|industry|department|team|organi[sz]ation\w*|company|employer|respondent type|"
     r"type of respondent|responding as|respond as|on behalf|capacity|are you an?\b|member of|party|"
@@ -170,11 +170,18 @@ ATTRIBUTE = re.compile(
     r"confidential|permission)\b",
     re.IGNORECASE,
 )
+#: Headers that ask what people think, whatever else they name.
+OPINION = re.compile(
+    r"\b(?:agree|disagree|support|oppose|to what extent|how (?:far|much|likely|often|satisfied|important|"
+    r"well|would you rate|do you (?:rate|feel))|do you think|in your (?:view|opinion)|your (?:views?|"
+    r"opinion|thoughts|comments|experience|reasons?)|why|what (?:would|should|could))\b",
+    re.IGNORECASE,
+)
 #: Headers that ask something.
 QUESTION = re.compile(
-    r"\?|^\s*(?:q|question)\s*\.?\s*\d|^\s*\d+\s*[a-z]?\s*[.):]|^(?:how|what|why|which|when|who|"
+    r"\?|^\s*(?:q|question|v|var|item|frage)[\s._]*\d|^\s*\d+\s*[a-z]?\s*[.):]|^(?:how|what|why|which|when|who|"
     r"where|do|does|did|is|are|should|would|could|have|has|can|will|to what extent|please|"
-    r"if (?:yes|no|you)|tell us|describe|explain|thinking|overall|any (?:other|further))\b",
+    r"if (?:yes|no|you)|tell us|describe|explain|thinking|overall|any (?:other|further))(?=\s)",
     re.IGNORECASE,
 )
 

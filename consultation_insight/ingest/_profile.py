@@ -17,7 +17,7 @@ __all__ = ["Profile", "profile"]
 #: Facts are taken from at most this many distinct values, evenly spread over the column.
 _SAMPLE = 5_000
 
-_NUMBER = re.compile(r"[-+−]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:[.,]\d+)?(?:[eE][-+]?\d+)?\s?%?")
+_NUMBER = re.compile(r"[-+−]?[£$€]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:[.,]\d+)?(?:[eE][-+]?\d+)?\s?%?")
 _ROUNDED = re.compile(r"\d[.,]\d+[eE]\+(?:1[5-9]|[2-9]\d)")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
@@ -88,7 +88,7 @@ class Profile:
     @cached_property
     def numbers(self) -> np.ndarray:
         """The different values as numbers, as far as they are."""
-        text = pd.Series(self.sample, dtype="str").str.replace(",", "").str.rstrip("%")
+        text = pd.Series(self.sample, dtype="str").str.replace(r"[,£$€%]", "", regex=True)
         values = pd.to_numeric(text, errors="coerce").to_numpy(dtype=float)
         return values[np.isfinite(values)]
 
@@ -188,9 +188,9 @@ class Profile:
                 continue
             sets = [{p.strip() for p in v.split(mark) if p.strip()} for v in values]
             tally: dict[str, int] = {}
-            for one in sets:
+            for one, value in zip(sets, values, strict=True):
                 for part in one:
-                    tally[part] = tally.get(part, 0) + 1
+                    tally[part] = tally.get(part, 0) + int(self.counts[value])
             again = [part for part, n in tally.items() if n >= 2]
             covered = sum(bool(one) and all(tally[p] >= 2 for p in one) for one in sets)
             words = sum(len(p.split()) for p in again) / len(again) if again else 99

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from consultation_insight.errors import ColumnNotFound, SettingsError
+from consultation_insight.ingest._choices import grouped, other_text
+from consultation_insight.ingest._column import ROLES, SAID, Column
 from consultation_insight.ingest._names import (
     ATTRIBUTE,
+    OPINION,
     OWN_WORDS,
     QUESTION,
     folded,
@@ -17,30 +20,11 @@ from consultation_insight.ingest._names import (
 from consultation_insight.ingest._profile import Profile, profile
 from consultation_insight.ingest._table import Table
 
-__all__ = ["CLOSED", "ROLES", "Column", "check_names", "columns_with_roles"]
+__all__ = ["check_names", "columns_with_roles", "is_personal_id"]
 
-#: What `columns` may say.
-ROLES = (
-    "open", "single", "multiple", "scale", "number", "attribute", "respondent", "id", "likes",
-    "weight", "created_at", "links", "handle", "name", "in_reply_to", "email", "personal",
-    "question", "text", "ignore",
-)  # fmt: skip
-CLOSED = ("single", "multiple", "scale", "number")
+_HEADINGS = ("title", "subject", "heading", "headline")
 #: Of these there can be one in a table.
 _ONE = ("id", "respondent", "likes", "weight", "created_at", "handle", "in_reply_to", "question")
-_SAID = "as you said"
-
-
-@dataclass(frozen=True, eq=False)
-class Column:
-    """A column of a table and what it is for."""
-
-    at: int
-    name: str
-    wording: str
-    role: str
-    why: str
-    facts: Profile
 
 
 def check_names(
@@ -73,10 +57,10 @@ def columns_with_roles(
     social = any(c.role in ("likes", "in_reply_to", "handle") for c in guessed) or any(
         folded(c.name).startswith("tweet") for c in guessed
     )
-    done = [_settle(column, social) for column in guessed]
-    done = _one_of_each(done)
+    done = grouped([_settle(column, social) for column in guessed])
+    done = _one_of_each(table, done)
     done = _texts(table, done, text, social)
-    return _long(done)
+    return _unclear(_long(done))
 
 
 def _guess(table: Table, at: int, said: str | None) -> Column:
@@ -84,7 +68,7 @@ def _guess(table: Table, at: int, said: str | None) -> Column:
     name, wording = table.names[at], table.wordings[at]
     if said:
         role = "not used" if said == "ignore" else said
-        return Column(at, name, wording, role, _SAID, facts)
+        return Column(at, name, wording, role, SAID, facts)
     role, why = role_of(name), "by its name"
     if not role and wording != name:
         role = role_of(wording)
@@ -125,7 +109,7 @@ def _possible(role: str, facts: Profile) -> bool:
 def _settle(column: Column, social: bool) -> Column:
     """Turn what the name says into a role, or guess by the values."""
     role, facts = column.role, column.facts
-    if column.why == _SAID or role == "not used":
+    if column.why == SAID or role == "not used":
         return column
     if role == "platform":
         if social or not facts.closed:
@@ -157,6 +141,8 @@ def _by_values(column: Column, social: bool) -> Column:
                        why="its cells are web addresses")  # fmt: skip
     if facts.numeric:
         return _numbers(column)
+    if other_text(column) and facts.wordy:
+        return replace(column, role="open", why="what people wrote beside 'other'")
     parts = facts.parts
     if parts and column.role != "text":
         return replace(column, role="multiple", why=f"cells combine {len(parts[1])} options")
@@ -178,6 +164,15 @@ def _numbers(column: Column) -> Column:
     return replace(column, role="number" if asks else "attribute", why="its cells are numbers")
 
 
+def _counts_rows(facts: Profile) -> bool:
+    """Whether a column counts 0, 1, 2 or 1, 2, 3 and so on."""
+    if facts.distinct != facts.rows or facts.rows < 5 or not facts.whole:
+        return False
+    low = facts.numbers.min()
+    step = (facts.numbers.max() - low) / (facts.rows - 1)
+    return bool(low in (0, 1) and step == 1)
+
+
 def _levels(column: Column) -> Column:
     """Closed answers and attributes: short cells."""
     facts = column.facts
@@ -191,34 +186,70 @@ def _levels(column: Column) -> Column:
         return replace(column, role="attribute", why=levels)
     if column.role == "text" and facts.wordy:
         return replace(column, role="open", why="by its name; its cells are words")
-    asks = bool(QUESTION.search(column.wording))
-    if asks and facts.words >= 2 and not _describes(column):
+    if QUESTION.search(column.wording) and facts.words >= 2 and not _describes(column):
         return replace(column, role="open", why="a question, answered in different words")
-    return replace(column, role="attribute", why=f"short cells, {levels}")
+    why = f"short cells, {levels}"
+    if _describes(column) or facts.repeats >= 2:
+        return replace(column, role="attribute", why=why)
+    return replace(column, role="", why=why)
+
+
+def _unclear(columns: list[Column]) -> list[Column]:
+    """Short cells, nearly each different, are neither levels nor text: titles, names, codes.
+
+    They are not analysed unless the caller says what they are.
+    """
+    return [
+        replace(c, role="not used", why=f"{c.why}; say what it is with 'columns' to use it")
+        if c.role == ""
+        else c
+        for c in columns
+    ]
 
 
 def _describes(column: Column) -> bool:
     """Whether the header asks who answers: short, and of a thing that people are."""
-    return len(column.wording) <= 70 and bool(ATTRIBUTE.search(column.wording))
+    wording = column.wording
+    if len(wording) > 80 or OPINION.search(wording):
+        return False
+    return bool(ATTRIBUTE.search(wording))
 
 
-def _priority(column: Column) -> tuple[bool, int, int]:
-    return column.why != _SAID, rank_of(column.name), column.at
+def _priority(column: Column) -> tuple[bool, float, int, int]:
+    """Said by the caller, well filled, a sure name, early in the table: in this order."""
+    blank = 1 - column.facts.cells / max(1, column.facts.rows)
+    return column.why != SAID, round(blank, 1), rank_of(column.name), column.at
 
 
-def _one_of_each(columns: list[Column]) -> list[Column]:
+def _one_of_each(table: Table, columns: list[Column]) -> list[Column]:
     done = list(columns)
     for role in _ONE:
-        same = [c for c in done if c.role == role and (c.facts.cells or c.why == _SAID)]
+        same = [c for c in done if c.role == role and (c.facts.cells or c.why == SAID)]
         if not same:
             continue
         best = min(same, key=_priority)
+        if role == "question":
+            best = min(same, key=lambda c: (c.facts.words, c.at))
         for column in same:
-            if column is not best and column.why != _SAID:
-                done[column.at] = replace(
-                    column, role="not used", why=f"{best.name!r} is used instead"
-                )
+            if column is best or column.why == SAID:
+                continue
+            if role == "question" and _words_it(table, best, column):
+                done[column.at] = replace(column, why=f"the wording of {best.name!r}")
+            else:
+                done[column.at] = _unused(column, f"{best.name!r} is used instead")
     return done
+
+
+def _unused(column: Column, why: str) -> Column:
+    return replace(column, role="not used", why=why)
+
+
+def _words_it(table: Table, question: Column, column: Column) -> bool:
+    """Whether a column gives one wording to each question."""
+    if column is question or column.facts.distinct > question.facts.distinct:
+        return False
+    pairs = set(zip(table.cells[question.at], table.cells[column.at], strict=True))
+    return len(pairs) == question.facts.distinct
 
 
 def _texts(
@@ -229,27 +260,48 @@ def _texts(
     if text is not None:
         for column in columns:
             if column.name in text or column.wording in text:
-                done[column.at] = replace(column, role="open", why=_SAID)
-            elif column.role in ("open", "text") and column.why != _SAID:
-                done[column.at] = replace(column, role="not used", why="not among the text columns you named")  # fmt: skip
+                done[column.at] = replace(column, role="open", why=SAID)
+            elif column.role in ("open", "text") and column.why != SAID:
+                done[column.at] = _unused(column, "not among the text columns you named")
         return done
     opens = [c for c in done if c.role in ("open", "text")]
     if not opens:
-        wordy = [
-            c for c in done if role_of(c.name) == "text" and c.facts.wordy and not c.facts.likert
-        ]
-        lone = [c for c in done if c.facts.wordy and not c.facts.closed]
-        pick = wordy or (lone if len(columns) == 1 else [])
-        for column in pick[:1]:
+        for column in _last_resort(done):
             done[column.at] = replace(column, role="open", why="the only column of words")
-    if social and len(opens) > 1:
-        opens.sort(key=_priority)
-        first = table.cells[opens[0].at].str.strip()
-        for column in opens[1:]:
-            same = (table.cells[column.at].str.strip() == first).mean()
-            if column.why != _SAID and same >= 0.5:
-                done[column.at] = replace(column, role="not used", why=f"the same text as {opens[0].name!r}")  # fmt: skip
+        return done
+    if len(opens) > 1:
+        for column in _beside(table, opens, social):
+            done[column.at] = column
     return done
+
+
+def _last_resort(columns: list[Column]) -> list[Column]:
+    """The column that may be text where none surely is."""
+    wordy = [c for c in columns if c.facts.wordy and c.why != SAID and not c.facts.likert]
+    named = [c for c in wordy if role_of(c.name) == "text"]
+    if named or len(columns) == 1:
+        return (named or wordy)[:1]
+    unclear = [c for c in wordy if c.role == "" and c.facts.words >= 1.5]
+    return sorted(unclear, key=lambda c: -c.facts.words)[:1]
+
+
+def _beside(table: Table, opens: list[Column], social: bool) -> list[Column]:
+    """Columns that only repeat or head the text beside them."""
+    guessed = [c for c in opens if c.why != SAID]
+    why = "a heading of the text beside it; name it with 'text' to analyse it"
+    headings = [c for c in guessed if folded(c.name) in _HEADINGS]
+    if len(headings) == len(opens):
+        return []
+    found = [_unused(c, why) for c in headings]
+    if social:
+        texts = sorted((c for c in opens if c not in headings), key=_priority)
+        first = table.cells[texts[0].at].str.strip()
+        found += [
+            _unused(column, f"the same text as {texts[0].name!r}")
+            for column in texts[1:]
+            if column in guessed and (table.cells[column.at].str.strip() == first).mean() >= 0.5
+        ]
+    return found
 
 
 def _long(columns: list[Column]) -> list[Column]:
@@ -259,7 +311,7 @@ def _long(columns: list[Column]) -> list[Column]:
     if questions and len(texts) != 1:
         done = list(columns)
         for column in questions:
-            if column.why != _SAID:
+            if column.why != SAID:
                 done[column.at] = replace(column, role="attribute", why="a few values")
         return done
     return columns

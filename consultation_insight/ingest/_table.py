@@ -43,8 +43,6 @@ class Table:
         The row of each record as the spreadsheet shows it.
     notes : list of Note
         What the ledger must say about it.
-    options : tuple of str
-        For a column that is one option of a multiple choice: the option; else empty.
     rounded : frozenset of int
         Positions of columns whose long numbers have lost digits.
     """
@@ -56,7 +54,6 @@ class Table:
     cells: list[pd.Series]
     rows: Sequence[int]
     notes: list[Note] = field(default_factory=list)
-    options: tuple[str, ...] = ()
     rounded: frozenset[int] = frozenset()
 
     def __len__(self) -> int:

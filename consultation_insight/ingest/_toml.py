@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from consultation_insight.ingest._build import Part
-from consultation_insight.ingest._roles import ROLES
+from consultation_insight.ingest._column import ROLES
 
 __all__ = ["write_toml"]
 

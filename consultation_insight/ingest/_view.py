@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from consultation_insight.ingest._column import Column
 from consultation_insight.ingest._names import QUESTION
-from consultation_insight.ingest._roles import Column
 
 __all__ = ["describe", "suspicions"]
 

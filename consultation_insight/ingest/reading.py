@@ -81,7 +81,8 @@ def _join(reading: Reading) -> Corpus:
     parts = reading.parts
     responses = pd.concat([part.responses for part in parts], ignore_index=True)
     keys = pd.concat([part.keys for part in parts], ignore_index=True)
-    ids = dict(zip(keys, reading.builder.respondent_ids(keys), strict=True))
+    own = pd.concat([part.own for part in parts], ignore_index=True)
+    ids = reading.builder.respondent_ids(keys, own)
     responses["respondent_id"] = responses.pop("_key").map(ids)
     attributes = pd.concat([part.attributes for part in parts], ignore_index=True)
     if len(parts) > 1:

@@ -97,7 +97,7 @@ def test_a_folder_is_no_file(tmp_path):
 def test_an_unknown_column_is_named(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("text\nMore buses please\n")
-    with pytest.raises(ColumnNotFound, match="'reply'.*'text'"):
+    with pytest.raises(ColumnNotFound, match=r"'reply'.*'text'"):
         ci.read(path, text="reply")
     with pytest.raises(SettingsError, match="one of open"):
         ci.read(path, columns={"text": "prose"})
