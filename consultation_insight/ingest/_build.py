@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -106,9 +106,10 @@ class Builder:
         self.questions[found] = wording
         return found
 
-    def respondent_ids(self, keys: Iterable[str], own: Iterable[str]) -> dict[str, str]:
+    def respondent_ids(self, keys: pd.Series, own: pd.Series) -> dict[str, str]:
         """Turn keys into respondent ids: the data's own, else numbers by first appearance."""
-        for key, name in zip(keys, own, strict=True):
+        first = ~keys.duplicated()
+        for key, name in zip(keys[first].tolist(), own[first].tolist(), strict=True):
             if key not in self.respondents:
                 self.respondents[key] = self._new(name)
         return self.respondents
@@ -151,15 +152,13 @@ def build(table: Table, columns: list[Column], builder: Builder, prefix: str) ->
         responses = _wide(table, texts, ids)
     rows = responses.pop("_row").to_numpy()
     for name, values in shared.items():
-        responses[name] = (
-            values.iloc[rows].to_numpy() if len(texts) != 1 or asked else values.to_numpy()
-        )
+        responses[name] = values.take(rows).reset_index(drop=True)
     numbers = np.asarray(table.rows)[rows]
     responses["source_row"] = numbers
     ends = "-" + responses["question_id"] if len(texts) > 1 else ""
     responses["response_id"] = prefix + "-" + pd.Series(numbers).astype("str").astype("str") + ends
     responses["source_file"], responses["source_sheet"] = table.file, table.sheet
-    responses["_key"] = keys.iloc[rows].to_numpy()
+    responses["_key"] = keys.take(rows).reset_index(drop=True)
     answers = _answers(table, [*closed, *varying], ids, keys)
     ledger = _ledger(table, columns, varying, key_note)
     return Part(responses, keys, own, attributes, answers, questions, ledger, columns, ids)
@@ -260,7 +259,7 @@ def _keys(
     A name or an e-mail address says who it was; the data's own id is what is shown, unless it
     leads to a person or account.
     """
-    rows = pd.Series([f"row\0{prefix}\0{row}" for row in table.rows], dtype="str")
+    rows = f"row\0{prefix}\0" + pd.Series(table.rows).astype("str")
     nothing = pd.Series([""] * len(table), dtype="str")
     ids = by_role.get("id", [])[:1]
     answering = (

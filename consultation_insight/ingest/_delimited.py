@@ -179,18 +179,18 @@ def read_delimited(data: bytes, path: Path, encoding: str | None) -> Delimited:
 
 
 def _read(data: bytes, path: Path, encoding: str | None) -> Delimited:
+    if len(data) >= _LARGE and encoding in (None, "utf-8", "utf8"):
+        columns = _compiled(data)
+        if columns is not None:
+            done = Delimited([], [], set())
+            done.columns = columns
+            return done
     text, remarks, odd_lines = decode(data, path.name, encoding)
     delimiter = separator(text)
     if text.startswith("sep=") and len(text) > 4 and text[4] == delimiter:
         text = text.split("\n", 1)[1]
         remarks.append("the line 'sep=' names the separator")
         odd_lines = {line - 1 for line in odd_lines}
-    if len(data) >= _LARGE and not odd_lines:
-        columns = _compiled(text, delimiter)
-        if columns is not None:
-            done = Delimited([], remarks, set())
-            done.columns = columns
-            return done
     del data
     grid, odd = _tolerant(text, delimiter, odd_lines, path.name)
     if odd:
@@ -198,29 +198,44 @@ def _read(data: bytes, path: Path, encoding: str | None) -> Delimited:
     return Delimited(grid, remarks, odd)
 
 
-def _compiled(text: str, delimiter: str) -> list[pd.Series] | None:
-    """Read a large, clean file with Arrow; None where it is not clean."""
+def _compiled(data: bytes) -> list[pd.Series] | None:
+    """Read a large, clean UTF-8 file with Arrow, without decoding it; None where it is not clean.
+
+    Decoded by Python, a file with one emoji takes four bytes a character.
+    """
     import pyarrow as pa
     from pyarrow import csv as arrow
 
-    width = len(next(csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=delimiter), []))
-    if not width:
+    if b"\0" in data or data.startswith((b"sep=", b"\xff\xfe", b"\xfe\xff")):
+        return None
+    head = data[:200_000].decode("utf-8-sig", errors="ignore")
+    delimiter = separator(head)
+    width = len(next(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), []))
+    if not width or delimiter == _NONE:
         return None
     names = [f"f{at}" for at in range(width)]
+    start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
     try:
         table = arrow.read_csv(
-            pa.py_buffer(text.encode("utf-8")),
+            pa.py_buffer(memoryview(data)[start:]),
             read_options=arrow.ReadOptions(column_names=names, block_size=1 << 24),
             parse_options=arrow.ParseOptions(
                 delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
             ),
             convert_options=arrow.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
+                column_types=dict.fromkeys(names, pa.large_string()),
+                strings_can_be_null=False,
+                check_utf8=True,
             ),
         )
-    except (pa.ArrowInvalid, pa.ArrowException):
+    except pa.ArrowException:
         return None
-    return [table.column(name).to_pandas(types_mapper={pa.large_string(): pd.StringDtype(na_value=float("nan"))}.get) for name in names]  # fmt: skip
+    kind = {pa.large_string(): pd.StringDtype(na_value=float("nan"))}
+    columns = []
+    for name in names:
+        columns.append(table.column(name).to_pandas(types_mapper=kind.get))
+        table = table.drop_columns(name)
+    return columns
 
 
 def _tolerant(

@@ -68,7 +68,7 @@ def _bytes(path: Path) -> bytes:
             f"cannot be opened ({error.strerror})",
             remedy="Check that you may read it and that no other program holds it.",
         ) from None
-    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+    if len(data) < 1000 and not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise FileProblem(path, "is empty", remedy="Export it again, with its data.")
     return data
 

@@ -55,9 +55,8 @@ class Profile:
     @cached_property
     def sample(self) -> list[str]:
         """Different values, evenly spread."""
-        values = list(map(str, self.counts.index))
-        step = max(1, len(values) // _SAMPLE)
-        return values[::step]
+        step = max(1, self.distinct // _SAMPLE)
+        return list(map(str, self.counts.index[::step]))
 
     def share(self, pattern: re.Pattern[str]) -> float:
         """Share of the different values that match a pattern wholly."""
@@ -154,7 +153,7 @@ class Profile:
     def closed(self) -> bool:
         """A few values that return: levels, not words of one's own."""
         if self.distinct <= 2:
-            return self.words < 6 or self.repeats >= 4
+            return self.words < 3 or (self.words < 6 and self.repeats >= 2) or self.repeats >= 4
         # Levels return; fifty of them are a long list, such as wards or countries.
         return (
             self.repeats >= (3 if self.words < 4 else 5) and self.distinct <= 60 + self.cells / 50
