@@ -224,8 +224,8 @@ class Links(Result):
 class Recommendations(Result):
     """Sentences that ask for something.
 
-    ``answers`` is ``who`` (should be listened to), ``what`` (should be asked or done) or
-    ``where`` (it worked).
+    ``answers`` is ``who`` (should be listened to), ``what`` (should be asked), ``where`` (it
+    worked) or ``do`` (what should be done); a sentence that answers several has several rows.
     """
 
     table: pd.DataFrame = holds("response_id", "start", "end", "answers")

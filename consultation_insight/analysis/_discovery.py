@@ -96,7 +96,7 @@ class _Candidate:
 
 def discover_references(
     live: pd.DataFrame,
-    tokens: list[list[Token]],
+    tokens: Sequence[Sequence[Token]],
     taken: list[list[tuple[int, int]]],
     known: Gazetteer,
 ) -> tuple[list[Entry], list[Row]]:
@@ -219,7 +219,7 @@ def _passed_over() -> frozenset[str]:
 def _add_names(
     found: dict[tuple[str, str], _Candidate],
     texts: list[str],
-    tokens: list[list[Token]],
+    tokens: Sequence[Sequence[Token]],
     taken: list[list[tuple[int, int]]],
 ) -> None:
     small, large = _cases(texts, tokens)
@@ -256,7 +256,9 @@ def _ordinary(keys: Iterable[str]) -> set[str]:
     return {key for key, known in zip(single, is_known(single, "en"), strict=True) if known}
 
 
-def _cases(texts: list[str], tokens: list[list[Token]]) -> tuple[Counter[str], Counter[str]]:
+def _cases(
+    texts: list[str], tokens: Sequence[Sequence[Token]]
+) -> tuple[Counter[str], Counter[str]]:
     """How often each word is written small, and with a capital inside a sentence."""
     small: Counter[str] = Counter()
     large: Counter[str] = Counter()
@@ -269,7 +271,7 @@ def _cases(texts: list[str], tokens: list[list[Token]]) -> tuple[Counter[str], C
     return small, large
 
 
-def _tells_nothing(tokens: list[Token]) -> bool:
+def _tells_nothing(tokens: Sequence[Token]) -> bool:
     """Whether most words have capitals: a title, or someone who shouts."""
     letters = [token for token in tokens if token.form[:1].isalpha()]
     capital = sum(token.form[:1].isupper() for token in letters)
@@ -277,7 +279,7 @@ def _tells_nothing(tokens: list[Token]) -> bool:
 
 
 def _runs(
-    text: str, tokens: list[Token], small: Counter[str], large: Counter[str]
+    text: str, tokens: Sequence[Token], small: Counter[str], large: Counter[str]
 ) -> Iterator[tuple[int, int]]:
     """Runs of words with capitals, without the word that a sentence merely begins with."""
     place = 0
@@ -331,7 +333,7 @@ def _begins(token: Token, small: Counter[str], large: Counter[str]) -> bool:
     )
 
 
-def _run_end(text: str, tokens: list[Token], first: int) -> int:
+def _run_end(text: str, tokens: Sequence[Token], first: int) -> int:
     """The end of a run: capitals, with at most two small linking words between two of them."""
     last = first + 1
     while (

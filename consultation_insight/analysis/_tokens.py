@@ -12,9 +12,18 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
+from consultation_insight.models.matcher import Token, tokenise
 from consultation_insight.text import COMBINING, EMOJI, MENTION, URL
 
-__all__ = ["Tokens", "count_distinct", "mask", "number_tokens", "stop_list"]
+__all__ = [
+    "Tokens",
+    "count_distinct",
+    "mask",
+    "number_tokens",
+    "stop_list",
+    "stop_mask",
+    "tokens_of",
+]
 
 Ints = npt.NDArray[np.int64]
 
@@ -46,6 +55,12 @@ def mask(text: str) -> str:
 def _blank(match: re.Match[str]) -> str:
     # Punctuation, so that the words on both sides are not taken for neighbours.
     return "|" * len(match[0])
+
+
+@lru_cache(maxsize=4096)
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The words of a text for comparing names; kept for the next step that asks."""
+    return tuple(tokenise(mask(text)))
 
 
 @dataclass(frozen=True)

@@ -3,45 +3,72 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
 
 import pandas as pd
 
+from consultation_insight.analysis._gazetteer import Alias, read_gazetteer
+from consultation_insight.analysis._tokens import mask, tokens_of
 from consultation_insight.corpus import Corpus
+from consultation_insight.models.matcher import PhraseMatcher, Token, fold
 from consultation_insight.results import Recommendations
 from consultation_insight.text import split_sentences
 
 __all__ = ["find_recommendations"]
 
-_WHO = re.compile(
-    r"\b(?:listen(?:ing)?(?: \w+)? to|(?:talk|speak)(?:ing)? (?:to|with)|hear(?:ing)? from|learn(?:ing)? from|consult(?:ing)? (?:with )?(?!ation)"
-    r"|ask(?:ing)? (?!why|what|how|whether|if|for|who|where|when|which|yourself|about)\w+"
-    r"|follow(?:ing)? @|seat at the table|in the room|round the table|around the table|voices? of|bring in|involve|include)\b",
-    re.IGNORECASE,
+#: What the cues below mean, by the question that they answer.
+ANSWERS = ("who", "what", "where", "do")
+
+# All are matched against small letters with straight apostrophes.
+_HEAR = re.compile(
+    r"\b(?:listen(?:ing|ed)?(?: \w+){0,2} to|(?:talk|speak)(?:ing)? (?:to|with)|hear(?:ing)? from"
+    r"|learn(?:ing)? from|sit (?:down )?with|consult(?:ing)?(?: with)?|invit(?:e|ing)|involv(?:e|ing)|includ(?:e|ing)"
+    r"|follow(?:ing)? @|(?:seats?|place) (?:at|round|around) the table|(?:round|around) the table|in the room"
+    r"|voices? of|speaks? for|represent(?:s|ing)?|(?:nobody|no one|no-one|never|rarely|not) (?:ever )?(?:asks?|asked|been asked|listens?|get(?:s)? asked)"
+    r"|(?:work|co-?design|co-?produc(?:e|tion)|co-?creat(?:e|ion)|partner)(?:ing)? with"
+    r"|(?:ask|asking) (?:us|me|them|him|her|those|the|your|our|any|some|ordinary|real|young|old|local|people)"
+    r"|listen to|gwrandewch|[ée]coutez|escuch(?:ad|en|ar)|słuchajcie|h[öo]rt auf)\b"
 )
-_WHAT = re.compile(
-    r"(?:^|[.!?:,] *|\b(?:and|but|so|then|or) )(?:what|why|how|who|which|when|where|is|are|can|could|do|does|did|will|would|have|has|should)\b[^.!]*\?"
-    r"|\b(?:ask(?:ing|ed)?|find(?:ing)? out|question)s?(?: \w+){0,3}? (?:is |are )?(?:why|what|how|whether|if|who|where|when|which)\b"
-    r"|\b(?:the|one|my|real|big|first) question",
-    re.IGNORECASE,
+_ASK = re.compile(
+    r"\b(?:ask(?:ing|ed|s)?|find(?:ing)? out|wonder(?:ing)?|know|explain|work out|check(?:ed)?)(?: \w+){0,4}? (?:why|what|how|whether|if|who|where|when|which)\b"
+    r"|\b(?:the|one|my|real|big|first|key|right|best|only|this|a|that) questions?\b"
 )
-_WHERE = re.compile(
-    r"\b(?:work(?:s|ed|ing) (?:well|in|for|here|there|before)|it work(?:s|ed)|did (?:it|this|that)|does (?:it|this|that)|look (?:at|to) (?:what|how)"
-    r"|since (?:19|20)\d\d|in (?:18|19|20)\d\d|(?:model|example|pilot|trial|scheme|experience)s?)\b",
-    re.IGNORECASE,
+_QUESTION = re.compile(
+    r"^\W*(?:(?:and|but|so|then|or|also|ok|well|because|if [^,?]{1,60},|[^,:?]{1,40}:) )?"
+    r"(?:what|why|how|who|whose|which|when|where|is|are|can|could|do|does|did|will|would|have|has|should|shouldn't|isn't|aren't|won't|don't|doesn't)\b.*\?"
+    r"|\b(?:what|how|who|which|why) \w+.*\?",
+    re.DOTALL,
+)
+_WORKED = re.compile(
+    r"\b(?:(?:has |have |had |it |that |this |and |which )?work(?:s|ed) (?:well|in|for|here|there|before|brilliantly|fine)|it work(?:s|ed)|(?:did|does|do|done) (?:it|this|that|exactly)"
+    r"|look (?:at|to)|go and see|come and see|see how|(?:since|in|from|by|of|back in|after) (?:1[5-9]|20)\d\d|in the (?:19)?\d0s|(?:19)?\d0s"
+    r"|(?:model|example|pilot|trial|experiment|case stud(?:y|ies)|precedent)s?|already (?:do|does|did|have|has|run|runs)"
+    r"|years? ago|tried (?:it|this|that)|copy|steal|borrow|(?:we|they|i) (?:ran|run|set up|built|opened|turned|moved|made|did|had|got|put|gave|went|started|switched))\b"
 )
 _DO = re.compile(
-    r"\b(?:should|must|ought to|needs? to|have to|has to|got to|let's|please|why not|how about|make sure|time to|stop|start|bring back|give|invest|fund|scrap|ban|end|build|put|pay|abolish)\b",
-    re.IGNORECASE,
+    r"\b(?:should(?:n't)?|must(?:n't)?|ought to|needs? to|ha(?:ve|s) to|has got to|let's|why not|how about|make sure|time to|it's time)\b"
+    r"|(?:^|[.!?:;,] |\band |\bthen |\bplease |\bjust )(?:please )?(?:stop|start|bring|give|invest|fund|scrap|ban|end|build|put|pay|abolish|make|protect|support|use|keep|open|close|cut|raise|set up|create|reform|restore|invite|introduce|teach|train|plant|plan|tax|remove|reduce|increase|extend|provide|allow|share|design|measure|think|try|do|don't|treat|trust)\b"
 )
-_CUES = (("who", _WHO), ("what", _WHAT), ("where", _WHERE), ("what", _DO))
+_SELF = re.compile(
+    r"\b(?:i'm|i am|as|we're|we are|speaking as|i work as|i was|i've been|here as) (?:an? |the |your )?(?:\w+[ -]){0,3}?(\w+)"
+)
+_OURS = re.compile(
+    r"\b(?:our members|members of|we at|on behalf of|speaking for|we represent|membership body)\b"
+)
+#: Kinds of the gazetteer that are someone to hear, and those that are somewhere it worked.
+_HEARD = frozenset({"person", "book", "organisation", "report"})
+_PLACES = frozenset({"place", "programme"})
 
 
 def find_recommendations(corpus: Corpus) -> Recommendations:
     """Find the sentences of live responses that ask for something or say where it worked.
 
-    By cues of wording (English): *listen to*, *talk to*, *ask them* → ``who``; questions to put,
-    *should*, *must*, *stop* → ``what``; *worked in*, *did it*, *since 1993* → ``where``. A
-    sentence can have several.
+    By cues of wording, mostly English: *listen to*, *talk to*, someone of the gazetteer, or who
+    the writer is (*I'm a nurse*) → ``who``; questions, *ask why* → ``what``; *should*, *must*,
+    *stop* → ``do``; a place or programme of the gazetteer, *worked in*, *since 1993* → ``where``.
+    A sentence can have several, each on a line of its own.
 
     Returns
     -------
@@ -57,21 +84,77 @@ def find_recommendations(corpus: Corpus) -> Recommendations:
     [[11, 28, 'who']]
     """
     live = corpus.live
-    rows = [
-        (response_id, start, end, answer)
-        for response_id, text in zip(live["response_id"], live["text"], strict=True)
-        for start, end in split_sentences(text)
-        for answer in _answers(text[start:end])
-    ]
+    phrases = read_gazetteer().phrases
+    rows: list[tuple[str, int, int, str]] = []
+    for response_id, text in zip(live["response_id"], live["text"], strict=True):
+        masked = mask(text).replace("’", "'")
+        tokens = tokens_of(text)
+        first = 0
+        for number, (start, end) in enumerate(split_sentences(text)):
+            last = first
+            while last < len(tokens) and tokens[last].start < end:
+                last += 1
+            sentence = masked[start:end].strip(" |").lower()
+            answers = _answers(sentence, tokens[first:last], phrases, opens=number == 0)
+            rows += [(response_id, start, end, answer) for answer in answers]
+            first = last
     table = pd.DataFrame(rows, columns=["response_id", "start", "end", "answers"])
     return Recommendations(
-        table=table, base=corpus.base, method="Sentences by cues of wording, in English."
+        table=table,
+        base=corpus.base,
+        method="Sentences by cues of wording, mostly English, and by names of the gazetteer.",
     )
 
 
-def _answers(sentence: str) -> list[str]:
-    found: list[str] = []
-    for answer, cue in _CUES:
-        if answer not in found and cue.search(sentence):
-            found.append(answer)
-    return found
+def _answers(
+    sentence: str, tokens: Sequence[Token], phrases: PhraseMatcher, *, opens: bool
+) -> list[str]:
+    """Which questions a sentence answers."""
+    if len(tokens) < 2:
+        return []
+    kinds = _named(phrases, tokens)
+    found = {
+        "who": bool(
+            _HEAR.search(sentence) or kinds & _HEARD or _speaks_as(sentence, tokens, opens)
+        ),
+        "what": bool(_ASK.search(sentence) or ("?" in sentence and _QUESTION.search(sentence))),
+        "where": bool(kinds & _PLACES or _WORKED.search(sentence)),
+        "do": bool(_DO.search(sentence)),
+    }
+    return [answer for answer in ANSWERS if found[answer]]
+
+
+def _named(phrases: PhraseMatcher, tokens: Sequence[Token]) -> set[str]:
+    """The kinds of what a sentence names beyond doubt."""
+    entries = read_gazetteer().entries
+    return {
+        entries[alias.reference_id].kind
+        for hit in phrases.find(tokens)
+        for alias in hit.filed
+        if isinstance(alias, Alias)
+        and (
+            not alias.rule
+            or (
+                alias.rule == "="
+                and alias.words == tuple(token.form for token in tokens[hit.first : hit.last])
+            )
+        )
+    }
+
+
+def _speaks_as(sentence: str, tokens: Sequence[Token], opens: bool) -> bool:
+    """Whether the writer says who they are: "Theatre nurse, 20 years", "I'm a carer"."""
+    if _OURS.search(sentence):
+        return True
+    people = _people()
+    if any(fold(word) in people for match in _SELF.finditer(sentence) for word in match[0].split()):
+        return True
+    # Who opens with an occupation introduces themselves, or names who should be heard.
+    return opens and len(tokens) <= 12 and any(token.key in people for token in tokens[:4])
+
+
+@lru_cache(maxsize=1)
+def _people() -> frozenset[str]:
+    path = files("consultation_insight") / "data" / "people.txt"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(fold(line) for line in lines if line and not line.startswith("#"))

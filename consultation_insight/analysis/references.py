@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -11,10 +11,10 @@ import pandas as pd
 from consultation_insight.analysis._discovery import discover_references
 from consultation_insight.analysis._gazetteer import Alias, Entry, Gazetteer, read_gazetteer
 from consultation_insight.analysis._links import links_of, prefixes
-from consultation_insight.analysis._tokens import mask
+from consultation_insight.analysis._tokens import tokens_of
 from consultation_insight.corpus import Corpus
 from consultation_insight.models.lemmas import is_known
-from consultation_insight.models.matcher import Hit, Token, near_misses, plain, tokenise
+from consultation_insight.models.matcher import Hit, Token, near_misses, plain
 from consultation_insight.results import References
 from consultation_insight.text import HASHTAG, MENTION
 
@@ -88,7 +88,7 @@ def find_references(
     known = read_gazetteer(gazetteer)
     live = corpus.live
     texts = live["text"].tolist()
-    tokens = [tokenise(mask(text)) for text in texts]
+    tokens = [tokens_of(text) for text in texts]
     spelled = _spellings(known, tokens, "en")
     sure: list[list[Citation]] = []
     unsure: list[list[Doubt]] = []
@@ -119,7 +119,9 @@ def find_references(
     return _as_result(corpus, citations, lines, gazetteer, discover)
 
 
-def _spellings(known: Gazetteer, tokens: list[list[Token]], language: str) -> dict[str, str]:
+def _spellings(
+    known: Gazetteer, tokens: Sequence[Sequence[Token]], language: str
+) -> dict[str, str]:
     """Corrections for words which are in no dictionary and one letter off a gazetteer's word."""
     keys = known.phrases.keys()
     seen = {token.key: token.form for own in tokens for token in own}
@@ -146,7 +148,7 @@ def _cited(
     response_id: str,
     text: str,
     links: str,
-    tokens: list[Token],
+    tokens: Sequence[Token],
     spelled: dict[str, str],
 ) -> tuple[list[Citation], list[Doubt]]:
     """All that one response cites, and names that need support."""
@@ -174,7 +176,7 @@ def _cited(
 
 
 def _citation(
-    known: Gazetteer, response_id: str, text: str, alias: Alias, hit: Hit, tokens: list[Token]
+    known: Gazetteer, response_id: str, text: str, alias: Alias, hit: Hit, tokens: Sequence[Token]
 ) -> Citation:
     start, end = tokens[hit.first].start, tokens[hit.last - 1].end
     line = known.line(alias.reference_id).reference_id
@@ -206,7 +208,7 @@ def _widest(found: list[Citation]) -> list[Citation]:
     ]
 
 
-def _fits(alias: object, words: list[Token]) -> bool:
+def _fits(alias: object, words: Sequence[Token]) -> bool:
     """Whether words are written as an alias demands."""
     if not isinstance(alias, Alias) or not alias.rule:
         return True
@@ -218,7 +220,7 @@ def _fits(alias: object, words: list[Token]) -> bool:
     return alias.words == forms
 
 
-def _certain(alias: Alias, hit: Hit, tokens: list[Token]) -> bool:
+def _certain(alias: Alias, hit: Hit, tokens: Sequence[Token]) -> bool:
     """Whether an alias that must be as written needs no support."""
     if alias.rule != "=":
         return False
@@ -228,7 +230,7 @@ def _certain(alias: Alias, hit: Hit, tokens: list[Token]) -> bool:
 def _meant(
     alias: Alias,
     hit: Hit,
-    tokens: list[Token],
+    tokens: Sequence[Token],
     known: Gazetteer,
     named: set[str],
     usual: set[str],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -124,9 +124,9 @@ class PhraseMatcher:
 
     def find(
         self,
-        tokens: list[Token],
+        tokens: Sequence[Token],
         spelled: dict[str, str] | None = None,
-        fits: Callable[[Hashable, list[Token]], bool] = lambda value, words: True,
+        fits: Callable[[Hashable, Sequence[Token]], bool] = lambda value, words: True,
     ) -> list[Hit]:
         """Find phrases, left to right; each word belongs to one hit, the longest.
 
@@ -157,9 +157,9 @@ class PhraseMatcher:
     def _longest(
         self,
         keys: list[str],
-        tokens: list[Token],
+        tokens: Sequence[Token],
         place: int,
-        fits: Callable[[Hashable, list[Token]], bool],
+        fits: Callable[[Hashable, Sequence[Token]], bool],
     ) -> Hit | None:
         phrases = self._by_first[keys[place]]
         for length in self._lengths[keys[place]]:

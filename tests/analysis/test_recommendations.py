@@ -1,0 +1,57 @@
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from consultation_insight import Corpus, find_recommendations
+
+
+def answers(text):
+    corpus = Corpus.from_responses(pd.DataFrame({"text": [text]}))
+    table = find_recommendations(corpus).to_frame()
+    return {(text[row.start : row.end], row.answers) for row in table.itertuples()}
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Please listen to unpaid carers.", "who"),
+        ("I'm a district nurse and proud of it", "who"),
+        ("Beekeeper here, 30 years", "who"),
+        ("Care home manager, 12 years", "who"),
+        ("Try Kate Raworth on this", "who"),
+        ("Nobody ever asked us about it", "who"),
+        ("What would it cost to do nothing?", "what"),
+        ("Find out why the trains are late", "what"),
+        ("New Zealand has a wellbeing budget", "where"),
+        ("Our hall did exactly that in 1984", "where"),
+        ("You should plant more trees", "do"),
+        ("Stop cutting youth clubs", "do"),
+        ("Scrap business rates, then listen", "do"),
+        ("Good luck", None),
+        ("Lovely weather today", None),
+    ],
+)
+def test_cues(text, answer):
+    found = {name for _, name in answers(text)}
+    assert (answer in found) if answer else not found
+
+
+def test_only_the_sentence_that_asks_is_taken():
+    assert answers("It rained. Listen to carers! Bye now.") == {("Listen to carers!", "who")}
+
+
+def test_a_sentence_can_answer_several():
+    found = answers("Listen to nurses in Finland and ask why they stay")
+    assert {name for _, name in found} == {"who", "what", "where"}
+
+
+def test_what_is_set_aside_asks_nothing():
+    frame = pd.DataFrame({"text": ["Listen to carers"], "set_aside": ["asker"]})
+    assert len(find_recommendations(Corpus.from_responses(frame))) == 0
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=120))
+def test_places_lie_in_the_text(text):
+    assert all(len(sentence) > 0 for sentence, _ in answers(text))
