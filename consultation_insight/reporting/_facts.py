@@ -153,6 +153,14 @@ class Facts:
         speaker = _KIND_SPEAKERS.get(str(row.get("kind")), "")
         return speaker or ("individual reply" if self.has_likes else "respondent")
 
+    def own_words(self, description: str | None, quotes: list[Quote]) -> str:
+        """A description, unless it only repeats what is quoted or may not be quoted."""
+        text = str(description or "").strip()
+        if not text:
+            return ""
+        said = [quote.text for quote in quotes] + [self._texts[id_] for id_ in self.withheld]
+        return "" if any(text.rstrip(".…") in words for words in said) else text
+
     def quote(
         self, response_id: str, start: int | None = None, end: int | None = None
     ) -> Quote | None:

@@ -1,18 +1,17 @@
-"""The sections beside themes: answers, references, words, tone, links, campaigns, limits."""
+"""The sections on answers, references, words, tone and what was asked for."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from consultation_insight.reporting._facts import WITHHELD, Facts, by
-from consultation_insight.reporting._themes import small_base_note
+from consultation_insight.reporting._facts import Facts, by
+from consultation_insight.reporting._shares import shares, up
 from consultation_insight.reporting.blocks import (
     Bar,
     Bars,
     Cloud,
     Column,
     Fold,
-    Passage,
     Quotes,
     Section,
     Table,
@@ -21,34 +20,23 @@ from consultation_insight.reporting.blocks import (
 from consultation_insight.wording import (
     MIN_BASE,
     counted,
-    interval,
     listed,
     out_of,
+    percent,
+    quantity,
     quoted,
 )
 
-_KINDS = {
-    "substantive": "substantive",
-    "campaign": "campaign",
-    "political": "party politics",
-    "abuse": "abuse",
-    "off_topic": "off topic",
-    "spam": "spam",
-    "lobby": "organised interest",
-}
 _ASKS = (
     ("who", "Who should be listened to"),
     ("what", "What should be done or asked"),
     ("where", "Where it worked"),
 )
+#: From this share on a tone stands in a heading.
+_CLEAR = 0.45
 #: How many words stand in the cloud; more would be too small to read.
 _IN_CLOUD = 90
 _VARIANTS = ("word_for_word", "edited", "extended", "reworded")
-
-
-def up(text: str) -> str:
-    """The text with its first letter as a capital."""
-    return text[:1].upper() + text[1:]
 
 
 def answers(facts: Facts) -> Section | None:
@@ -59,42 +47,10 @@ def answers(facts: Facts) -> Section | None:
     inner = []
     for place, (question, group) in enumerate(by(rows, "question_id"), 1):
         wording = str(group[0].get("wording") or question)
-        bars = _shares(facts, "Answers", group, "answer", noun="respondent")
+        bars = shares(facts, "Answers", group, "answer", noun="respondent")
         inner.append(Section(f"answers-{place}", wording, wording, (bars,)))
     title = "Answers to closed questions" if len(inner) > 1 else "Answers to the closed question"
     return Section("answers", "Answers", title, (), tuple(inner))
-
-
-def _shares(
-    facts: Facts,
-    caption: str,
-    rows: list[dict[str, Any]],
-    name: str,
-    *,
-    noun: Any = None,
-    names: dict[str, str] | None = None,
-) -> Bars:
-    """Bars of shares with their table; the base is in the caption where all rows share it."""
-    rows = sorted(rows, key=lambda row: -int(row["n"]))
-    names = names or {}
-    labels = [names.get(str(row[name]), str(row[name]).replace("_", " ")) for row in rows]
-    bars = tuple(
-        Bar(label, int(row["n"]), int(row["base"]), row.get("low"), row.get("high"))
-        for label, row in zip(labels, rows, strict=True)
-    )
-    columns = (
-        Column(up(name)), Column("Number", "number"), Column("Share", "share"),
-        Column("Low", "share"), Column("High", "share"), Column("Base", "number"),
-    )  # fmt: skip
-    cells = []
-    for label, row in zip(labels, rows, strict=True):
-        enough = int(row["base"]) >= MIN_BASE
-        shares = (row.get(key) if enough else None for key in ("share", "low", "high"))
-        cells.append((label, row["n"], *shares, row["base"]))
-    bases = {int(row["base"]) for row in rows}
-    base = f" ({counted(bases.pop(), noun or facts.noun)})" if len(bases) == 1 else ""
-    table = Table(caption, columns, tuple(cells), note=small_base_note(rows))
-    return Bars(f"{caption}{base}", bars, table)
 
 
 def references(facts: Facts) -> Section | None:
@@ -206,7 +162,7 @@ def tone(facts: Facts) -> Section | None:
             kept = [row for row in rows if row.get(name) and int(row["base"] or 0)]
             about = f": {facts.wording(question)}" if len(facts.questions) > 1 else ""
             if kept:
-                blocks.append(_shares(facts, f"{said}{about}", kept, name))
+                blocks.append(shares(facts, f"{said}{about}", kept, name))
     if not blocks:
         return None
     blocks.append(
@@ -214,7 +170,20 @@ def tone(facts: Facts) -> Section | None:
     )
     has_stance = bool(facts.records("stance"))
     name = "Tone and position" if has_stance else "Tone"
-    return Section("tone", name, name, tuple(blocks))
+    return Section("tone", name, _tone_title(facts, name), tuple(blocks))
+
+
+def _tone_title(facts: Facts, name: str) -> str:
+    """The result, where one question has one clear tone and no position was asked for."""
+    rows = [row for row in facts.records("sentiment") if row.get("base")]
+    if len({row["question_id"] for row in rows}) != 1 or name != "Tone":
+        return name
+    top = max(rows, key=lambda row: int(row["n"]))
+    share = int(top["n"]) / int(top["base"])
+    if int(top["base"]) < MIN_BASE or share < _CLEAR:
+        return name
+    said = up(quantity(share, facts.noun))
+    return f"{said} are {top['sentiment']} in tone ({percent(share)})"
 
 
 def asked(facts: Facts) -> Section | None:
@@ -255,176 +224,3 @@ def asked(facts: Facts) -> Section | None:
     return Section(
         "asked", "What was asked for", title, (note, Bars(caption, tuple(bars)), *blocks)
     )
-
-
-def links(facts: Facts) -> Section | None:
-    """Links, by theme."""
-    rows = facts.records("links")
-    if not rows:
-        return None
-    given = len({row["response_id"] for row in facts.records("response_links")})
-    types = {str(row["url"]): str(row.get("type") or "") for row in rows}
-    addresses = "1 address" if len(rows) == 1 else f"{len(rows):,} addresses"
-    title = f"{counted(given, facts.noun)} gave links, to {addresses}" if given else addresses
-    blocks: list[Any] = [
-        Text("Addresses are listed as they were given. None was opened for this report.")
-    ]
-    columns = _link_columns(facts)
-    grouped = list(by(facts.records("theme_links"), "theme_id"))
-    order = {theme: place for place, theme in enumerate(facts.labels)}
-    grouped.sort(key=lambda item: order.get(item[0], len(order)))
-    for theme, group in grouped:
-        label = facts.labels.get(theme, "No theme")
-        group.sort(key=lambda row: (-int(row["responses"] or 0), -int(row.get("likes") or 0)))
-        cells = tuple(_link_cells(facts, row, types) for row in group[:40])
-        table = Table(f"Links: {label}", columns, cells)
-        named = "link" if len(group) == 1 else "links"
-        blocks.append(Fold(f"{label} ({len(group):,} {named})", (table,)))
-    rows.sort(key=lambda row: (-int(row["responses"] or 0), -int(row.get("likes") or 0)))
-    cells = tuple(_link_cells(facts, row, types) for row in rows[:25])
-    blocks.insert(1, Table("Links given most", columns, cells[:10]))
-    return Section("links", "Links", up(title), tuple(blocks))
-
-
-def _link_columns(facts: Facts) -> tuple[Column, ...]:
-    columns = [Column("Address", "link"), Column("Type"), Column(up(facts.noun.many), "number")]
-    columns += [Column("Likes", "number")] if facts.has_likes else []
-    return tuple(columns)
-
-
-def _link_cells(facts: Facts, row: dict[str, Any], types: dict[str, str]) -> tuple[Any, ...]:
-    likes = (row.get("likes"),) if facts.has_likes else ()
-    return (row["url"], types.get(str(row["url"]), ""), row["responses"], *likes)
-
-
-def campaigns(facts: Facts) -> Section | None:
-    """Campaigns: template, variants, additions."""
-    rows = facts.records("campaigns")
-    if not rows:
-        return None
-    rows.sort(key=lambda row: (-int(row["n"]), str(row["campaign_id"])))
-    number = sum(int(row["n"]) for row in rows)
-    title = f"{up(counted(len(rows), 'campaign'))} sent {out_of(number, facts.base, facts.noun)}"
-    columns = [Column("Campaign"), Column(up(facts.noun.many), "number")]
-    columns += [Column(up(name.replace("_", " ")), "number") for name in _VARIANTS]
-    columns += [Column("Likes", "number")] if facts.has_likes else []
-    cells = tuple(
-        (
-            row["campaign_id"], row["n"], *(row.get(name) for name in _VARIANTS),
-            *((row.get("likes"),) if facts.has_likes else ()),
-        )
-        for row in rows
-    )  # fmt: skip
-    text = Text(
-        "A campaign is one text sent by several people, word for word or changed. Its supporters "
-        "count like everyone else; themes also give the number with each campaign counted once."
-    )
-    table = Table("Campaigns and how their text was used", tuple(columns), cells)
-    additions: dict[str, list[dict[str, Any]]] = dict(by(facts.records("additions"), "campaign_id"))
-    inner = tuple(_campaign(facts, row, additions.get(str(row["campaign_id"]), [])) for row in rows)
-    return Section("campaigns", "Campaigns", title, (text, table), inner)
-
-
-def _campaign(facts: Facts, row: dict[str, Any], additions: list[dict[str, Any]]) -> Section:
-    id_, n = str(row["campaign_id"]), int(row["n"])
-    blocks: list[Any] = []
-    pieces = [f"{int(row[name]):,} {name.replace('_', ' ')}" for name in _VARIANTS if row.get(name)]
-    dates = [_day(row.get(name)) for name in ("first", "last")]
-    when = ""
-    if all(dates):
-        when = f" On {dates[0]}." if dates[0] == dates[1] else f" From {dates[0]} to {dates[1]}."
-    blocks.append(
-        Text(
-            f"{up(counted(n, facts.noun))}: {listed(pieces)}.{when}"
-            if pieces
-            else f"{up(counted(n, facts.noun))}.{when}"
-        )
-    )
-    template = str(row.get("template") or "")
-    if template:
-        blocks.append(Passage("Its text", template))
-    if row.get("why"):
-        blocks.append(
-            Text(f"Why it is held to be a campaign: {row['why']}.".replace("..", "."), tone="note")
-        )
-    quotes = [facts.quote(a["response_id"], a.get("start"), a.get("end")) for a in additions]
-    kept = [quote for quote in quotes if quote is not None]
-    if kept:
-        few = tuple(sorted(kept, key=lambda q: (-len(q.text), q.response_id))[:5])
-        blocks.append(Fold(f"What supporters added ({len(kept):,})", (Quotes(few),)))
-    return Section(f"campaign-{id_}", id_, f"{id_}: {counted(n, facts.noun)}", tuple(blocks))
-
-
-def _day(value: Any) -> str:
-    if value is None or str(value) in ("", "NaT"):
-        return ""
-    import pandas as pd
-
-    when = pd.to_datetime(value, utc=True, errors="coerce")
-    return "" if pd.isna(when) else f"{when.day} {when:%B} {when.year}"
-
-
-def limits(facts: Facts) -> Section | None:
-    """What limits the analysis: kinds, organised interests, languages."""
-    kinds = facts.records("kinds")
-    languages = [row for row in facts.records("languages") if row.get("n")]
-    if not kinds and len(languages) < 2:
-        return None
-    blocks: list[Any] = []
-    title = "Limits of the analysis"
-    if kinds:
-        shown = [row for row in kinds if row["kind"] != "lobby"]
-        title = _limits_title(facts, shown)
-        blocks.append(
-            Text(
-                f"Campaigns, party politics and abuse take space in the {facts.noun.many} that "
-                "says more about who organised or quarrelled than about the question. Shares are "
-                "estimates of a model; the lines show their 95 % interval."
-            )
-        )
-        blocks.append(_shares(facts, f"Kinds of {facts.noun.one}", shown, "kind", names=_KINDS))
-        blocks += [Text(_lobby(facts, row)) for row in kinds if row["kind"] == "lobby"]
-    if len(languages) > 1:
-        columns = (
-            Column("Language"),
-            Column(up(facts.noun.many), "number"),
-            Column("Share", "share"),
-        )
-        cells = tuple((row["language"] or "not told", row["n"], row["share"]) for row in languages)
-        blocks.append(Fold("Languages", (Table("Languages", columns, cells),)))
-    return Section("limits", "Limits", title, tuple(blocks))
-
-
-def _limits_title(facts: Facts, rows: list[dict[str, Any]]) -> str:
-    counts = {str(row["kind"]): int(row["n"]) for row in rows}
-    number, base = counts.get("substantive", 0), int(rows[0]["base"]) if rows else 0
-    if not base:
-        return "Limits of the analysis"
-    return (
-        f"Limits: {out_of(number, base, facts.noun)} {'is' if number == 1 else 'are'} substantive"
-    )
-
-
-def _lobby(facts: Facts, row: dict[str, Any]) -> str:
-    n, base = int(row["n"]), int(row["base"])
-    said = f"{up(out_of(n, base, facts.noun))} spoke for an organised interest, such as a union, a charity or a firm"
-    if base >= MIN_BASE and row.get("low") is not None:
-        said += f" ({interval(row['low'], row['high'])})"
-    return f"{said}. This is counted beside the kinds, not as one of them."
-
-
-def once(facts: Facts) -> Section | None:
-    """What was said once: a short list."""
-    rows = facts.records("said_once")
-    quotes = []
-    for row in rows:
-        quote = facts.quote(row["response_id"], row.get("start"), row.get("end"))
-        if quote is not None and quote.text != WITHHELD:
-            quotes.append(quote)
-    if not quotes:
-        return None
-    few = tuple(quotes[:10])
-    rest = f" The spreadsheet lists all {len(quotes):,}." if len(quotes) > len(few) else ""
-    text = Text(f"A point is not weaker for being made once. These resemble nothing else.{rest}")
-    passages = "1 passage" if len(quotes) == 1 else f"{len(quotes):,} passages"
-    return Section("once", "Said once", f"Said once: {passages}", (text, Quotes(few)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from consultation_insight.reporting._facts import Facts, by
+from consultation_insight.reporting._shares import small_base_note
 from consultation_insight.reporting.blocks import (
     Bar,
     Bars,
@@ -163,12 +164,6 @@ def _table(facts: Facts, rows: list[dict[str, Any]]) -> Table:
     return Table("Themes", tuple(columns), tuple(cells), note=small_base_note(rows))
 
 
-def small_base_note(rows: list[dict[str, Any]]) -> str:
-    """What a table says where a base is too small for percentages."""
-    small = any(int(row.get("base") or 0) < MIN_BASE for row in rows)
-    return f"No share is given where the base is under {MIN_BASE}." if small else ""
-
-
 def _card(facts: Facts, row: dict[str, Any], quotes: list[Quote]) -> ThemeCard:
     n, base = int(row["n"]), int(row["base"])
     size = out_of(n, base, facts.noun)
@@ -187,7 +182,7 @@ def _card(facts: Facts, row: dict[str, Any], quotes: list[Quote]) -> ThemeCard:
         label=str(row["label"]),
         size=size[0].upper() + size[1:],
         more=tuple(more),
-        description=str(row.get("description") or ""),
+        description=facts.own_words(row.get("description"), quotes),
         keywords=str(row.get("keywords") or ""),
         tone=tone if parts else None,
         quotes=Quotes(tuple(quotes)) if quotes else None,

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from consultation_insight.reporting import _sections, _themes
+from consultation_insight.reporting import _evidence, _sections, _themes
 from consultation_insight.reporting._facts import Facts
 from consultation_insight.reporting.blocks import (
     Column,
@@ -30,6 +30,8 @@ from consultation_insight.wording import MIN_BASE, QUANTITIES, counted
 
 __all__ = ["build_report"]
 
+#: A response longer than this is cut in the table of the page.
+_LONGEST = 4_000
 #: Which section a finding leads to, by the table its figures stand in.
 _HOMES = {
     "reconciliation": "received",
@@ -72,10 +74,10 @@ def build_report(analysis: Analysis) -> Report:
         _themes.themes(facts),
         _sections.tone(facts),
         _sections.asked(facts),
-        _sections.links(facts),
-        _sections.campaigns(facts),
-        _sections.limits(facts),
-        _sections.once(facts),
+        _evidence.links(facts),
+        _evidence.campaigns(facts),
+        _evidence.limits(facts),
+        _evidence.once(facts),
     ]
     body = [part for part in parts if part is not None]
     there = {part.id for part in body}
@@ -333,6 +335,8 @@ def _data(facts: Facts) -> Section:
 def _data_row(facts: Facts, row: dict[str, Any], several: bool) -> tuple[Any, ...]:
     reason = row.get("set_aside") or ""
     shown = f"[set aside: {facts.reason(reason)}]" if reason else facts.shown(row["response_id"])
+    if len(shown) > _LONGEST:
+        shown = f"{shown[:_LONGEST]} … [cut, the spreadsheet has more]"
     cells: list[Any] = [row["response_id"], row.get("source_row")]
     cells += [row.get("question_id")] if several else []
     cells += [shown, row.get("theme_ids") or ""]

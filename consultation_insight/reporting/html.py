@@ -92,6 +92,7 @@ def _environment() -> Any:
     environment.globals |= {
         "bar_svg": lambda bar, chart: _own(charts.bar_svg(bar, chart)),
         "bar_text": _bar_text,
+        "value_width": _value_width,
         "split_svg": lambda split: _own(charts.split_svg(split)),
         "split_share": _split_share,
         "cloud": _cloud,
@@ -136,6 +137,12 @@ def _language(code: Any) -> str:
 def _bar_text(bar: Bar, chart: Bars) -> tuple[str, str]:
     number, share = charts.bar_text(bar)
     return number, _tidy(share)
+
+
+def _value_width(chart: Bars) -> int:
+    """How many characters the longest text at a bar of the chart takes."""
+    texts = [_bar_text(bar, chart) for bar in chart.bars]
+    return max((len(number) + (7 if share else 1) for number, share in texts), default=1)
 
 
 def _split_share(split: Split, number: int) -> str:

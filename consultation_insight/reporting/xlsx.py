@@ -34,6 +34,8 @@ _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 #: Files carry no time of their own, so that the same analysis gives the same bytes.
 _THEN = dt.datetime(2020, 1, 1)
+#: Excel takes what starts so for a formula when a cell is edited; such text is marked as text.
+_FORMULA = ("=", "+", "-", "@")
 _SHARES = {"share", "low", "high"}
 _DECIMALS = {"stability", "strength", "likeness", "times_next"}
 _WIDE = {"text": 90, "template": 90, "statement": 90, "url": 60, "description": 60, "aliases": 50,
@@ -196,6 +198,7 @@ class _Pen:
             "link": Font(name="Arial", size=11, underline="single", color="0563C1"),
         }
         self._wrap = Alignment(wrap_text=True, vertical="top")
+        self._top = Alignment(vertical="top")
         self._cells: dict[str, Any] = {}
 
     def _styled(self, style: str) -> Any:
@@ -203,10 +206,13 @@ class _Pen:
             cell = self._make()
             if style in self._fonts:
                 cell.font = self._fonts[style]
-            if style in ("wrap", "bold"):
-                cell.alignment = self._wrap
+            # Each has a style: openpyxl writes on with a cell that has none, and changes it.
+            wraps = style in ("wrap", "bold", "formula")
+            cell.alignment = self._wrap if wraps else self._top
+            if style == "formula":
+                cell.quotePrefix = True
             if style == "share":
-                cell.number_format = "0.0%"
+                cell.number_format = "0%"
             if style == "decimal":
                 cell.number_format = "0.00"
             if style == "number":
@@ -217,14 +223,13 @@ class _Pen:
     def text(self, value: str, style: str = "wrap") -> Any:
         """Text, whatever it looks like: never a formula, never an error value."""
         cell = self._styled(style)
-        cell.value = None
         cell._value, cell.data_type = value, "s"
         return cell
 
     def number(self, value: float, style: str) -> Any:
         """A number in the format of its column."""
         cell = self._styled(style)
-        cell.value = value
+        cell._value, cell.data_type = value, "n"
         return cell
 
     def link(self, value: str, sheet_name: str) -> Any:
@@ -332,7 +337,8 @@ class _Row(list):
         for value, form in zip(super().__iter__(), self._formats, strict=True):
             plain = _plain(value)
             if isinstance(plain, str):
-                yield self._pen.text(plain, "wrap" if form == "wrap" else "plain")
+                style = "wrap" if form == "wrap" else "plain"
+                yield self._pen.text(plain, "formula" if plain.startswith(_FORMULA) else style)
             elif plain is None:
                 yield None
             else:

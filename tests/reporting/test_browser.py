@@ -1,0 +1,74 @@
+"""The page in Chromium: nothing sticks out, links open what is folded."""
+
+import json
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from consultation_insight.reporting.content import build_report
+from consultation_insight.reporting.html import render_html
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; see tests/tools/install.sh"),
+]
+
+#: Frames have the width of a phone, which a window of headless Chromium cannot have.
+FRAMES = """<!doctype html><body>FRAMES<pre id="told"></pre><script>
+const told = {}, frames = [...document.querySelectorAll("iframe")];
+frames.forEach(frame => frame.onload = () => {
+  const page = frame.contentDocument, wide = page.documentElement.clientWidth;
+  const out = [...page.querySelectorAll("body *")].filter(e => {
+    const box = e.getBoundingClientRect();
+    return box.width && box.right > wide + 1 && !e.closest(".scroll, .hidden, .skip");
+  }).map(e => e.tagName + "." + e.className);
+  const cut = [...page.querySelectorAll(".bars .value")].filter(e => e.scrollWidth > e.clientWidth + 1);
+  told[frame.name] = {fits: page.documentElement.scrollWidth <= wide, out: out.slice(0, 5),
+                      cut: cut.map(e => e.textContent), sections: page.querySelectorAll("section").length};
+  if (Object.keys(told).length == frames.length)
+    document.getElementById("told").textContent = JSON.stringify(told);
+});
+</script>"""
+
+
+def dom(address, folder):
+    done = subprocess.run(
+        [
+            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--disable-dev-shm-usage", f"--user-data-dir={folder / 'profile'}",
+            "--allow-file-access-from-files", "--virtual-time-budget=8000", "--dump-dom", address,
+        ],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    return done.stdout
+
+
+def test_nothing_sticks_out_on_screens_and_phones(replies, survey, tmp_path):
+    frames = []
+    for name, analysis in (("replies", replies), ("survey", survey)):
+        page = render_html(build_report(analysis))
+        (tmp_path / f"{name}.html").write_text(page, encoding="utf-8")
+        frames += [
+            f'<iframe name="{name}-{width}" src="{name}.html" width="{width}" height="900"></iframe>'
+            for width in (1280, 400, 320)
+        ]
+    page = tmp_path / "frames.html"
+    page.write_text(FRAMES.replace("FRAMES", "".join(frames)), encoding="utf-8")
+    told = re.search(r'<pre id="told">(.+?)</pre>', dom(page.as_uri(), tmp_path), re.DOTALL)
+    results = json.loads(told.group(1))
+    assert len(results) == 6
+    for name, result in results.items():
+        assert (name, result["fits"], result["out"], result["cut"]) == (name, True, [], [])
+        assert result["sections"] > 8
+
+
+def test_a_link_to_a_response_opens_the_folded_table(replies, tmp_path):
+    page = tmp_path / "report.html"
+    page.write_text(render_html(build_report(replies)), encoding="utf-8")
+    assert "<details open" not in dom(page.as_uri(), tmp_path)
+    assert "<details open" in dom(f"{page.as_uri()}#r-r10", tmp_path)

@@ -1,0 +1,38 @@
+"""Objects show themselves in a notebook."""
+
+import pandas as pd
+import pytest
+
+import consultation_insight as ci
+from consultation_insight.reporting.notebook import show
+
+
+def test_an_analysis_shows_its_findings_and_results(replies):
+    html = replies._repr_html_()
+    assert "Who should we listen to about renewal?" in html
+    assert "Doughnut Economics was the most-cited reference" in html
+    assert "<script" not in html
+
+
+def test_a_result_shows_its_first_rows_and_says_how_many_more():
+    table = pd.DataFrame({"url": [f"https://a.example/{i}" for i in range(40)], "domain": "a", "type": "<b>", "responses": 1, "likes": pd.array([pd.NA] * 40, dtype="Int64")})  # fmt: skip
+    links = ci.Links(
+        table=table,
+        response_links=pd.DataFrame({"response_id": ["r1"], "url": ["u"]}),
+        base=10,
+        method="Read, not visited.",
+    )
+    html = show(links)
+    assert html.count("<tr>") == 26 and "15 more rows" in html
+    assert "&lt;b&gt;" in html and '<td dir="auto"><b>' not in html
+    assert "Read, not visited." in html and "response_links" in html
+
+
+def test_a_corpus_shows_what_became_of_its_responses(replies):
+    html = show(replies.corpus)
+    assert "What became of the responses" in html and "&lt;script&gt;" in html
+
+
+@pytest.mark.parametrize("thing", ["<i>text</i>", 3])
+def test_anything_else_is_shown_as_text(thing):
+    assert "<i>" not in show(thing)
