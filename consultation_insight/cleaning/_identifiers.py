@@ -67,12 +67,18 @@ _PHONE_AMERICAN = re.compile(
 )
 _PHONE_CUE = re.compile(
     r"\b(?:tel(?:ephone)?|phone|ph|mob(?:ile)?|cell|call|ring|rang|text|whatsapp|fax|landline|sms|"
-    r"ff[oô]n(?:io|iwch)?|rhif|number is)\b(?:\s*(?:me|us|him|her|them|no|number|is|on|at|anytime|today))*"
+    r"ff[oô]n(?:io|iwch)?|rhif|number is|reach|answering|messages)\b(?:\s*(?:me|us|him|her|them|no|number|is|on|at|to|anytime|today))*"
     rf"[\s.:;,=-]{{0,4}}(?P<number>[+(]?\d(?:{_GAP}\d){{5,13}})(?![\d%])",
     re.IGNORECASE,
 )
 _DATE_RUN = re.compile(
     r"(?:\d{1,2}[. -]\d{1,2}[. -](?:19|20)\d\d|(?:19|20)\d\d[. -]+(?:19|20)\d\d)\b"
+)
+
+
+# Other countries' ways: a zero, then three groups or more.
+_PHONE_GROUPS = re.compile(
+    rf"{_NOT_INSIDE}0\d{{1,4}}[ /-]\d{{2,4}}(?:[ -]\d{{2,4}}){{1,3}}(?![\d%/.-])"
 )
 
 
@@ -86,6 +92,9 @@ def _phones(text: str) -> Iterator[Span]:
         yield Span(*match.span(), "PHONE", 0.95)
     for match in _PHONE_AMERICAN.finditer(text):
         yield Span(*match.span(), "PHONE", 0.9)
+    for match in _PHONE_GROUPS.finditer(text):
+        if 9 <= len(digits_of(match[0])) <= 11 and not _DATE_RUN.match(match[0]):
+            yield Span(*match.span(), "PHONE", 0.7)
     for match in _PHONE_CUE.finditer(text):
         if len(digits_of(match["number"])) >= 6 and not _DATE_RUN.match(match["number"]):
             yield Span(*match.span("number"), "PHONE", 0.8)
@@ -93,18 +102,19 @@ def _phones(text: str) -> Iterator[Span]:
 
 # ---------------------------------------------------------------- postcode
 
+# Royal Mail's areas; ZZ is the health service's for people without an address.
 _AREAS = (
     "AB|AL|BA|BB|BD|BH|BL|BN|BR|BS|BT|BX|B|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|"
     "EC|EH|EN|EX|E|FK|FY|GL|GU|GY|G|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL|LN|"
     "LS|LU|L|ME|MK|ML|M|NE|NG|NN|NP|NR|NW|N|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|SA|SE|SG|SK|SL|SM|SN|SO|"
-    "SP|SR|SS|ST|SW|SY|S|TA|TD|TF|TN|TQ|TR|TS|TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|W|YO|ZE"
+    "SP|SR|SS|ST|SW|SY|S|TA|TD|TF|TN|TQ|TR|TS|TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|W|YO|ZE|ZZ"
 )
 _POSTCODE = re.compile(
     rf"(?<![^\W_])(?P<out>(?:{_AREAS})\d(?:\d|[ABCDEFGHJKMNPRSTUVWXY])?|GIR(?=\s?0AA))"
     r"[\s\u00a0.-]?(?P<in>\d[ABDEFGHJLNPQRSTUWXYZ]{2})(?![^\W_])",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(r"(?:1st|2nd|3rd|\dth)$", re.IGNORECASE)
+_ORDINAL = re.compile(r"(?:1st|2nd|3rd|\dth)$")
 
 
 def _postcodes(text: str) -> Iterator[Span]:
@@ -144,8 +154,9 @@ def _nhs_numbers(text: str) -> Iterator[Span]:
 
 
 _NINO = re.compile(
-    r"(?<![^\W_])(?!BG|GB|NK|KN|TN|NT|ZZ)[ABCEGHJ-PRSTW-Z][ABCEGHJ-NPRSTW-Z]"
-    r"(?P<gap>[ \u00a0.-]?)\d{2}(?:[ \u00a0.-]?\d{2}){2}[ \u00a0.-]?[A-D](?![^\W_])",
+    # QQ is the prefix of HMRC's own examples.
+    r"(?<![^\W_])(?:QQ|(?!BG|GB|NK|KN|TN|NT|ZZ)[ABCEGHJ-PRSTW-Z][ABCEGHJ-NPRSTW-Z])"
+    r"[ \u00a0.-]?\d{2}(?:[ \u00a0.-]?\d{2}){2}[ \u00a0.-]?[A-D](?![^\W_])",
     re.IGNORECASE,
 )
 _NINO_CUE = re.compile(
@@ -163,6 +174,10 @@ def _ninos(text: str) -> Iterator[Span]:
 
 
 _CARD = re.compile(r"(?<![\w£$€#+-])\d(?:[ \u00a0-]?\d){12,18}(?![\d%]|-\d)")
+_CARD_CUE = re.compile(
+    r"\b(?:cards?|visa|mastercard|amex|cc|maestro)\b[^\d\n]{0,24}(?P<number>\d(?:[ \u00a0-]?\d){11,18})(?!\d)",
+    re.IGNORECASE,
+)
 _IBAN = re.compile(
     r"(?<![^\W_])[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z0-9]{2,4}){3,8}(?![^\W_])", re.IGNORECASE
 )
@@ -191,10 +206,12 @@ def _bank(text: str) -> Iterator[Span]:
     for match in _CARD.finditer(text):
         if is_card(digits_of(match[0])):
             yield Span(*match.span(), "CARD", 1.0)
+    for match in _CARD_CUE.finditer(text):
+        yield Span(*match.span("number"), "CARD", 0.9)
     for match in _IBAN.finditer(text):
         yield from _iban(match)
     for match in _SORT_AND_ACCOUNT.finditer(text):
-        yield Span(*match.span(), "BANK", 0.95)
+        yield Span(*match.span(), "BANK", 1.0)
     for match in _SORT_CUE.finditer(text):
         yield Span(*match.span("number"), "BANK", 0.95)
     for match in _ACCOUNT_CUE.finditer(text):
@@ -236,6 +253,24 @@ _BIRTH = re.compile(
     rf"(?P<date>{_DATE})(?!\d)",
     re.IGNORECASE,
 )
+
+
+_WHOLE_DATE = re.compile(rf"(?<![\w£$€.-])(?P<date>{_DATE})(?![\d/-])", re.IGNORECASE)
+_BESIDE = re.compile(r"[\s,;:/|()-]{1,4}")
+
+
+def _births_beside(text: str, found: Sequence[Span]) -> Iterator[Span]:
+    """Dates with a year that stand right beside a number of the state: somebody's record."""
+    records = [span for span in found if span.kind in ("NHS NUMBER", "NI NUMBER")]
+    for match in _WHOLE_DATE.finditer(text) if records else ():
+        between = [
+            text[span.end : match.start()]
+            if span.end <= match.start()
+            else text[match.end() : span.start]
+            for span in records
+        ]
+        if re.search(r"\d{4}|[/.-]\d\d$", match[0]) and any(map(_BESIDE.fullmatch, between)):
+            yield Span(*match.span(), "DATE OF BIRTH", 0.8)
 
 
 def _births(text: str) -> Iterator[Span]:
@@ -338,9 +373,10 @@ def _addresses_of_machines(text: str) -> Iterator[Span]:
 
 
 _LICENCE = re.compile(r"(?<![^\W_])[A-Z9]{5} ?\d{6} ?[A-Z9]{2} ?\d ?[A-Z]{2}(?![^\W_])")
+_SOCIAL_SECURITY = re.compile(r"(?<![\w-])(?!000|666|9)\d{3}-\d{2}-\d{4}(?![\w-])")
 _ID_CUE = re.compile(
-    r"\b(?:passport|driving\s+licen[cs]e|utr|tax(?:payer)?\s+reference|hospital|brp|biometric\s+residence\s+permit|visa)"
-    r"\b\s*(?:id|no|num|number)?\b[^\w\n]{0,4}(?:is\s+)?(?P<number>(?=[A-Z0-9 ]*\d{4})[A-Z0-9]{6,16})\b",
+    r"\b(?:passport|driv(?:ing|er['’]?s?)\s+licen[cs]e|social\s+security|utr|tax(?:payer)?\s+reference|hospital|brp|biometric\s+residence\s+permit|visa)"
+    r"\b\s*(?:id|no|num|number)?\b[^\w\n]{0,4}(?:is\s+)?(?P<number>(?=[A-Z0-9-]*\d{4})[A-Z0-9-]{6,16})\b",
     re.IGNORECASE,
 )
 
@@ -348,6 +384,8 @@ _ID_CUE = re.compile(
 def _other_ids(text: str) -> Iterator[Span]:
     for match in _LICENCE.finditer(text):
         yield Span(*match.span(), "ID NUMBER", 1.0)
+    for match in _SOCIAL_SECURITY.finditer(text):
+        yield Span(*match.span(), "ID NUMBER", 0.95)
     for match in _ID_CUE.finditer(text):
         yield Span(*match.span("number"), "ID NUMBER", 0.9)
 
@@ -374,6 +412,7 @@ def structured(text: str) -> list[Span]:
     if _SIX_DIGITS.search(text):
         for finder in _WITH_SIX_DIGITS:
             found += finder(text)
+        found += _births_beside(text, found)
     elif _BIRTH_CUE.search(text):
         found += _births(text)
     if _SHAPE.search(text):

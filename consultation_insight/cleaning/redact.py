@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from typing import Literal
 
 import pandas as pd
@@ -14,6 +12,7 @@ from consultation_insight.cleaning import _accounts as accounts
 from consultation_insight.cleaning import _names as names_
 from consultation_insight.cleaning._identifiers import outward, structured
 from consultation_insight.cleaning._identity import identity_columns
+from consultation_insight.cleaning._lexicon import public_names
 from consultation_insight.corpus import Corpus, Step
 from consultation_insight.errors import SettingsError
 from consultation_insight.protocols import Detector, Span
@@ -23,7 +22,7 @@ __all__ = ["redact"]
 _Change = tuple[str, str, int | None, int | None]
 
 # Where spans of one length overlap, the earlier kind is the safer reading.
-_ORDER = ("LINK", "EMAIL", "NHS NUMBER", "NI NUMBER", "CARD", "BANK", "PHONE", "HANDLE", "PERSON")
+_ORDER = ("LINK", "EMAIL", "NHS NUMBER", "NI NUMBER", "BANK", "CARD", "PHONE", "HANDLE", "PERSON")
 
 
 def redact(
@@ -92,10 +91,10 @@ def redact(
     respondents: list[str] = responses["respondent_id"].tolist()
     social = bool((responses["handle"] != "").any() or (responses["in_reply_to"] != "").any())
 
-    gazetteer = _gazetteer()
+    known = public_names()
     finder = names_.finder(names, social=social)
-    keep_names = {names_.folded(name) for name in [*allow, *gazetteer.people]}
-    public = _public(responses, texts, respondents, handles, [*allow, *gazetteer.handles])
+    keep_names = {names_.folded(name) for name in [*allow, *known.people]}
+    public = _public(responses, texts, respondents, handles, [*allow, *known.accounts])
 
     found = _detect(texts, detectors)
     for i, spans in enumerate(finder.detect(texts)):
@@ -147,31 +146,6 @@ def redact(
 
 
 # ---------------------------------------------------------------- finding
-
-
-@dataclass(frozen=True)
-class _Gazetteer:
-    handles: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-
-
-def _gazetteer() -> _Gazetteer:
-    """Accounts and people that the package knows to be public."""
-    file = resources.files("consultation_insight") / "data" / "gazetteer.csv"
-    if not file.is_file():
-        return _Gazetteer()
-    handles: list[str] = []
-    people: list[str] = []
-    with file.open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
-            handles += _parts(row.get("handles"))
-            if row.get("kind") == "person":
-                people += [*_parts(row.get("reference")), *_parts(row.get("aliases"))]
-    return _Gazetteer(tuple(handles), tuple(people))
-
-
-def _parts(cell: str | None) -> list[str]:
-    return [part.strip() for part in (cell or "").split(";") if part.strip()]
 
 
 def _detect(texts: list[str], detectors: Sequence[Detector]) -> list[list[Span]]:
