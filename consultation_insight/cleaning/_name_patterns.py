@@ -79,15 +79,29 @@ _RELATED = re.compile(
     rf"\b(?:my|our|his|her|their|the|a|fy|ei|ein|called)\s+(?:\w+\s+)?(?:{_RELATIVE})(?:['’]s)?,?\s+(?:is\s+|called\s+|was\s+)?$",
     re.IGNORECASE,
 )
-_STRONGLY_ASKED_FOR = re.compile(
-    r"\b(?:ask|ring|phone|text|e-?mail|contact|ask for|speak to|spoke to|helped by|cared for by|looked after by|named|called)\s+(?:our \w+ )?$",
+_CALLED = re.compile(
+    r"\b(?:ring|phone|text|e-?mail|contact|ask for|cared for by|looked after by|named)\s+(?:our \w+ )?$",
     re.IGNORECASE,
 )
+_ASKED_FOR = re.compile(
+    r"\b(?:ask|speak to|spoke to|helped by|seen by|assessed by|called|thank|thanks to|thank you to)\s+$",
+    re.IGNORECASE,
+)
+_CONTACT_THEN = re.compile(r"(?:\d{3}|@[\w.-]+)[,:;\s(–-]{1,3}(?:ask for )?$")
+_CITED_BEFORE = re.compile(
+    r"(?:\b(?:author|economist|philosopher|thinker|theorist|writer|historian|sociologist|academic|scientist|journalist|activist|poet|"
+    r"works? of|theor(?:y|ies) of|ideas of|writings? of|according to)\s+"
+    # "Invisible Women by …", “…” by …
+    r"|[A-Z]\w+ (?:(?:of|the|and|for|to|in) )*[A-Z]\w+,? by\s+|[”\"'’],?\s+by\s+)$"
+)
+_CITED_AFTER = re.compile(
+    r"^(?:['’]s)?\s+(?:books?|work|theor(?:y|ies)|report|model|research|talks?|ted|lectures?|ideas?|essays?|papers?|podcast|review|framework|"
+    r"argue[sd]?|wrote|writes|showed|shows|coined|calls|proposed|study|studies|philosophy|concept|principles?)\b"
+    r"|^\s*\((?:19|20)\d\d\)|^,?\s+et al\b",
+    re.IGNORECASE,
+)
+_OWNS = re.compile(r"^['’]s [A-Z][a-z]")
 _THEN_CONTACT = re.compile(r"^[,:\s(-]{1,3}(?:on |at )?(?:\+?\d[\d ]{6,}|[\w.+-]+@\w)")
-_THEN_ROLE = re.compile(
-    r"^(?:['’]s)?,?\s+(?:\(?(?:my|our|his|her|the|aged?|who|from the|at the|in the)\b|,?\s*\d{1,3}\b|and\s+I\b)",
-    re.IGNORECASE,
-)
 # A run of capitals that holds one of these is a place or a body, not a person.
 _NOT_A_PERSON = frozenset(
     """
@@ -137,6 +151,12 @@ class _Run(NamedTuple):
 class NamePatterns:
     """The detector of names without a model.
 
+    Parameters
+    ----------
+    posts : bool
+        The texts are public posts: there a whole name without a private word beside it (a relation, a
+        telephone number, a signature) is somebody whom the post cites, and stays.
+
     Examples
     --------
     >>> text = "My name is Sioned Parry and Karen from the day centre helps Mum."
@@ -146,14 +166,17 @@ class NamePatterns:
 
     method = "lists of names and patterns"
 
+    def __init__(self, *, posts: bool = False) -> None:
+        self.posts = posts
+
     def detect(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each text, the names in it."""
-        judge = _judge(texts)
+        judge = _judge(texts, posts=self.posts)
         return [list(self._in(text, judge)) if text else [] for text in texts]
 
     def plausible(self, texts: Sequence[str], found: Sequence[Sequence[Span]]) -> list[list[Span]]:
         """Of a model's spans, those that the lists and the corpus do not speak against."""
-        judge = _judge(texts)
+        judge = _judge(texts, posts=self.posts)
         return [
             [span for span in spans if judge.plausible(text, span)]
             for text, spans in zip(texts, found, strict=True)
@@ -163,7 +186,7 @@ class NamePatterns:
         self, texts: Sequence[str], found: Sequence[Sequence[Span]]
     ) -> list[list[tuple[int, int]]]:
         """Sentences with a capital that neither the lists nor the corpus explain: for a model."""
-        judge = _judge(texts)
+        judge = _judge(texts, posts=self.posts)
         return [judge.unexplained(text, spans) for text, spans in zip(texts, found, strict=True)]
 
     def _in(self, text: str, judge: _Judge) -> Iterator[Span]:
@@ -175,14 +198,14 @@ class NamePatterns:
             yield from judge.run(text, match)
 
 
-def _judge(texts: Sequence[str]) -> _Judge:
+def _judge(texts: Sequence[str], *, posts: bool) -> _Judge:
     small = frozenset(word for text in set(texts) for word in _LOWER.findall(text))
-    return _Judge(lexicon(), small)
+    return _Judge(lexicon(), small, posts)
 
 
 class _Judge:
-    def __init__(self, names: Lexicon, small: frozenset[str]) -> None:
-        self.names, self.small = names, small
+    def __init__(self, names: Lexicon, small: frozenset[str], posts: bool) -> None:
+        self.names, self.small, self.posts = names, small, posts
 
     # ------------------------------------------------------------ single words
 
@@ -225,7 +248,7 @@ class _Judge:
             return False
         if any(known):
             return len(words) > 1 or self.is_first(words[0]) or words[0] not in self.small
-        cue = _RELATED.search(before) or _STRONGLY_ASKED_FOR.search(before)
+        cue = _RELATED.search(before) or _CALLED.search(before)
         return bool(cue) or len(words) in (2, 3)
 
     def unexplained(self, text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
@@ -310,7 +333,10 @@ class _Judge:
         if ", " in text:
             for match in _TURNED.finditer(text):
                 last, first = match["last"].lower(), match["first"].lower()
-                cue = _CONTACT.search(text[max(0, match.start() - 24) : match.start()])
+                before = text[max(0, match.start() - 24) : match.start()]
+                cue = _CONTACT.search(before)
+                if not cue and re.search(r"[^\W\d_a-z]\w* $", before):
+                    continue  # "Mike Jackson, Geoffrey Vickers" is a list
                 if self.may_be_first(first) and (
                     (last in self.names.last and (self.is_first(first) or cue))
                     or (cue and self.may_be_last(last))
@@ -373,36 +399,65 @@ class _Judge:
         if re.match(r"['’][a-rt-z]", text[run.starts[end - 1] + len(words[end - 1]) :]):
             return False  # "Dev't"
         behind = words[end] if end < len(words) else ""
-        before_it = words[at - 1] if at else ""
-        if behind in _NOT_A_PERSON or before_it in _PLACE_BEFORE:
+        if behind in _NOT_A_PERSON or (at and words[at - 1] in _PLACE_BEFORE):
             return False
         if any(word in _NOT_A_PERSON and not self.is_last(word) for word in words[at:end]):
             return False
-        shouted = all(word.isupper() and len(word) > 1 for word in run.words[at:end])
         start = run.starts[at]
-        before, after = (
-            text[max(0, start - 48) : start],
-            text[run.starts[end - 1] + len(run.words[end - 1]) :][:40],
-        )
-        cue = bool(
+        before = text[max(0, start - 48) : start]
+        after = text[run.starts[end - 1] + len(run.words[end - 1]) :][:48]
+        private = bool(
             _RELATED.search(before)
-            or _STRONGLY_ASKED_FOR.search(before)
+            or _CALLED.search(before)
             or _THEN_CONTACT.match(after)
+            or _CONTACT_THEN.search(before)
             or (at and _TITLE.match(run.words[at - 1]))
         )
-        sure = self.is_first(words[at])
-        whole = end - at > 1
-        if shouted and text[:200].isupper():
-            return (sure and whole and self.is_last(words[end - 1])) or (sure and cue)
-        if shouted and len(run.words[at]) < 5 and not whole:
+        shouted = all(word.isupper() and len(word) > 1 for word in run.words[at:end])
+        if shouted and not private and len(words[at]) < 5 and end - at == 1:
             return False
-        if cue:
-            return sure or whole or words[at] not in self.small or bool(_RELATED.search(before))
-        if whole:
-            known = any(self.is_last(word) and word not in _NEVER for word in words[at + 1 : end])
-            return sure or known
-        return sure and self._stands_alone(text, start, words[at], before, after)
+        if end - at > 1:
+            return self._whole_is_private(text, words, at, end, private, before, after)
+        return self._first_is_private(run, words, at, behind, private, before, after)
 
-    def _stands_alone(self, text: str, start: int, word: str, before: str, after: str) -> bool:
-        """Whether a given name without family name is one: the corpus writes it as no word."""
-        return word not in self.small and not before.endswith(("@", "#", "&"))
+    def _whole_is_private(
+        self, text: str, words: list[str], at: int, end: int, private: bool, before: str, after: str
+    ) -> bool:
+        """A given name with a family name: a person, unless somebody who is cited."""
+        sure = self.is_first(words[at])
+        known = any(self.is_last(word) and word not in _NEVER for word in words[at + 1 : end])
+        if private or _ASKED_FOR.search(before):
+            return sure or known or not self.posts
+        if self.posts or _CITED_AFTER.match(after) or _CITED_BEFORE.search(before):
+            return False
+        if text[:200].isupper():
+            return sure and known
+        return sure or known
+
+    def _first_is_private(
+        self,
+        run: _Run,
+        words: list[str],
+        at: int,
+        behind: str,
+        private: bool,
+        before: str,
+        after: str,
+    ) -> bool:
+        """A given name alone: a person where it is no word, or with a word for it."""
+        sure = self.is_first(words[at])
+        if private:
+            return sure or words[at] not in self.small or bool(_RELATED.search(before))
+        # "Reggio Emilia", "Andy's Man Club": part of another name.
+        if (behind and behind not in _NEVER) or _OWNS.match(after):
+            return False
+        if (
+            at
+            and run.words[at - 1][:1].isupper()
+            and words[at - 1] not in _NEVER
+            and words[at - 1] not in self.small
+        ):
+            return False
+        if _ASKED_FOR.search(before) and not sure:
+            return words[at] not in self.small
+        return sure and words[at] not in self.small

@@ -55,8 +55,8 @@ class _Nobody:
 class _Both:
     """A spaCy pipeline, and the patterns for what it misses."""
 
-    def __init__(self, pipeline: Finder) -> None:
-        self.pipeline, self.patterns = pipeline, NamePatterns()
+    def __init__(self, pipeline: Finder, *, posts: bool) -> None:
+        self.pipeline, self.patterns = pipeline, NamePatterns(posts=posts)
         self.method = f"{pipeline.method}, and {self.patterns.method}"
 
     def detect(self, texts: Sequence[str]) -> list[list[Span]]:
@@ -90,5 +90,5 @@ def finder(names: str, *, social: bool) -> Finder:
         from consultation_insight.models.names import find_pipeline, pipeline_finder
 
         if names == "spacy" or find_pipeline():
-            return _Both(pipeline_finder())
-    return NamePatterns()
+            return _Both(pipeline_finder(), posts=social)
+    return NamePatterns(posts=social)
