@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from consultation_insight.errors import FileProblem
+from consultation_insight.ingest._encodings import guess_encoding
 
 __all__ = ["Delimited", "decode", "read_delimited", "separator"]
 
@@ -65,7 +66,7 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> tuple[str, li
     try:
         return data.decode("utf-8"), remarks, set()
     except UnicodeDecodeError:
-        return (*_by_line(data, remarks),)
+        return _by_line(data, remarks)
 
 
 def _decode_as(data: bytes, file: str, encoding: str) -> str:
@@ -104,15 +105,29 @@ def _wide(data: bytes) -> str | None:
 
 
 def _by_line(data: bytes, remarks: list[str]) -> tuple[str, list[str], set[int]]:
+    """Decode line by line, where at least one line is not UTF-8.
+
+    Where none of the others needs UTF-8 either, the whole file is in one other encoding; else
+    it was put together from several, and Windows-1252 is by far the likeliest second one.
+    """
     lines = data.split(b"\n")
-    out, odd = [], set()
+    out, odd, unicode_lines = [], set(), 0
     for number, line in enumerate(lines):
         try:
             out.append(line.decode("utf-8"))
+            unicode_lines += not line.isascii()
         except UnicodeDecodeError:
             odd.add(number)
-            # Five bytes mean nothing in Windows-1252; Latin-1 keeps them.
-            out.append("".join(_byte(byte) if byte > 127 else chr(byte) for byte in line))
+            out.append("")
+    encoding = "cp1252" if unicode_lines else guess_encoding(data)
+    if encoding != "cp1252":
+        try:
+            return data.decode(encoding), [*remarks, f"it was read as {encoding}, by guess"], set()
+        except UnicodeDecodeError:
+            pass
+    for number in odd:
+        # Five bytes mean nothing in Windows-1252; Latin-1 keeps them.
+        out[number] = "".join(_byte(byte) if byte > 127 else chr(byte) for byte in lines[number])
     return "\n".join(out), remarks, odd
 
 

@@ -91,13 +91,27 @@ def test_an_encoding_that_does_not_fit_is_said(tmp_path):
     assert ci.read(path, encoding="cp1252").responses["text"].iloc[-1] == "Café"
 
 
-@pytest.mark.parametrize("encoding", ["cp1250", "cp1251", "cp1253", "shift_jis", "gb18030", "euc_kr", "big5"])  # fmt: skip
-def test_other_encodings_can_be_named(tmp_path, encoding):
-    said = {"cp1250": "Zażółć gęślą jaźń łatwo", "cp1251": "Больше автобусов вечером",
-            "cp1253": "Περισσότερα λεωφορεία το βράδυ", "shift_jis": "夜のバスを増やしてください",
-            "gb18030": "请增加晚上的公交车", "euc_kr": "저녁 버스를 늘려 주세요", "big5": "請增加晚上的巴士"}  # fmt: skip
-    data = f"id,text\n1,{said[encoding]}\n2,{said[encoding]}!\n".encode(encoding)
-    assert texts(tmp_path / "a.csv", data, encoding=encoding)[0] == said[encoding]
+SAID = {
+    "cp1250": "Zażółć gęślą jaźń, więcej autobusów wieczorem proszę",
+    "cp1251": "Больше автобусов вечером",
+    "koi8_r": "Почините остановку, пожалуйста",
+    "cp1253": "Περισσότερα λεωφορεία το βράδυ",
+    "mac_roman": "“Naïve” is what they called us – don’t do that",
+    "cp850": "The fare from the café is £5",
+    "cp1252": "¿Por qué no hay más autobuses? Mañana será tarde – ‘sí’",
+    "shift_jis": "夜のバスを増やしてください",
+    "gb18030": "请增加晚上的公交车, 我们的学校很远",
+    "euc_kr": "저녁 버스를 늘려 주세요",
+    "big5": "請增加晚上的巴士, 我們的學校很遠",
+}
+
+
+@pytest.mark.parametrize("encoding", SAID)
+def test_other_encodings_are_recognised_and_can_be_named(tmp_path, encoding):
+    said = SAID[encoding]
+    data = f'id,text\n1,"{said}"\n2,"{said}!"\n'.encode(encoding)
+    assert texts(tmp_path / "a.csv", data) == [said, f"{said}!"]
+    assert texts(tmp_path / "a.csv", data, encoding=encoding) == [said, f"{said}!"]
 
 
 def test_a_megabyte_in_one_cell(tmp_path):
@@ -207,7 +221,7 @@ def test_nothing_but_our_own_errors(tmp_path, data, ending):
         assert path.name in str(error)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=300), st.sampled_from(["csv", "xlsx", "json", "jsonl"]))
 def test_any_bytes_are_read_or_refused(tmp_path, data, ending):
     path = tmp_path / f"a.{ending}"
@@ -238,7 +252,7 @@ def cells_left(corpus, frame):
     return left
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data(), st.integers(1, 5), st.sampled_from(["csv", "xlsx"]))
 def test_any_table_comes_back_whole(tmp_path, data, width, kind):
     names = ["text", "ward", "Do you agree?", "id", "votes"][:width]
