@@ -262,9 +262,8 @@ def _keys(
     rows = f"row\0{prefix}\0" + pd.Series(table.rows).astype("str")
     nothing = pd.Series([""] * len(table), dtype="str")
     ids = by_role.get("id", [])[:1]
-    answering = (
-        bool(ids) and bool(_ANSWERING.search(folded(ids[0].name))) and "handle" not in by_role
-    )
+    posts = any(role in by_role for role in ("handle", "likes", "in_reply_to"))
+    answering = bool(ids) and not posts and bool(_ANSWERING.search(folded(ids[0].name)))
     shown = table.cells[ids[0].at].str.strip() if answering else nothing
     for role in ("respondent", "handle", "email", "id"):
         for column in by_role.get(role, [])[:1]:

@@ -21,6 +21,7 @@ from consultation_insight.ingest._workbook import read_workbook
 __all__ = ["Opened", "open_frame", "open_path"]
 
 _JSON = {".json", ".jsonl", ".ndjson", ".jl"}
+_ARCHIVE = b"window.YTD."
 _KNOWN = ".csv, .tsv, .txt, .xlsx, .xls, .ods, .parquet, .json, .jsonl (each also as .gz)"
 
 
@@ -91,7 +92,11 @@ def _tables(data: bytes, path: Path, encoding: str | None) -> list[Table]:
         return [table_of(s.grid, file, s.name, s.remarks, s.merged) for s in read_workbook(data, file)]  # fmt: skip
     _refuse(data, file)
     start = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if suffix in _JSON or (start[:1] in (b"{", b"[") and _looks_like_json(start)):
+    if (
+        suffix in _JSON
+        or start.startswith(_ARCHIVE)
+        or (start[:1] in (b"{", b"[") and _looks_like_json(start))
+    ):
         text, remarks, _ = decode(data, file, encoding)
         return [_from_records(_records.from_json(text, file), file, remarks)]
     read = read_delimited(data, path, encoding)

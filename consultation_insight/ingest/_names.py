@@ -158,6 +158,15 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("id", re.compile(r"^(?:response|submission|record|tweet|post|comment)[ _-]?(?:id|no|number|ref\w*)$", re.I)),
 )  # fmt: skip
 
+#: Paths into nested posts: what is said of other posts, of accounts, of the text's parts.
+_NESTED = (
+    ("platform", re.compile(
+        r"(?:quoted|retweeted|reposted|reblog|referenced|parent|in_?reply_?to|replyto|mention|media|"
+        r"entities|extended|card|place|geo|poll|attachments|edit|context|tags|emojis|hashtags|"
+        r"cashtags|symbols|public_metrics|viewer|labels|embed|facets|application)")),
+    ("personal", re.compile(r"(?:user|author|account|owner|creator|profile)_")),
+)  # fmt: skip
+
 #: Headers that describe who answers, not what they think.
 ATTRIBUTE = re.compile(
     r"\b(?:age|aged|how old|gender|sex|ethnic\w*|religio\w*|disab\w*|region|ward|county|district|borough|"
@@ -214,6 +223,10 @@ def role_of(name: str) -> str:
     for prefix in ("tweet_", "data_", "legacy_", "result_", "post_", "record_", "status_", "node_"):
         if short.startswith(prefix) and short[len(prefix) :] in _BY_NAME:
             return _BY_NAME[short[len(prefix) :]]
+    if "." in name and " " not in name:  # a path into a nested record
+        for role, pattern in _NESTED:
+            if pattern.match(short):
+                return role
     for role, pattern in _PATTERNS:
         if pattern.search(name):
             return role

@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 
 from consultation_insight.errors import FileProblem, RowErrors
+from consultation_insight.ingest._names import role_of
+from consultation_insight.ingest._posts import unwrapped
 from consultation_insight.ingest._table import as_text
 
 __all__ = ["Records", "from_frame", "from_json", "from_parquet"]
@@ -73,6 +75,8 @@ def flat(record: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Iterabl
 
 def from_json(text: str, file: str) -> Records:
     """Read JSON lines, or one JSON document that is a list of records (or holds one)."""
+    if text.lstrip().startswith("window."):  # a part of a Twitter archive
+        text = text.partition("=")[2]
     start = text.lstrip()[:1]
     first = text.lstrip().split("\n", 1)[0].strip()
     if start == "[" or (start == "{" and not _is_record(first)):
@@ -106,7 +110,19 @@ def from_json(text: str, file: str) -> Records:
                 }
             )
         )
-    return Records(rows, numbers)
+    posts = unwrapped(rows)
+    if posts is None and len(rows) == 1:  # a whole document on one line
+        posts = unwrapped(rows[0]) or _envelope(rows[0])
+    if posts is not None and len(posts) != len(rows):
+        return Records(posts, list(range(1, len(posts) + 1)))
+    return Records(posts or rows, numbers)
+
+
+def _envelope(record: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """The records inside a document that says nothing itself."""
+    if any(isinstance(value, str) and role_of(name) == "text" for name, value in record.items()):
+        return None
+    return _longest(record) or None
 
 
 def _is_record(line: str) -> bool:
@@ -126,7 +142,7 @@ def _from_document(text: str, file: str) -> Records:
             row=getattr(error, "lineno", None),
             remedy="Fetch or export it again; it may have been cut off.",
         ) from None
-    rows = _longest(document)
+    rows = unwrapped(document) or _longest(document)
     if not rows:
         raise FileProblem(
             file, "holds no list of records", remedy="Save it as one JSON record a line."

@@ -58,7 +58,7 @@ def columns_with_roles(
         folded(c.name).startswith("tweet") for c in guessed
     )
     done = grouped([_settle(column, social) for column in guessed])
-    done = _one_of_each(table, done)
+    done = _own_addresses(table, _one_of_each(table, done))
     done = _texts(table, done, text, social)
     return _unclear(_long(done))
 
@@ -242,6 +242,24 @@ def _one_of_each(table: Table, columns: list[Column]) -> list[Column]:
 
 def _unused(column: Column, why: str) -> Column:
     return replace(column, role="not used", why=why)
+
+
+def _own_addresses(table: Table, columns: list[Column]) -> list[Column]:
+    """The address of the post itself is no link that it gives, and holds the account's name."""
+    done = list(columns)
+    ids = [c for c in columns if c.role == "id"]
+    for column in columns:
+        if column.role != "links" or column.why == SAID or not column.facts.cells:
+            continue
+        full = column.facts.distinct == column.facts.rows > 1
+        own = full and folded(column.name) in ("url", "link", "href", "permalink", "uri", "address")
+        if ids and not own:
+            pairs = zip(table.cells[ids[0].at][:500], table.cells[column.at][:500], strict=True)
+            seen = [i in address for i, address in pairs if i and address]
+            own = bool(seen) and sum(seen) > 0.8 * len(seen)
+        if own:
+            done[column.at] = _unused(column, "the address of the post itself")
+    return done
 
 
 def _words_it(table: Table, question: Column, column: Column) -> bool:
