@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import pandas as pd
-
 from consultation_insight.text import HASHTAG, URL
 
 #: Of all who use a campaign's passage, at least this share has to be in the group.
@@ -130,25 +128,17 @@ def _counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def bursts(inside: pd.Series, outside: pd.Series) -> tuple[str, ...]:
+def bursts(inside: Counter[str], outside: Counter[str]) -> tuple[str, ...]:
     """Days on which a group sent far more than the days of everybody else let expect.
 
-    Expected is the group's size times the share of the others on that day (all days alike
-    without others); a burst is three standard deviations of a Poisson count above that, and at
-    least three responses.
+    Both count responses by day. Expected is the group's size times the share of the others on
+    that day (all days alike without others); a burst is three standard deviations of a Poisson
+    count above that, and at least three responses.
     """
-    counts = inside.dropna().value_counts()
-    if len(counts) < 1:
-        return ()
-    others = outside.dropna().value_counts()
-    total = float(counts.sum())
+    total, others = inside.total(), outside.total()
     found = []
-    for day, times in counts.items():
-        expected = (
-            total * float(others.get(day, 0)) / float(others.sum())
-            if len(others)
-            else total / len(counts)
-        )
+    for day, times in inside.items():
+        expected = total * outside[day] / others if others else total / len(inside)
         if times >= 3 and times > expected + 3 * math.sqrt(max(expected, 1.0)):
-            found.append(str(day))
+            found.append(day)
     return tuple(sorted(found))

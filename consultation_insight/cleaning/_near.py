@@ -230,11 +230,6 @@ def sets(rows: Ints, codes: Ints, wanted: Ints) -> dict[int, frozenset[int]]:
     }
 
 
-def likeness(one: frozenset[int], other: frozenset[int]) -> float:
-    """The share of wording that two texts have in common (Dice, 1945, Ecology 26:297-302)."""
-    return 2 * len(one & other) / (len(one) + len(other)) if one or other else 1.0
-
-
 def components(number: int, pairs: Any) -> Ints:
     """Number the connected groups of ``number`` things; the smallest member names its group."""
     parent = list(range(number))

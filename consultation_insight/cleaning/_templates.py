@@ -200,11 +200,13 @@ def additions(text: str, template: Template) -> list[tuple[int, int]]:
         for first, last in _stretches(inside, marks):
             own = [items[n][0] for n in range(first, last + 1) if not marks[n]]
             new = sum(unit not in known for unit in own)
-            end = stop if last == inside[-1] else items[last][2]
+            # A single word between the stretch and the edge of the sentence goes with it.
+            first = inside[0] if first == inside[0] + 1 else first
+            end = stop if last + 1 >= inside[-1] else items[last][2]
             span = _trim(text, begin, items[first][1], end)
             if len(own) >= least and new * 2 >= least:
                 spans.append(span)
-            elif (first, last) == (inside[0], inside[-1]) and new * 2 >= len(own):
+            elif first == inside[0] and last == inside[-1] and new * 2 >= len(own):
                 short.append(span)  # a short sentence of their own counts beside another one
     return _merge(text, spans, short)
 

@@ -113,7 +113,8 @@ class _Question:
     def __post_init__(self) -> None:
         self.texts = self.rows["text"].tolist()
         self.people = self.rows["respondent_id"].tolist()
-        self.days = self.rows["created_at"].dt.strftime("%Y-%m-%d")
+        self.days = self.rows["created_at"].dt.strftime("%Y-%m-%d").tolist()
+        self.all_days = Counter(day for day in self.days if isinstance(day, str))
         self.marks = Marks(self.texts, self.rows["links"].tolist())
         self.passages = Passages(self.texts, self.people, self.wordings, min_size=self.min_size)
 
@@ -170,14 +171,13 @@ class _Question:
     def evidence(self, at: Ints, template: Template) -> Evidence:
         """Say what speaks for a campaign of these rows."""
         each = CHARACTERS_A_WORD if template.characters else 1
-        inside = np.zeros(len(self.rows), bool)
-        inside[at] = True
+        inside = Counter(day for row in at if isinstance(day := self.days[row], str))
         return Evidence(
             people=len({self.people[row] for row in at}),
             words=len(template.units) // each,
             outside=self.passages.outside(template.text, np.unique(self.passages.which[at])),
             marks=tuple(self.marks.own(at.tolist())),
-            bursts=bursts(self.days[inside], self.days[~inside]),
+            bursts=bursts(inside, self.all_days - inside),
         )
 
 

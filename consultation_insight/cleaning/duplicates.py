@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from consultation_insight.cleaning._near import (
+    CHARACTERS_A_WORD,
     PAIR,
     SHINGLE,
     Index,
@@ -17,7 +18,6 @@ from consultation_insight.cleaning._near import (
     candidates,
     components,
     fold,
-    likeness,
     ranking,
     sets,
 )
@@ -38,8 +38,9 @@ def deduplicate(corpus: Corpus, *, threshold: float = 0.6, min_words: int = 8) -
     ----------
     corpus : Corpus
     threshold : float
-        Share of wording (of pairs of neighbouring words; Dice, 0 to 1) from which two texts are
-        near copies. 1 leaves exact copies only.
+        Share of wording (of pairs of neighbouring words, 0 to 1; Dice, 1945, Ecology 26:297-302)
+        from which two long texts are near copies. Two texts that share no more than ``min_words``
+        must come half of the way closer to 1. With 1 there are exact copies only.
     min_words : int
         Words that two near copies must share at least (two characters count as a word where
         the script has no spaces). Exact copies may be of any length.
@@ -110,10 +111,15 @@ def near_groups(index: Index, *, threshold: float, min_words: int) -> Ints:
     pairs = candidates(rows, codes, rank[rows], number, 1)
     wanted = np.unique(pairs)
     fine = sets(*index.shingles(PAIR), wanted)
+    each = np.where(index.characters, CHARACTERS_A_WORD, 1)
     alike = []
     for one, other in pairs.tolist():
         a, b = fine[one], fine[other]
-        each = 2.0 if index.characters[one] else 1.0
-        if likeness(a, b) >= threshold and len(a & b) + 1 >= min_words * each:
+        both = len(a & b)
+        words = (both + 1) / each[one]
+        # The less two texts share, the more alike they must be: a formula of eight words may be
+        # most of two short answers.
+        wanted = threshold + (1 - threshold) / 2 * min_words / max(words, 1)
+        if words >= min_words and 2 * both >= wanted * (len(a) + len(b)):
             alike.append((one, other))
     return components(number, alike)
