@@ -94,8 +94,7 @@ class Passages:
         the leader with which it shares most, if that is a passage's worth and at least `JOIN` of
         the passages of the smaller of the two; else it may lead itself. Members are compared
         with the leader and never with each other, so two campaigns with a sentence in common do
-        not run together. At last only those stay who share a passage's worth of wording that is
-        the group's own.
+        not run together. Then each chooses again, by the wording that is the group's own.
         """
         least = self.least(min_words)
         passages = self._in_passages(least)
@@ -119,6 +118,7 @@ class Passages:
             text, hub = (one, other) if rank[one] > rank[other] else (other, one)
             hubs.setdefault(text, []).append(hub)
         leader: dict[int, int] = {}
+        choices: dict[int, list[int]] = {}
         for text in wanted[np.argsort(rank[wanted])].tolist():
             best = (0, 0, -1)
             for head in {leader[hub] for hub in hubs.get(text, ()) if hub in leader}:
@@ -126,35 +126,44 @@ class Passages:
                 smaller = min(len(own[text]), len(own[head]))
                 if both >= max(least[text], JOIN * smaller):
                     best = max(best, (both, -int(rank[head]), head))
+                    choices.setdefault(text, []).append(head)
             if best[2] >= 0:
                 leader[text] = best[2]
             elif own[text]:
                 leader[text] = text
+        return self._by_own_wording(leader, choices, shared, own, rank, least)
+
+    def _by_own_wording(
+        self,
+        leader: dict[int, int],
+        choices: dict[int, list[int]],
+        shared: dict[int, frozenset[int]],
+        passages: dict[int, frozenset[int]],
+        rank: Ints,
+        least: Ints,
+    ) -> list[Ints]:
+        """Decide again by the wording that hardly anybody outside of each group uses."""
+        copies = self.index.copies
+        inside: dict[int, Counter[int]] = {}
+        for text, head in leader.items():
+            counts = inside.setdefault(head, Counter())
+            for code in shared[text] & passages[head]:
+                counts[code] += int(copies[text])
+        own = {
+            head: {code for code, times in counts.items() if times >= OWN * self.users[code]}
+            for head, counts in inside.items()
+        }
         groups: dict[int, list[int]] = {}
         for text, head in leader.items():
-            groups.setdefault(head, []).append(text)
-        return [
-            kept
-            for head, members in sorted(groups.items())
-            if len(kept := self._keep(members, own[head], shared, least))
-        ]
-
-    def _keep(
-        self,
-        members: list[int],
-        passage: frozenset[int],
-        shared: dict[int, frozenset[int]],
-        least: Ints,
-    ) -> Ints:
-        """Those who share enough of the wording that hardly anybody outside of the group uses."""
-        copies = self.index.copies
-        inside: Counter[int] = Counter()
-        for text in members:
-            for code in shared[text] & passage:
-                inside[code] += int(copies[text])
-        own = {code for code, times in inside.items() if times >= OWN * self.users[code]}
-        kept = [text for text in members if len(shared[text] & own) >= least[text]]
-        return np.array(sorted(kept), dtype=np.int64)
+            ranked = [
+                (len(shared[text] & own[one]), -int(rank[one]), one)
+                for one in {head, *choices.get(text, ())}
+                if one in own
+            ]
+            both, _, best = max(ranked)
+            if both >= least[text]:
+                groups.setdefault(best, []).append(text)
+        return [np.array(sorted(members)) for _, members in sorted(groups.items())]
 
     def own_share(self, runs: Sequence[tuple[str, ...]], inside: Sequence[int]) -> list[float]:
         """Of the people who use each of these shingles, the share that is in a group."""
