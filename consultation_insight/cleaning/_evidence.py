@@ -16,6 +16,9 @@ RARE = 0.75
 #: A hashtag or link is a campaign's own when half of the group uses it, and when of all who use
 #: it this share is in the group.
 OWN = 0.8
+#: Everyday phrases that so many texts repeat get longer by a word each time the number of texts
+#: doubles beyond this (docs/methods-campaigns.md shows the measurement).
+MANY_TEXTS = 16_384
 #: An own hashtag or link counts as much as this many words: nobody comes upon it by chance.
 MARK_WORDS = 4
 
@@ -67,7 +70,7 @@ class Evidence:
     people : int
         Different respondents in the group.
     words : int
-        Length of the shared passage.
+        Length of the shared passage, hashtags not counted.
     outside : int
         People outside of the group who use half of the passage or more.
     marks : tuple of str
@@ -87,10 +90,13 @@ class Evidence:
         """Of all who use the passage, the share that is in the group."""
         return self.people / max(1, self.people + self.outside)
 
-    def suffices(self, min_size: int, min_words: int) -> bool:
-        """Whether the group may be called a campaign."""
+    def suffices(self, min_size: int, min_words: int, texts: int) -> bool:
+        """Whether a group among so many texts may be called a campaign."""
+        if self.people < min_size or self.rarity < RARE:
+            return False
+        chance = math.log2(max(1, texts) / MANY_TEXTS) - math.log2(self.people / min_size)
         words = self.words + MARK_WORDS * bool(self.marks)
-        return self.people >= min_size and words >= min_words and self.rarity >= RARE
+        return words >= min_words + math.ceil(max(0.0, chance))
 
     @property
     def strength(self) -> float:
@@ -111,13 +117,13 @@ class Evidence:
     def why(self) -> str:
         """The evidence as a sentence."""
         others = (
-            "which nobody else uses"
+            "which nobody else wrote"
             if not self.outside
-            else f"which {_counted(self.outside, 'other person', 'other people')} use half of"
+            else f"half of which {_counted(self.outside, 'other person', 'other people')} wrote too"
         )
         text = f"{self.people} people share a passage of about {self.words} words, {others}"
         if self.marks:
-            text += f"; most give {' and '.join(self.marks[:2])}, which hardly anybody else does"
+            text += f"; most gave {' and '.join(self.marks[:2])}, which hardly anybody else did"
         if self.bursts:
             shown = ", ".join(self.bursts[:3]) + (" and later" if len(self.bursts) > 3 else "")
             text += f"; far more than their share came on {shown}"

@@ -16,7 +16,7 @@ from consultation_insight.cleaning._near import (
     in_characters,
     units_of,
 )
-from consultation_insight.text import MENTION, URL, split_sentences
+from consultation_insight.text import HASHTAG, MENTION, URL, split_sentences
 
 #: An addition has at least this many words that are not the template's.
 ADDITION = 4
@@ -71,6 +71,12 @@ class Template:
     def characters(self) -> bool:
         """Whether it is in a script without spaces."""
         return in_characters(" ".join(self.units))
+
+    @cached_property
+    def words(self) -> int:
+        """Its length in words, or what is worth as much; a list of hashtags is no wording."""
+        units = units_of(fold(HASHTAG.sub(" ", self.text.replace(" … ", " "))))
+        return len(units) // (CHARACTERS_A_WORD if self.characters else 1)
 
     @cached_property
     def width(self) -> int:

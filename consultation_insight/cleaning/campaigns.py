@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from consultation_insight.cleaning._evidence import MARK_WORDS, Evidence, Marks, bursts
-from consultation_insight.cleaning._near import CHARACTERS_A_WORD, SHINGLE, Ints, fold, units_of
+from consultation_insight.cleaning._near import SHINGLE, Ints, fold, units_of
 from consultation_insight.cleaning._passages import OWN, Passages
 from consultation_insight.cleaning._templates import (
     Template,
@@ -150,7 +150,9 @@ class _Question:
             if len({self.people[row] for row in at}) < self.min_size:
                 continue
             template = self.template(at)
-            if self.evidence(at, template).suffices(self.min_size, self.min_words):
+            if self.evidence(at, template).suffices(
+                self.min_size, self.min_words, len(self.passages.index.forms)
+            ):
                 found.append((template, at))
         return found
 
@@ -170,11 +172,10 @@ class _Question:
 
     def evidence(self, at: Ints, template: Template) -> Evidence:
         """Say what speaks for a campaign of these rows."""
-        each = CHARACTERS_A_WORD if template.characters else 1
         inside = Counter(day for row in at if isinstance(day := self.days[row], str))
         return Evidence(
             people=len({self.people[row] for row in at}),
-            words=len(template.units) // each,
+            words=template.words,
             outside=self.passages.outside(template.text, np.unique(self.passages.which[at])),
             marks=tuple(self.marks.own(at.tolist())),
             bursts=bursts(inside, self.all_days - inside),
