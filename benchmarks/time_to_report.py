@@ -10,7 +10,8 @@ other is ``BERTopic().fit_transform(docs, embeddings)`` on the texts that the fi
 with MiniLM vectors that are made beforehand and not timed. Each runs in a fresh process, imports
 included, in turn, after one untimed run of each which fills the caches of the disk and of the
 compilers. ``--peer-python`` names another interpreter for BERTopic (it needs the extra
-``[bertopic]``). Peak memory is the kernel's: the most that was resident at once.
+``[bertopic]``). Peak memory is the kernel's: the most that was resident at once. Processor seconds
+are those of all cores together; unlike the clock, they change little when the machine is busy.
 
 Nothing is asserted: the figures belong to the machine, the ratio is what travels.
 """
@@ -65,12 +66,13 @@ class Run(NamedTuple):
     """One timed process."""
 
     seconds: float
+    processor: float
     megabytes: float
     said: str
 
 
 def timed(command: list[str], environment: dict[str, str]) -> Run:
-    """Run a command in a fresh process; give its wall time, peak memory and last line.
+    """Run a command in a fresh process; give its times, peak memory and last line.
 
     This process must stay small: on Linux a child's peak starts from its parent's size, so nothing
     heavy is imported here.
@@ -87,7 +89,8 @@ def timed(command: list[str], environment: dict[str, str]) -> Run:
             sys.exit(f"{' '.join(command)[:300]}\nexit code {process.returncode}\n{err.read()}")
         lines = [line.strip() for line in out.read().splitlines() if line.strip()]
     unit = 1 if platform.system() == "Darwin" else 1024  # bytes there, kibibytes elsewhere
-    return Run(seconds, usage.ru_maxrss * unit / 1e6, lines[-1] if lines else "")
+    processor = usage.ru_utime + usage.ru_stime
+    return Run(seconds, processor, usage.ru_maxrss * unit / 1e6, lines[-1] if lines else "")
 
 
 def unpack(wheel: Path, folder: Path) -> Path:
@@ -103,11 +106,15 @@ def unpack(wheel: Path, folder: Path) -> Path:
 
 def table(sides: dict[str, list[Run]]) -> str:
     """Show all runs, medians and ratios as Markdown."""
-    lines = ["| process | seconds | median s | peak MB |", "|---|---|---:|---:|"]
+    lines = [
+        "| process | seconds | median s | median processor s | peak MB |",
+        "|---|---|---:|---:|---:|",
+    ]
     for name, runs in sides.items():
         each = ", ".join(f"{run.seconds:.1f}" for run in runs)
         peak = max(run.megabytes for run in runs)
-        lines.append(f"| {name} | {each} | {median(runs):.1f} | {peak:,.0f} |")
+        worked = statistics.median(run.processor for run in runs)
+        lines.append(f"| {name} | {each} | {median(runs):.1f} | {worked:.1f} | {peak:,.0f} |")
     ours, peer = sides.values()
     lines += [
         "",
