@@ -132,7 +132,8 @@ def build(table: Table, columns: list[Column], builder: Builder, prefix: str) ->
     for column in columns:
         by_role.setdefault(column.role, []).append(column)
     keys, own, key_note = _keys(table, by_role, prefix)
-    asked = by_role.get("question", [])
+    # The shorter of two is the question's name, the longer its wording.
+    asked = sorted(by_role.get("question", []), key=lambda c: (c.facts.words, c.at))
     texts = [*by_role.get("open", []), *by_role.get("text", [])]
     texts.sort(key=lambda c: c.at)
     ids: dict[int, str] = {}

@@ -86,7 +86,7 @@ def _sets(
             continue
         stem = match["stem"].strip()
         option = _option(column, match["option"].strip())
-        if option and column.why != SAID and _free(column):
+        if option and (column.why != SAID or column.role == "multiple") and _free(column):
             sets.setdefault(stem, []).append((column, option))
         else:
             others.add(stem)

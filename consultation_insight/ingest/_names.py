@@ -47,7 +47,7 @@ _ROLES: dict[str, str] = {
         completion_date date_completed end_date enddate end_time recordeddate recorded_date
         response_date date_of_response date_received received start_date startdate start_time
         starttime started date_started datestamp startdatum enddatum zeitstempel horodateur
-        marca_temporal updated_at date_modified
+        marca_temporal updated_at date_modified last_updated last_modified modified_at
     """,
     "links": """
         expanded_urls expanded_url urls urls_expanded_url urls_expanded entities_urls
@@ -68,7 +68,9 @@ _ROLES: dict[str, str] = {
         user_display_name author_name author_displayname author_display_name account_display_name
         your_name contact_name respondent_name recipientfirstname recipientlastname
         recipient_first_name recipient_last_name name_of_respondent realname real_name
-        legal_name your_full_name submitted_by created_by
+        legal_name your_full_name submitted_by created_by last_updated_by updated_by modified_by
+        last_modified_by edited_by posted_by added_by owner creator assigned_to interviewer facilitator
+        host note_taker completed_by
     """,
     "in_reply_to": """
         in_reply_to_user in_reply_to_screen_name in_reply_to_username in_reply_to_user_screen_name

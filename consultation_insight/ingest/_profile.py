@@ -25,6 +25,9 @@ _PHONE = re.compile(r"(?:\+|00|0)[\d ()\-]{9,16}")
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _HANDLE = re.compile(r"@?[A-Za-z0-9_.\-]{2,40}")
 _AT = re.compile(r"@[\w.\-]{1,40}")
+_NAME = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? )?[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z]\.?)? [^\W\d_a-z][\w'’-]+"
+)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _LIKERT = re.compile(
     r"(?:dis)?agree|(?:dis|un)?satisf|(?:un)?likely|important|oppose|support|favour|favor|"
@@ -118,6 +121,11 @@ class Profile:
         if self.share(_PHONE) >= 0.8 and self.repeats < 2:
             return "phone numbers"
         return ""
+
+    @cached_property
+    def names(self) -> bool:
+        """Most cells are two or three capitalised words, nearly each different."""
+        return self.distinct >= 5 and self.repeats < 3 and self.share(_NAME) >= 0.8
 
     @cached_property
     def links(self) -> bool:

@@ -188,6 +188,8 @@ def _levels(column: Column) -> Column:
         return replace(column, role="open", why="by its name; its cells are words")
     if QUESTION.search(column.wording) and facts.words >= 2 and not _describes(column):
         return replace(column, role="open", why="a question, answered in different words")
+    if facts.names and not _describes(column):
+        return replace(column, role="name", why="its cells look like names")
     why = f"short cells, {levels}"
     if _describes(column) or facts.repeats >= 2:
         return replace(column, role="attribute", why=why)

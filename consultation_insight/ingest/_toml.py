@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from consultation_insight.ingest._build import Part
-from consultation_insight.ingest._column import ROLES
+from consultation_insight.ingest._column import ROLES, Column
+from consultation_insight.ingest._view import describe
 
 __all__ = ["write_toml"]
 
@@ -15,19 +16,26 @@ __all__ = ["write_toml"]
 def write_toml(
     files: Sequence[str], parts: Sequence[Part], sheet: str | None, encoding: str | None
 ) -> str:
-    """Write the settings file: input, open text, and each column with its guessed role."""
-    inputs = ", ".join(_quoted(Path(name).name) for name in files)
-    opens = [c.name for part in parts for c in part.columns if c.role in ("open",)]
+    """Write the settings file: input, open text, and each other column with its guessed role.
+
+    Open text stands in ``text`` alone, so that there is one place to change it; where questions
+    stand beside their answers, the columns say so.
+    """
+    columns = list({c.name: c for part in reversed(parts) for c in reversed(part.columns)}.values())
+    columns.reverse()
+    beside = any(c.role in ("text", "question") for c in columns)
+    opens = [] if beside else [c.name for c in columns if c.role == "open"]
     lines = [
         "# Made by check. Edit what was guessed wrongly, then:",
         "#   consultation-insight run consultation.toml --out report",
-        f"input = [{inputs}]",
+        f"input = [{', '.join(_quoted(Path(name).name) for name in files)}]",
         "",
         "[read]",
     ]
-    if not any(c.role in ("text", "question") for part in parts for c in part.columns):
-        lines.append("# Columns to analyse as open text.")
-        lines.append("text = [" + ", ".join(_quoted(name) for name in dict.fromkeys(opens)) + "]")
+    if opens:
+        lines += ["# Columns to analyse as open text.", "text = ["]
+        lines += [f"  {_quoted(name)}," for name in opens]
+        lines.append("]")
     if sheet:
         lines.append(f"sheet = {_quoted(sheet)}")
     if encoding:
@@ -35,24 +43,23 @@ def write_toml(
     lines += [
         "",
         "[read.columns]",
-        "# Each may be: " + ", ".join(ROLES[:10]) + ",",
+        "# What each other column is for. It may be",
+        "#   " + ", ".join(ROLES[:10]) + ",",
         "#   " + ", ".join(ROLES[10:]) + ".",
     ]
-    seen = set()
-    for part in parts:
-        for column in part.columns:
-            if column.name in seen:
-                continue
-            seen.add(column.name)
+    for column in columns:
+        if column.name not in opens:
             role = "ignore" if column.role == "not used" else column.role
-            lines.append(f"{_quoted(column.name)} = {_quoted(role)}  # {_comment(column.why)}")
+            lines.append(f"{_quoted(column.name)} = {_quoted(role)}  # {_comment(column)}")
     return "\n".join(lines) + "\n"
+
+
+def _comment(column: Column) -> str:
+    """Why, and what the cells are."""
+    said = f"{column.why}: {describe(column, column.role)}"
+    return "".join(c if c.isprintable() else " " for c in said)
 
 
 def _quoted(text: str) -> str:
     """A TOML basic string; JSON escapes are a part of TOML's (but for DEL, which TOML forbids)."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
-
-
-def _comment(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from consultation_insight.ingest._column import Column
+from consultation_insight.ingest._dates import parse_dates
 from consultation_insight.ingest._names import QUESTION
+from consultation_insight.ingest._table import text_column
 
 __all__ = ["describe", "suspicions"]
 
@@ -25,6 +27,9 @@ def describe(column: Column, used_as: str) -> str:
     if used_as == "open":
         lengths = [len(value.split()) for value in facts.sample]
         return f"{facts.distinct} different texts, {min(lengths)} to {max(lengths)} words each"
+    if used_as == "created_at":
+        times = parse_dates(text_column(facts.sample))[0].dropna()
+        return f"{times.min():%d %B %Y} to {times.max():%d %B %Y}" if len(times) else "no dates"
     if facts.numeric and len(facts.numbers) and facts.distinct > _LEVELS:
         if used_as in ("id", "respondent"):
             return f"{facts.distinct} different numbers"

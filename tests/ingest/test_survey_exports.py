@@ -3,6 +3,7 @@
 import csv
 
 import openpyxl
+import pandas as pd
 import pytest
 
 import consultation_insight as ci
@@ -33,6 +34,19 @@ def as_xlsx(path, rows, merge=()):
         sheet.merge_cells(cells)
     book.save(path)
     return path
+
+
+@pytest.fixture(autouse=True)
+def settings_from_check_read_the_same(tmp_path):
+    """Whatever a test here wrote: the settings that check makes of it change nothing."""
+    yield
+    for path in [*tmp_path.glob("*.csv"), *tmp_path.glob("*.xlsx")]:
+        file = tmp_path / "consultation.toml"
+        file.write_text(ci.check(path).toml, encoding="utf-8")
+        made = ci.Settings.from_toml(file)
+        first, again = ci.read(path), ci.read(made.input, **made.read.keywords())
+        for table in ("responses", "respondents", "answers", "questions"):
+            pd.testing.assert_frame_equal(getattr(first, table), getattr(again, table))
 
 
 def used(corpus):
