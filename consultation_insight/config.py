@@ -75,6 +75,7 @@ class ThemeSettings(_Section):
 
     engine: str = "graph"
     embedder: str = "static"
+    subjects: str = "policy"
     n_themes: int | None = None
     min_strength: float = 0.35
     seed: int = 20

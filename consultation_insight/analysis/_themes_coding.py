@@ -159,25 +159,28 @@ def said_once(
     live: pd.DataFrame,
     question: str,
     passages: Passages,
-    coding: pd.DataFrame,
+    of: npt.NDArray[np.int64],
+    chosen: npt.NDArray[np.int64],
     vectors: npt.NDArray[np.float32],
-    shapes: npt.NDArray[np.bool_],
-    among: npt.NDArray[np.float32],
-    own: npt.NDArray[np.int64],
 ) -> pd.DataFrame:
-    """List the passages that are farthest from everything that others said."""
-    places = np.flatnonzero(
-        shapes & np.array([len(words.split()) >= _ONCE_WORDS for words in passages.words])
-    )
-    columns = {"question_id": question, "response_id": [], "start": [], "end": []}
-    if not len(places):
-        return pd.DataFrame(columns)
-    near, cosines = graph.neighbours(vectors[places], 2, among)
-    cosines = np.where(near == own[places][:, None], -1.0, cosines)
-    nearest = cosines.max(axis=1)
-    most = max(3, round(_ONCE_SHARE * len(places)))
-    words = np.array([passages.words[place] for place in places])
-    kept = places[np.lexsort((words, nearest))[:most]]
+    """List the passages that are farthest from everything that others said.
+
+    Parameters
+    ----------
+    of : numpy.ndarray
+        For each passage, the number of its distinct text.
+    chosen, vectors : numpy.ndarray
+        The distinct texts that shape themes, and their meanings.
+    """
+    first = np.full(int(of.max()) + 1, -1)
+    first[of[::-1]] = np.arange(len(of))[::-1]
+    often = np.bincount(of)
+    long = np.array([len(passages.words[place].split()) >= _ONCE_WORDS for place in first[chosen]])
+    rows = np.flatnonzero(long & (often[chosen] == 1))
+    _, cosines = graph.neighbours(vectors, 1)
+    nearest = cosines[rows].max(axis=1, initial=-1.0)
+    most = max(3, round(_ONCE_SHARE * len(rows)))
+    kept = first[chosen[rows[np.argsort(nearest, kind="stable")[:most]]]]
     return pd.DataFrame(
         {
             "question_id": question,

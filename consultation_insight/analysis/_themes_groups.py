@@ -11,19 +11,25 @@ import numpy.typing as npt
 
 from consultation_insight.models import graph
 
-__all__ = ["Groups", "centred", "find_groups", "memberships"]
+__all__ = [
+    "Groups", "centred", "find_groups", "means_of", "memberships", "middles_of", "neighbourhood",
+]  # fmt: skip
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
 
 #: Nearest neighbours of a passage. Between 15 and 25 the measured sets differ by less than 0.005
 #: in adjusted mutual information; small corpora need fewer, or everything joins everything.
 _MOST_NEIGHBOURS = 15
 #: Resolutions tried, finest first: 1 is plain modularity, below 0.5 subjects begin to be lumped.
 _RESOLUTIONS = (1.0, 0.9, 0.8, 0.72, 0.65, 0.58, 0.5)
-_STARTS = 16
-#: More themes than this nobody reads.
-_MOST_THEMES = 25
+_STARTS = 12
+#: A group of which the starts find less than this again is an accident of the seed.
+_LEAST_STABLE = 0.3
+#: As many themes as a person can still review: 1.5 times the cube root of the passages (4 for 25
+#: notes, 10 for 300, 20 for 2,500), never more than 25.
+_THEMES, _MOST_THEMES = 1.5, 25
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +37,7 @@ class Groups:
     """``labels``: for each vector its group, -1 for none; ``stability``: of each group, 0 to 1."""
 
     labels: Ints
-    stability: npt.NDArray[np.float64]
+    stability: Doubles
 
     @property
     def count(self) -> int:
@@ -54,8 +60,17 @@ def smallest_group(count: int) -> int:
     return max(2, int(np.sqrt(count) / 5))
 
 
+def neighbourhood(vectors: Floats, among: Floats | None = None) -> tuple[Ints, Floats]:
+    """Find the nearest neighbours of passages, as many as the corpus can bear."""
+    count = len(vectors if among is None else among)
+    return graph.neighbours(
+        vectors, int(np.clip(round(np.sqrt(count)), 3, _MOST_NEIGHBOURS)), among
+    )
+
+
 def find_groups(
     vectors: Floats,
+    near: tuple[Ints, Floats],
     texts: Sequence[str],
     *,
     engine: Any,
@@ -68,6 +83,8 @@ def find_groups(
     ----------
     vectors : numpy.ndarray
         Of `centred`, in an order that does not depend on the order of the corpus.
+    near : indices and cosines
+        Of `neighbourhood`.
     texts : sequence of str
         The words of each passage.
     engine : "graph" or ThemeModel
@@ -76,60 +93,65 @@ def find_groups(
     seed : int
     """
     count = len(vectors)
+    smallest = smallest_group(count)
     if engine != "graph":
         labels = np.asarray(engine.group(vectors, list(texts), seed), dtype=np.int64)
-        return _renumbered(labels, np.ones(count), smallest_group(count))
-    k = int(np.clip(round(np.sqrt(count)), 3, _MOST_NEIGHBOURS))
-    joined = graph.graph_of(*graph.neighbours(vectors, k))
-    smallest = smallest_group(count)
-    if n_themes is None:
-        resolution = _readable(joined, smallest, count, seed)
-        labels, firmness, _ = graph.communities(joined, resolution, seed=seed, starts=_STARTS)
-        return _renumbered(labels, firmness, smallest)
-    labels, firmness = _at_least(joined, n_themes, smallest, seed)
-    groups = _renumbered(labels, firmness, smallest)
-    while groups.count > n_themes:
-        groups = _renumbered(_merge_closest(vectors, groups.labels), firmness, smallest)
+        return _numbered(labels, np.ones(int(labels.max(initial=-1)) + 1), smallest)
+    joined = graph.graph_of(*near)
+    wanted = float(np.clip(_THEMES * np.cbrt(count), 3, _MOST_THEMES))
+    resolutions: tuple[float, ...] = _RESOLUTIONS
+    if n_themes is not None:
+        # More than asked, so that merging can give exactly so many.
+        wanted, resolutions = 1.5 * n_themes + 2, (13.0, 8.0, 5.0, 3.0, 2.0, 1.4, *_RESOLUTIONS)
+    resolution = _finest(joined, resolutions, wanted, smallest, seed)
+    labels, stability = graph.communities(joined, resolution, seed=seed, starts=_STARTS)
+    groups = _without_loose(vectors, _numbered(labels, stability, smallest), smallest)
+    while n_themes is not None and groups.count > n_themes:
+        groups = _merge_closest(vectors, groups, smallest)
     return groups
 
 
-def _readable(joined: Any, smallest: int, count: int, seed: int) -> float:
-    """Choose the finest resolution whose themes a person can still review.
+def _finest(
+    joined: Any, resolutions: Sequence[float], most: float, smallest: int, seed: int
+) -> float:
+    """Find by bisection the finest resolution that gives at most so many themes."""
+    fine, coarse = 0, len(resolutions) - 1
+    while fine < coarse:
+        middle = (fine + coarse) // 2
+        if graph.how_many(joined, resolutions[middle], seed=seed, smallest=smallest) <= most:
+            coarse = middle
+        else:
+            fine = middle + 1
+    return resolutions[coarse]
 
-    That many are 1.5 times the cube root of the passages (4 for 25 notes, 10 for 300, 20 for
-    2,500), at most 25.
+
+def _without_loose(vectors: Floats, groups: Groups, smallest: int) -> Groups:
+    """Dissolve groups that only share not belonging elsewhere.
+
+    The length of a group's mean vector says how much its members have in common (0 to 1). What has
+    less than half of what is usual among the groups ("Good luck!", "Asking for a friend") is no
+    theme: its passages stay uncoded unless they belong to another.
     """
-    most = float(np.clip(1.5 * np.cbrt(count), 3, _MOST_THEMES))
-    for resolution in _RESOLUTIONS[:-1]:
-        if _number(joined, resolution, smallest, seed) <= most:
-            return resolution
-    return _RESOLUTIONS[-1]
+    if groups.count < 3:
+        return groups
+    held = np.linalg.norm(means_of(vectors, groups.labels), axis=1)
+    firm = (held >= 0.5 * np.median(held)) & (groups.stability >= _LEAST_STABLE)
+    labels = np.where((groups.labels >= 0) & firm[np.maximum(groups.labels, 0)], groups.labels, -1)
+    return _numbered(labels, groups.stability, smallest)
 
 
-def _number(joined: Any, resolution: float, smallest: int, seed: int) -> int:
-    labels, _, _ = graph.communities(joined, resolution, seed=seed, starts=2)
-    return int((np.bincount(labels) >= smallest).sum())
-
-
-def _at_least(
-    joined: Any, n_themes: int, smallest: int, seed: int
-) -> tuple[Ints, npt.NDArray[np.float64]]:
-    for resolution in (0.4, 0.6, 0.8, 1.0, 1.4, 2.0, 3.0, 5.0, 8.0, 13.0):
-        if _number(joined, resolution, smallest, seed) >= n_themes:
-            break
-    labels, firmness, _ = graph.communities(joined, resolution, seed=seed, starts=_STARTS)
-    return labels, firmness
-
-
-def _merge_closest(vectors: Floats, labels: Ints) -> Ints:
+def _merge_closest(vectors: Floats, groups: Groups, smallest: int) -> Groups:
     """Merge the two groups whose union spreads least (Ward 1963, JASA 58:236-244)."""
-    means = means_of(vectors, labels)
-    sizes = np.bincount(labels[labels >= 0]).astype(float)
+    means = means_of(vectors, groups.labels)
+    sizes = np.bincount(groups.labels[groups.labels >= 0]).astype(float)
     apart = ((means[:, None, :] - means[None, :, :]) ** 2).sum(axis=2)
     cost = apart * (sizes[:, None] * sizes / (sizes[:, None] + sizes))
     np.fill_diagonal(cost, np.inf)
     one, other = sorted(divmod(int(cost.argmin()), len(sizes)))
-    return np.where(labels == other, one, labels)
+    labels = np.where(groups.labels == other, one, groups.labels)
+    stability = groups.stability.copy()
+    stability[one] = np.average(stability[[one, other]], weights=sizes[[one, other]])
+    return _numbered(labels, stability, smallest)
 
 
 def means_of(vectors: Floats, labels: Ints) -> Floats:
@@ -143,37 +165,35 @@ def means_of(vectors: Floats, labels: Ints) -> Floats:
     return sums
 
 
-def _renumbered(labels: Ints, firmness: npt.NDArray[np.float64], smallest: int) -> Groups:
+def _numbered(labels: Ints, stability: Doubles, smallest: int) -> Groups:
     """Number groups by size, then by first row; dissolve those that are too small."""
     names, first, sizes = np.unique(labels, return_index=True, return_counts=True)
     real = (names >= 0) & (sizes >= smallest)
     names, first, sizes = names[real], first[real], sizes[real]
     order = np.lexsort((first, -sizes))
-    number = {int(names[old]): new for new, old in enumerate(order)}
-    new = np.array([number.get(int(label), -1) for label in labels], dtype=np.int64)
-    inside = new >= 0
-    total = np.bincount(new[inside], firmness[inside], minlength=len(number))
-    held = np.bincount(new[inside], minlength=len(number))
-    return Groups(new, np.round(total / np.maximum(held, 1), 3))
+    number = np.full(int(labels.max(initial=-1)) + 2, -1)
+    number[names[order]] = np.arange(len(order))
+    return Groups(number[np.where(labels < 0, -1, labels)], np.round(stability[names[order]], 3))
 
 
 def memberships(
-    vectors: Floats, among: Floats, groups: Groups, *, own: Ints
-) -> npt.NDArray[np.float64]:
+    vectors: Floats, near: tuple[Ints, Floats], groups: Groups, middles: Floats, usual: Doubles
+) -> Doubles:
     """Say how strongly each passage belongs to each group, 0 to 1.
 
-    It is the mean of two shares: of the nearest grouped passages, how much of their weight the
-    group has; and the cosine to the group's middle, out of what is usual for its core (the
-    upper quartile of its members).
+    It is the mean of two shares: of the nearest grouped passages, how much of their weight (the
+    squared cosine) the group has; and the cosine to the group's middle, out of what is usual.
 
     Parameters
     ----------
     vectors : numpy.ndarray
-        The passages to code, centred as the grouped ones.
-    among : numpy.ndarray
-        The grouped passages, with ``groups``.
-    own : numpy.ndarray
-        For each passage its own row in ``among``, or -1: nobody is their own neighbour.
+        The passages to code.
+    near : indices and cosines
+        Their neighbours among the grouped passages, without themselves.
+    groups : Groups
+        Of the grouped passages.
+    middles, usual
+        Of `middles_of`.
 
     Returns
     -------
@@ -183,22 +203,27 @@ def memberships(
     strength = np.zeros((len(vectors), groups.count))
     if not groups.count or not len(vectors):
         return strength
-    k = int(np.clip(round(np.sqrt(len(among))), 3, _MOST_NEIGHBOURS))
-    near, cosines = graph.neighbours(vectors, k + 1, among)
-    cosines = np.where(near == own[:, None], -2, cosines).astype(np.float64)
-    order = np.argsort(-cosines, axis=1, kind="stable")[:, :k]
-    near = np.take_along_axis(near, order, axis=1)
-    weights = np.clip(np.take_along_axis(cosines, order, axis=1), 0, None) ** 2
-    of = groups.labels[near]
+    indices, cosines = near
+    weights = np.clip(cosines.astype(np.float64), 0, None) ** 2
+    of = groups.labels[indices]
     for group in range(groups.count):
         strength[:, group] = (weights * (of == group)).sum(axis=1)
     strength /= np.maximum(weights.sum(axis=1), 1e-9)[:, None]
-    middles = centred(means_of(among, groups.labels), np.zeros(among.shape[1], dtype=np.float32))
-    close = np.clip(vectors @ middles.T, 0, None).astype(np.float64)
-    inside = np.einsum("ij,ij->i", among, middles[np.maximum(groups.labels, 0)])
-    usual = [
-        float(np.quantile(inside[groups.labels == group], 0.75)) for group in range(groups.count)
-    ]
-    close = np.minimum(close / np.maximum(usual, 1e-6), 1.0)
-    result: npt.NDArray[np.float64] = (strength + close) / 2
+    close = np.clip(vectors @ middles.T, 0, None).astype(np.float64) / usual
+    # A little is kept of what is beyond usual, so that the most central can be told.
+    result: Doubles = (strength + np.minimum(close, 1.0)) / 2
     return result
+
+
+def middles_of(vectors: Floats, groups: Groups) -> tuple[Floats, Doubles]:
+    """Give the middle of each group at unit length, and the cosine that is usual for its core.
+
+    Usual is the upper quartile of its members.
+    """
+    middles = means_of(vectors, groups.labels)
+    middles /= np.maximum(np.linalg.norm(middles, axis=1, keepdims=True), 1e-9)
+    usual = [
+        float(np.quantile(vectors[groups.labels == group] @ middles[group], 0.75))
+        for group in range(groups.count)
+    ]
+    return middles, np.maximum(np.array(usual), 1e-6)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from consultation_insight.analysis._themes_subjects import singular
 from consultation_insight.analysis._themes_terms import Key, Vocabulary, head_of
 
 __all__ = ["Naming", "name_groups"]
@@ -39,6 +40,7 @@ def name_groups(
     words: Vocabulary,
     labels: npt.NDArray[np.int64],
     closeness: Callable[[Sequence[str], int], npt.NDArray[np.float64]],
+    headings: Mapping[int, str] | None = None,
 ) -> list[Naming]:
     """Name each group of passages.
 
@@ -55,14 +57,19 @@ def name_groups(
         The group of each passage, -1 for none.
     closeness : callable
         ``closeness(terms, group)``: the cosine of each term to the group's middle.
+    headings : mapping, optional
+        Groups that have a name already.
     """
     count = int(labels.max(initial=-1)) + 1
     candidates = _candidates(words, labels, count)
     ranked = [_by_meaning(words, found, closeness, group) for group, found in enumerate(candidates)]
-    taken: set[str] = set()
+    given = dict(headings or {})
+    taken = {
+        singular(word.casefold().strip(",")) for name in given.values() for word in name.split()
+    }
     names: list[Naming] = []
     for group in range(count):
-        label = _heading(words, ranked[group], taken) or f"Theme {group + 1}"
+        label = given.get(group) or _heading(words, ranked[group], taken) or f"Theme {group + 1}"
         names.append(Naming(label, _keywords(words, ranked[group])))
     return names
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-from consultation_insight.models.lemmas import lemmatise
+from consultation_insight.analysis._themes_subjects import singular
 
 __all__ = ["Term", "Vocabulary", "read_terms"]
 
@@ -156,7 +156,7 @@ _ENDINGS_OTHER = ("ly", "ed", "ing", "ful", "ous", "ive", "able", "ible", "less"
 
 @dataclass
 class Term:
-    """A word or phrase: by which lemmas it goes, how it was written, and in which passages."""
+    """A word or phrase: by which words it goes, how it was written, and in which passages."""
 
     forms: Counter[str] = field(default_factory=Counter)
     passages: list[int] = field(default_factory=list)
@@ -164,7 +164,7 @@ class Term:
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """``terms``: by lemmas; ``noun``: for each single lemma, 0 to 1; ``length``: passages."""
+    """``terms``: by words in the singular; ``noun``: for each single word, 0 to 1; ``length``: passages."""
 
     terms: dict[Key, Term]
     noun: dict[str, float]
@@ -200,7 +200,6 @@ def read_terms(texts: Sequence[str], language: str = "en") -> Vocabulary:
     ('Costs of living', 2)
     """
     tokens = [_TOKEN.findall(text.replace("’", "'")) for text in texts]
-    lemmas = _lemmas(tokens, language)
     usual = _usual_case(tokens)
     stop = stop_words(language)
     terms: defaultdict[Key, Term] = defaultdict(Term)
@@ -208,27 +207,22 @@ def read_terms(texts: Sequence[str], language: str = "en") -> Vocabulary:
     for row, words in enumerate(tokens):
         lowered = [word.casefold() for word in words]
         content = [_is_content(word, low, stop) for word, low in zip(words, lowered, strict=True)]
-        _weigh(lowered, content, lemmas, evidence)
+        _weigh(lowered, content, evidence)
+        written = _written(words, lowered, usual)
         seen: set[Key] = set()
         for start, end in _runs(lowered, content):
-            key = tuple(lemmas.get(low, low) for low in lowered[start:end])
+            key = tuple(singular(low) for low in lowered[start:end])
             if len(key) > 1 and len(set(key)) < len(key):
                 continue
             term = terms[key]
-            term.forms[" ".join(usual.get(low, low) for low in lowered[start:end])] += 1
+            term.forms[" ".join(written[start:end])] += 1
             if key not in seen:
                 seen.add(key)
                 term.passages.append(row)
     noun = {lemma: yes / (yes + no) for lemma, (yes, no) in evidence.items()}
     weak = weak_words(language)
-    weak |= {lemmas[word] for word in weak if word in lemmas}
+    weak |= {singular(word) for word in weak}
     return Vocabulary(dict(terms), noun, weak, len(texts))
-
-
-def _lemmas(tokens: Iterable[list[str]], language: str) -> dict[str, str]:
-    words = sorted({word.casefold() for words in tokens for word in words if word[0].isalnum()})
-    bare = [word.removesuffix("'s") for word in words]
-    return dict(zip(words, lemmatise(bare, language), strict=True))
 
 
 def _usual_case(tokens: Iterable[list[str]]) -> dict[str, str]:
@@ -242,6 +236,15 @@ def _usual_case(tokens: Iterable[list[str]]) -> dict[str, str]:
             form = word.casefold() if shouted else word
             forms[word.casefold()][form] += 1 if first or shouted else 20
     return {low: min(found, key=lambda form: (-found[form], form)) for low, found in forms.items()}
+
+
+def _written(words: list[str], lowered: list[str], usual: dict[str, str]) -> list[str]:
+    """The words as written, but the first of a sentence and all of a shout as is usual."""
+    shouted = sum(word.isupper() and len(word) > 1 for word in words) > len(words) / 2
+    return [
+        usual.get(low, low) if shouted or place == 0 or not words[place - 1][0].isalnum() else word
+        for place, (word, low) in enumerate(zip(words, lowered, strict=True))
+    ]
 
 
 def _is_content(word: str, low: str, stop: frozenset[str]) -> bool:
@@ -269,7 +272,6 @@ def _runs(lowered: list[str], content: list[bool]) -> Iterable[tuple[int, int]]:
 def _weigh(
     lowered: list[str],
     content: list[bool],
-    lemmas: dict[str, str],
     evidence: defaultdict[str, list[float]],
 ) -> None:
     last = len(lowered) - 1
@@ -292,7 +294,7 @@ def _weigh(
             yes += 0.5
         elif low.endswith(_ENDINGS_OTHER):
             no += 0.5
-        tally = evidence[lemmas.get(low, low)]
+        tally = evidence[singular(low)]
         tally[0] += yes
         tally[1] += no
 

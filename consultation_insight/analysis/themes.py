@@ -26,12 +26,20 @@ from consultation_insight.analysis._themes_groups import (
     find_groups,
     means_of,
     memberships,
+    middles_of,
+    neighbourhood,
 )
 from consultation_insight.analysis._themes_labels import Naming, name_groups
 from consultation_insight.analysis._themes_passages import (
     Passages,
     distinct_in_campaigns,
     passages_of,
+)
+from consultation_insight.analysis._themes_subjects import (
+    beside,
+    read_subjects,
+    subject_headings,
+    subjects_of,
 )
 from consultation_insight.analysis._themes_terms import read_terms
 from consultation_insight.corpus import Corpus
@@ -58,6 +66,7 @@ def find_themes(
     *,
     engine: str | Any = "graph",
     embedder: str | Any = "static",
+    subjects: str = "policy",
     n_themes: int | None = None,
     min_strength: float = 0.35,
     seed: int = 20,
@@ -74,6 +83,10 @@ def find_themes(
         ``"graph"``, or an object with ``group(vectors, texts, seed)``.
     embedder : str or Embedder
         See `consultation_insight.models.embeddings`.
+    subjects : str
+        General knowledge that brings near what is of one subject of public policy: ``"policy"``
+        (English), ``"off"``, or the path of a list of your own. It has next to no weight where
+        responses are about something else.
     n_themes : int, optional
         For each question. If left out: the finest grouping that a person can still review.
     min_strength : float
@@ -115,6 +128,7 @@ def find_themes(
             f"{question}:" if len(questions) > 1 else "",
             model,
             engine,
+            subjects,
             n_themes,
             min_strength,
             seed,
@@ -124,6 +138,7 @@ def find_themes(
     settings = {
         "engine": engine if isinstance(engine, str) else type(engine).__name__,
         "embedder": getattr(model, "name", type(model).__name__),
+        "subjects": subjects,
         "n_themes": n_themes,
         "min_strength": min_strength,
         "seed": seed,
@@ -170,6 +185,7 @@ def _one_question(
     prefix: str,
     model: Any,
     engine: Any,
+    subjects: str,
     n_themes: int | None,
     min_strength: float,
     seed: int,
@@ -188,26 +204,49 @@ def _one_question(
     if len(chosen) < FEW_RESPONSES:
         return _too_few(live, passages, question)
     middle = vectors[chosen].mean(axis=0)
-    among = centred(vectors[chosen], middle)
+    meaning = centred(vectors, middle)
+    language = _main_language(live)
+    known = read_subjects(subjects, language)
+    named = subjects_of(list(texts), known) if known else None
+    features = meaning if named is None else beside(meaning, named, chosen)
     words = [str(text) for text in texts[chosen]]
-    groups = find_groups(among, words, engine=engine, n_themes=n_themes, seed=seed)
-    own = np.full(len(texts), -1)
-    own[chosen] = np.arange(len(chosen))
-    everything = centred(vectors, middle)
-    strength = memberships(everything, among, groups, own=own)
-    middles = centred(means_of(among, groups.labels), np.zeros(among.shape[1], np.float32))
+    among = features[chosen]
+    near = neighbourhood(among)
+    groups = find_groups(among, near, words, engine=engine, n_themes=n_themes, seed=seed)
+    strength = _strengths(features, chosen, near, groups)
+    middles = means_of(meaning[chosen], groups.labels)
 
     def closeness(terms: Sequence[str], group: int) -> npt.NDArray[np.float64]:
         near = centred(model.embed(list(terms)), middle) @ middles[group]
-        return np.asarray(near, dtype=np.float64)
+        return np.asarray(near / max(float(np.linalg.norm(middles[group])), 1e-9), np.float64)
 
-    names = name_groups(read_terms(words, _main_language(live)), groups.labels, closeness)
+    headings = {}
+    if known and named is not None:
+        headings = subject_headings(named[chosen], groups.labels, known.headings)
+    names = name_groups(read_terms(words, language), groups.labels, closeness, headings)
     coding = code(passages, strength[of], min_strength)
     return _results(live, question, prefix, passages, groups, names, coding, shapes) | {
-        "said_once": said_once(
-            live, question, passages, coding, everything[of], shapes, among, own[of]
-        )
+        "said_once": said_once(live, question, passages, of, chosen, meaning[chosen])
     }
+
+
+def _strengths(
+    features: npt.NDArray[np.float32],
+    chosen: npt.NDArray[np.int64],
+    near: tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]],
+    groups: Groups,
+) -> npt.NDArray[np.float64]:
+    """How strongly each distinct text belongs to each group; in blocks, for memory."""
+    among = features[chosen]
+    core = middles_of(among, groups)
+    strength = np.zeros((len(features), groups.count))
+    strength[chosen] = memberships(among, near, groups, *core)
+    rest = np.setdiff1d(np.arange(len(features)), chosen)
+    for start in range(0, len(rest), 20_000):
+        rows = rest[start : start + 20_000]
+        others = neighbourhood(features[rows], among)
+        strength[rows] = memberships(features[rows], others, groups, *core)
+    return strength
 
 
 def _results(
@@ -310,7 +349,7 @@ def _method(model: Any, engine: Any, parts: list[dict[str, Any]]) -> str:
     name = getattr(model, "name", type(model).__name__)
     revision = getattr(model, "revision", "")
     grouped = (
-        "nearest-neighbour graph, communities on which 16 seeded starts agree"
+        "nearest-neighbour graph, communities on which 12 seeded starts agree"
         if engine == "graph"
         else f"engine {engine if isinstance(engine, str) else type(engine).__name__}"
     )

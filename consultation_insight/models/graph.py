@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["communities", "graph_of", "neighbours"]
+__all__ = ["communities", "graph_of", "how_many", "neighbours"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -110,7 +110,7 @@ def _scales(beyond: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 def communities(
     graph: Any, resolution: float, *, seed: int, starts: int = 8
-) -> tuple[Ints, npt.NDArray[np.float64], float]:
+) -> tuple[Ints, npt.NDArray[np.float64]]:
     """Find groups that several starts agree on.
 
     Parameters
@@ -127,11 +127,9 @@ def communities(
     -------
     labels : numpy.ndarray
         One whole number for each row, 0 for the largest group.
-    firmness : numpy.ndarray
-        For each row: of its joins inside its group, the share that the starts keep inside a group
-        (0 to 1).
-    agreement : float
-        Mean normalised mutual information between starts, 0 to 1.
+    stability : numpy.ndarray
+        For each group: how much of it the best matching group of a start shares (Jaccard index,
+        mean over the starts; Hennig 2007, CSDA 52:258-271), 0 to 1.
     """
     from scipy import sparse
 
@@ -142,13 +140,22 @@ def communities(
     firm = sparse.csr_matrix((joins.data * together**2, (joins.row, joins.col)), shape=graph.shape)
     firm.eliminate_zeros()
     labels = _connected(firm, _louvain(firm, resolution, None))
-    inside = labels[joins.row] == labels[joins.col]
-    count = len(labels)
-    weight = np.bincount(joins.row[inside], joins.data[inside], count)
-    kept = np.bincount(joins.row[inside], (joins.data * together)[inside], count)
-    firmness = np.divide(kept, weight, out=np.zeros(count), where=weight > 0)
-    pairs = [shared_information(runs[i], runs[i - 1]) for i in range(len(runs))]
-    return labels, firmness, float(np.mean(pairs))
+    return labels, np.mean([_likeness(labels, run) for run in runs], axis=0)
+
+
+def how_many(graph: Any, resolution: float, *, seed: int, smallest: int) -> int:
+    """Count the groups of at least ``smallest`` that one start finds at a resolution."""
+    return int((np.bincount(_louvain(graph, resolution, seed)) >= smallest).sum())
+
+
+def _likeness(labels: Ints, other: Ints) -> npt.NDArray[np.float64]:
+    """For each group, the Jaccard index with the group of the other that is most like it."""
+    width = int(other.max()) + 1
+    count = int(labels.max()) + 1
+    both = np.bincount(labels * width + other, minlength=count * width).reshape(count, width)
+    sizes = both.sum(axis=1)[:, None] + both.sum(axis=0)[None, :] - both
+    best: npt.NDArray[np.float64] = (both / np.maximum(sizes, 1)).max(axis=1)
+    return best
 
 
 def _louvain(graph: Any, resolution: float, seed: int | None) -> Ints:
@@ -183,25 +190,3 @@ def _connected(graph: Any, labels: Ints) -> Ints:
     rank = np.empty(len(sizes), dtype=np.int64)
     rank[np.lexsort((first, -sizes))] = np.arange(len(sizes))
     return rank[number]
-
-
-def shared_information(one: Ints, other: Ints) -> float:
-    """Normalised mutual information of two groupings, 0 to 1 (arithmetic mean of entropies).
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from consultation_insight.models.graph import shared_information
-    >>> round(shared_information(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 0])), 6)
-    1.0
-    """
-    count = len(one)
-    both = np.unique(one * (int(other.max()) + 1) + other, return_counts=True)[1]
-    entropies = [_entropy(np.bincount(labels), count) for labels in (one, other)]
-    mean = sum(entropies) / 2
-    return (sum(entropies) - _entropy(both, count)) / mean if mean > 0 else 1.0
-
-
-def _entropy(counts: Ints, total: int) -> float:
-    shares = counts[counts > 0] / total
-    return float(-(shares * np.log(shares)).sum())
