@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+from importlib.resources import files
 
 __all__ = [
     "COMBINING",
@@ -16,6 +18,7 @@ __all__ = [
     "MENTION",
     "URL",
     "comparable",
+    "find_urls",
     "split_sentences",
     "word_spans",
 ]
@@ -29,7 +32,9 @@ COMBINING = (
     "\u0a01-\u0a03\u0a3c-\u0a51\u0a70\u0a71\u0a75\u0a81-\u0a83\u0abc\u0abe-\u0acd\u0b01-\u0b03"
     "\u0b3c-\u0b57\u0b82\u0bbe-\u0bcd\u0bd7\u0c00-\u0c04\u0c3e-\u0c56\u0c81-\u0c83\u0cbc"
     "\u0cbe-\u0cd6\u0d00-\u0d03\u0d3b\u0d3c\u0d3e-\u0d4d\u0d57\u0d82\u0d83\u0dca-\u0ddf\u0e31"
-    "\u0e34-\u0e3a\u0e47-\u0e4e\u200c\u200d"
+    "\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u0f18\u0f19\u0f35\u0f37\u0f39\u0f3e\u0f3f"
+    "\u0f71-\u0f84\u0f86\u0f87\u0f8d-\u0fbc\u102b-\u103e\u1056-\u1059\u17b4-\u17d3\u17dd\U00016f4f-\U00016f92"
+    "\u200c\u200d"
 )
 #: One emoji as people see it: flags, key caps, skin tones and joined sequences are one.
 EMOJI = re.compile(
@@ -43,11 +48,21 @@ EMOJI = re.compile(
 
 #: A web address; closing punctuation that belongs to the sentence is not part of it.
 URL = re.compile(r"(?:https?://|www\.)[^\s<>\"“”]*[^\s<>\"“”.,;:!?'’)\]…]", re.IGNORECASE)
-#: An account name with its ``@``, not the ``@`` of an e-mail address.
-MENTION = re.compile(r"(?<![\w@＠/.])[@＠](\w{1,30}(?:\.\w+)*)")
-HASHTAG = re.compile(r"(?<![\w&/])[#＃](\w*[^\W\d]\w*)")
+#: An account name with its ``@``, not the ``@`` of an e-mail address. Accented letters belong to it,
+#: though no platform allows them: what looks like a name must not be left half standing.
+MENTION = re.compile(
+    r"(?:(?<![A-Za-z0-9_!#$%&*@＠/])|(?<=(?<![A-Za-z0-9_])[Rr][Tt]))(?<![\w]\.)[@＠]"
+    r"(?!https?://)([\w\u00c0-\u024f\u0370-\u052f]{1,30}+(?:\.\w+)*)(?![@＠])",
+    re.ASCII,
+)
+_TAG_SIGNS = "·་༌ꙻ゠・〜～〃〻־׳״\u0f0c"
+#: A hashtag: letters of any script with their signs, digits and underscores, one letter at least.
+HASHTAG = re.compile(
+    rf"(?<![\w&/{COMBINING}])[#＃](?!️|⃣)(?=[\w{COMBINING}{_TAG_SIGNS}]*[^\W\d_])"
+    rf"((?:[\w{COMBINING}{_TAG_SIGNS}])++)(?![#＃]|://)"
+)
 
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_WORD = re.compile(rf"[^\W_]+(?:['’\-][^\W_]+|[{COMBINING}]+[^\W_]*)*")
 _END = re.compile(r"(?:[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+|\n\s*\n|\n(?=\s*(?:[-*•–]|\d+[.)])\s))")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|mr|mrs|ms|dr|prof|st|no|vs|approx|dept|govt|fig|cf|ca)|(?<![^\W\d_])[^\W\d_])\.$",
@@ -111,3 +126,190 @@ def comparable(text: str) -> str:
     text = URL.sub(" ", unicodedata.normalize("NFKC", text))
     text = MENTION.sub(" ", text).casefold().replace("’", "'")
     return " ".join(_WORD.findall(text))
+
+
+_LATIN = "a-z0-9à-öø-ɏḀ-ỿÀ-ÖØ-ÞЀ-ӿ"
+#: Characters of a host's label: none of ASCII's punctuation, of white space, of general punctuation.
+_HOST = r"[^\s\x00-,/:-@\[-^`{-\x7f\u00a0\u2000-\u206f\u3000-\u3003\u300c-\u300f\uff00-\uff0f“”]"
+_CANDIDATE = re.compile(
+    rf"(?P<scheme>https?://){_HOST}+"
+    rf"|(?<![\w.@＠$#＃/-])(?:www\.)?(?:[{_LATIN}](?:[{_LATIN}_-]*[{_LATIN}])?\.)+[^\W_]+"
+    rf"|(?<=[^\W\x00-\x7fÀ-ɏ])(?:[{_LATIN}](?:[{_LATIN}_-]*[{_LATIN}])?\.)+[^\W_]+",
+    re.IGNORECASE,
+)
+_PATH_SIGNS = rf"[{_LATIN}!*';:=+,.$/%#\[\]\-–_~@|&]"
+_BRACKETS = rf"\((?:{_PATH_SIGNS}|\({_PATH_SIGNS}+\))+\)"
+_TAIL = re.compile(
+    r"(?::\d+)?"
+    rf"(?:/(?:(?:{_PATH_SIGNS}|{_BRACKETS})*(?:[{_LATIN}+\-=_#/]|{_BRACKETS}))?)?"
+    r"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?",
+    re.IGNORECASE,
+)
+_DOT = re.compile(r"\w\.\w")
+_SHORT = re.compile(r"t\.co/([a-z0-9]+)(\?[^\s]*[a-z0-9])?", re.IGNORECASE)
+
+
+#: Endings of addresses that people write without ``http://``; the others are words as well.
+_PLAIN_ENDINGS = frozenset(
+    {
+        "com",
+        "org",
+        "net",
+        "gov",
+        "edu",
+        "int",
+        "info",
+        "biz",
+        "coop",
+        "scot",
+        "wales",
+        "cymru",
+        "london",
+    }
+)
+_WORDS_TOO = frozenset(
+    {
+        "ad",
+        "ag",
+        "ai",
+        "am",
+        "as",
+        "at",
+        "be",
+        "by",
+        "do",
+        "er",
+        "go",
+        "id",
+        "in",
+        "is",
+        "it",
+        "la",
+        "ma",
+        "me",
+        "mu",
+        "my",
+        "no",
+        "pa",
+        "pm",
+        "so",
+        "st",
+        "to",
+        "us",
+        "ve",
+    }
+)
+
+
+def find_urls(text: str, *, cautious: bool = False) -> list[tuple[int, int]]:
+    """Find the web addresses of a text, also those without ``http://``, as offsets.
+
+    The rules are those that Twitter published with twitter-text: an address has a known top-level
+    domain and, after it, perhaps a path and a query; closing punctuation is not part of it.
+
+    Parameters
+    ----------
+    text : str
+    cautious : bool
+        Without ``http://``, take only what can hardly be two sentences that lack the space
+        between them ("the end.So what").
+
+    Examples
+    --------
+    >>> from consultation_insight.text import find_urls
+    >>> text = "See gov.uk/help, http://en.wikipedia.org/wiki/Primer_(film). Me: a@b.org"
+    >>> [text[start:end] for start, end in find_urls(text)]
+    ['gov.uk/help', 'http://en.wikipedia.org/wiki/Primer_(film)']
+    """
+    if "." not in text or not _DOT.search(text):
+        return []
+    found = _addresses(text)
+    return [span for span in found if _likely(text, *span)] if cautious else list(found)
+
+
+def _likely(text: str, start: int, end: int) -> bool:
+    address = text[start:end]
+    host, slash, _ = address.partition("/")
+    if "://" in address or slash or host.lower().startswith("www."):
+        return True
+    ending = host.rpartition(".")[2]
+    if not (host.islower() or host.isupper()):
+        return False
+    ending = ending.lower()
+    return ending in _PLAIN_ENDINGS or (len(ending) == 2 and ending not in _WORDS_TOO)
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
+    place = 0
+    while match := _CANDIDATE.search(text, place):
+        start, first = match.start(), match.end("scheme")
+        has_scheme = first > 0
+        if not has_scheme:
+            first = start
+        elif start and (text[start - 1] in "@＠$#＃" or re.match(r"[A-Za-z0-9]", text[start - 1])):
+            place = match.end()
+            continue
+        end = _host_end(text, first, match.end(), has_scheme)
+        if end is None:
+            place = match.end()
+            continue
+        whole = _whole(text, first, end)
+        if whole is None:
+            place = match.end()
+        else:
+            yield start, whole
+            place = whole
+
+
+def _whole(text: str, first: int, end: int) -> int | None:
+    """The end of the path after a host; None for a short address that cannot be one."""
+    if text[first:end].lower() == "t.co":
+        short = _SHORT.match(text, first)
+        if short:
+            return short.end() if len(short[1]) <= 40 else None
+    tail = _TAIL.match(text, end)
+    return tail.end() if tail else end
+
+
+def _host_end(text: str, first: int, last: int, has_scheme: bool) -> int | None:
+    """Where the host ends: with the longest run of labels whose last is a top-level domain."""
+    labels = text[first:last].split(".")
+    for count in range(len(labels), 1, -1):
+        start = first + len(".".join(labels[: count - 1])) + 1
+        length = _top_level(labels[count - 1], text, start, has_scheme)
+        if length and _valid(labels[: count - 1], has_scheme):
+            return start + length
+    return None
+
+
+def _top_level(label: str, text: str, start: int, has_scheme: bool) -> int:
+    """How many characters at the start of a label are a top-level domain; 0 for none."""
+    known, longest = _top_levels()
+    for length in range(min(len(label), longest), 1, -1):
+        after = text[start + length : start + length + 1]
+        if label[:length].lower() in known and not re.match(r"[A-Za-z0-9@+_-]", after):
+            return length
+    # Retired ones, and those to come, are still addresses where "http://" says so.
+    return (
+        len(label) if has_scheme and len(label) > 1 and not re.search(r"[\x00-\x7f]", label) else 0
+    )
+
+
+def _valid(labels: list[str], has_scheme: bool) -> bool:
+    for place, label in enumerate(labels):
+        registered = place == len(labels) - 1
+        if not label or label[0] in "-_" or label[-1] in "-_" or (registered and "_" in label):
+            return False
+        if label.lower().startswith("xn--") and not label.isascii():
+            return False
+        if not label.isascii() and len(label.encode("punycode")) > 59:
+            return False
+    return True
+
+
+@lru_cache(maxsize=1)
+def _top_levels() -> tuple[frozenset[str], int]:
+    path = files("consultation_insight") / "data" / "tlds.txt"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    known = frozenset(line for line in lines if line and not line.startswith("#"))
+    return known, max(map(len, known))

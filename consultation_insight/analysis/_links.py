@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from consultation_insight.text import URL
+from consultation_insight.text import find_urls
 
 __all__ = ["Link", "link_type", "links_of", "parse_link", "prefixes"]
 
@@ -103,8 +103,8 @@ def links_of(text: str, given: str) -> list[Link]:
     if resolved:
         found = {key: link for key, link in found.items() if not is_short(link)}
     if "." in text:
-        for match in URL.finditer(text):
-            link = parse_link(match[0])
+        for start, end in find_urls(text, cautious=True):
+            link = parse_link(text[start:end])
             if link and not (resolved and is_short(link)):
                 found.setdefault(link.key, link)
     return list(found.values())

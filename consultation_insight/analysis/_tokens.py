@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from consultation_insight.models.matcher import Token, tokenise
-from consultation_insight.text import COMBINING, EMOJI, MENTION, URL
+from consultation_insight.text import COMBINING, EMOJI, MENTION, find_urls
 
 __all__ = [
     "Tokens",
@@ -46,7 +46,8 @@ def mask(text: str) -> str:
     if "@" in text or "＠" in text:
         text = MENTION.sub(_blank, text)
     if "." in text:
-        text = URL.sub(_blank, text)
+        for start, end in find_urls(text, cautious=True):
+            text = text[:start] + "|" * (end - start) + text[end:]
     if "[" in text:
         text = _MARK.sub(_blank, text)
     return text
