@@ -63,7 +63,9 @@ HASHTAG = re.compile(
 )
 
 _WORD = re.compile(rf"[^\W_]+(?:['’\-][^\W_]+|[{COMBINING}]+[^\W_]*)*")
-_END = re.compile(r"(?:[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+|\n\s*\n|\n(?=\s*(?:[-*•–]|\d+[.)])\s))")
+_END = re.compile(
+    r"(?:(?<![.!?…])[.!?…]++[\"'”’)\]]*(?=\s)|[。！？]+|\n\s*\n|\n(?=\s*(?:[-*•–]|\d+[.)])\s))"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|mr|mrs|ms|dr|prof|st|no|vs|approx|dept|govt|fig|cf|ca)|(?<![^\W\d_])[^\W\d_])\.$",
     re.IGNORECASE,
@@ -273,7 +275,8 @@ def _whole(text: str, first: int, end: int) -> int | None:
 
 def _host_end(text: str, first: int, last: int, has_scheme: bool) -> int | None:
     """Where the host ends: with the longest run of labels whose last is a top-level domain."""
-    labels = text[first:last].split(".")
+    # No host is longer than 253 characters.
+    labels = text[first : min(last, first + 254)].split(".")
     for count in range(len(labels), 1, -1):
         start = first + len(".".join(labels[: count - 1])) + 1
         length = _top_level(labels[count - 1], text, start, has_scheme)

@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultation_insight.text import EMOJI, HASHTAG, MENTION, comparable, find_urls, word_spans
+from consultation_insight.text import (
+    EMOJI,
+    HASHTAG,
+    MENTION,
+    comparable,
+    find_urls,
+    split_sentences,
+    word_spans,
+)
 
 
 def urls(text, **settings):
@@ -91,3 +99,12 @@ def test_addresses_do_not_overlap(text):
     for start, end in find_urls(text):
         assert place <= start < end
         place = end
+
+
+@pytest.mark.parametrize("piece", ["a.", "http://", "(", ".", "#_", "@a", "?a "])
+def test_long_nonsense_takes_no_time(piece):
+    text = "http://example.org/" + piece * (20_000 // len(piece))
+    find_urls(text)
+    MENTION.findall(text)
+    HASHTAG.findall(text)
+    split_sentences(text)

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 __all__ = ["is_known", "lemmatise"]
 
+#: What is longer is no word of a dictionary.
+LONGEST = 60
 #: Where a language has no dictionary in simplemma, words stay as they are.
 _NONE: frozenset[str] = frozenset({"", "und"})
 
@@ -41,7 +43,10 @@ def lemmatise(words: Sequence[str], language: str = "en") -> list[str]:
     import simplemma
 
     try:
-        return [simplemma.lemmatize(word, lang=language).casefold() for word in words]
+        return [
+            simplemma.lemmatize(word, lang=language).casefold() if len(word) <= LONGEST else word
+            for word in words
+        ]
     except ValueError:  # a language that simplemma does not have
         return list(words)
 
@@ -53,6 +58,6 @@ def is_known(words: Sequence[str], language: str = "en") -> list[bool]:
     import simplemma
 
     try:
-        return [bool(simplemma.is_known(word, lang=language)) for word in words]
+        return [len(word) <= LONGEST and simplemma.is_known(word, lang=language) for word in words]
     except ValueError:
         return [False] * len(words)

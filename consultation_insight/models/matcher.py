@@ -15,6 +15,8 @@ from typing import NamedTuple
 __all__ = ["Hit", "PhraseMatcher", "Token", "fold", "near_misses", "plain", "tokenise"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*|&")
+#: Longer words are not looked up: nobody misspells a name of forty letters.
+LONGEST = 40
 #: What may stand between two words of one phrase: never the end of a sentence or a line.
 _GAP = re.compile(r"[ \t\u00a0\-–/,'’ʼ]*|\. ?")
 _POSSESSIVE = ("'s", "’s", "ʼs")
@@ -202,7 +204,7 @@ def near_misses(
                 by_deletion.setdefault(form, set()).add(key)
     found: dict[str, str] = {}
     for word in unknown:
-        if len(word) < shortest or not word.isalpha():
+        if not shortest <= len(word) <= LONGEST or not word.isalpha():
             continue
         near = set()
         for form in _deletions(word):
