@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -25,6 +26,11 @@ from consultation_insight.wording import (
     times,
 )
 
+#: Words that only say how much someone agrees, supports or likes.
+_DEGREE = re.compile(
+    r"^(?:strongly|tend to|very|fairly|somewhat|slightly|mostly|quite|rather|completely|partly)\s+",
+    re.IGNORECASE,
+)
 #: From this share on, a tone or position is said to be that of “about half”, “most” and so on.
 _LEADS = 0.45
 
@@ -37,8 +43,9 @@ _STANCES = {
 }
 _ASKS = {
     "who": "someone who should be listened to",
-    "what": "something that should be done or asked",
+    "what": "something that should be asked",
     "where": "a place where it worked",
+    "do": "something that should be done",
 }
 
 
@@ -271,34 +278,65 @@ def _most_common(
 
 
 def closed_answers(facts: Facts) -> list[Finding]:
-    """The most common answer to each closed question."""
+    """The most common answer to each closed question; degrees of one answer count together."""
     answers = facts.rows("answers")
     found: list[Finding] = []
     if answers.empty:
         return found
     for place, (question, rows) in enumerate(answers.groupby("question_id", sort=False)):
-        top = leaders(rows, "n")
-        if top.empty:
-            continue
-        number, base = int(top["n"].iloc[0]), int(top["base"].iloc[0])
-        names = listed(quoted(shorten(str(answer), 60)) for answer in top["answer"].head(3))
-        asked = quoted(shorten(str(top["wording"].iloc[0]), 90))
-        who = out_of(number, base, "respondent")
-        if len(top) > 3:
-            said = f"{len(top)} answers were given equally often, each by {who}"
-        elif len(top) > 1:
-            said = f"{names} were given equally often, each by {who}"
+        base = int(rows["base"].iloc[0])
+        asked = quoted(shorten(str(rows["wording"].iloc[0]), 90))
+        sides = _sides(rows)
+        if sides:
+            (names, number), (others, second) = sides[:2]
+            also = f"; {second:,} gave {_either(others)}" if second else ""
+            main = f"{out_of(number, base, 'respondent')} gave {_either(names)}{also}"
         else:
-            said = f"the most common answer was {names}: {who}"
+            top = leaders(rows, "n")
+            if top.empty:
+                continue
+            number, names = int(top["n"].iloc[0]), [str(answer) for answer in top["answer"].head(3)]
+            main = _commonest(names, len(top), out_of(number, base, "respondent"))
         found.append(
             Finding(
-                f"To {asked}, {said}.", number, base, "answers",
-                f"{question}:{';'.join(str(answer) for answer in top['answer'].head(3))}",
+                f"To {asked}, {main}.", number, base, "answers", f"{question}:{';'.join(names)}",
                 "Share of the respondents who answered this question.",
                 share=share_of(number, base), key=1.2 + place / 100 if place < 2 else None,
             )
         )  # fmt: skip
     return found
+
+
+def _commonest(names: list[str], ties: int, who: str) -> str:
+    shown = listed(quoted(shorten(name, 60)) for name in names)
+    if ties > 3:
+        return f"{ties} answers were given equally often, each by {who}"
+    if ties > 1:
+        return f"{shown} were given equally often, each by {who}"
+    return f"the most common answer was {shown}: {who}"
+
+
+def _either(names: list[str]) -> str:
+    return " or ".join(quoted(shorten(name, 60)) for name in names)
+
+
+def _sides(rows: pd.DataFrame) -> list[tuple[list[str], int]]:
+    """The sides of a scale such as “strongly agree, agree, disagree”, the larger first.
+
+    Empty where the answers are no scale, where one person could tick several, or at a tie.
+    """
+    if rows["n"].sum() > rows["base"].iloc[0]:
+        return []
+    sides: dict[str, tuple[list[str], int]] = {}
+    for answer, n in zip(rows["answer"].astype(str), rows["n"], strict=True):
+        names, number = sides.get(_DEGREE.sub("", answer).casefold(), ([], 0))
+        sides[_DEGREE.sub("", answer).casefold()] = ([*names, answer], number + int(n))
+    of_degrees = [side for side in sides.values() if len(side[0]) > 1]
+    if len(of_degrees) < 2:
+        return []
+    ordered = sorted(sides.values(), key=lambda side: -side[1])
+    clear = len(ordered[0][0]) > 1 and ordered[0][1] > ordered[1][1]
+    return ordered if clear else []
 
 
 def recommendations(facts: Facts) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from consultation_insight.reporting._facts import WITHHELD, Facts, by
+from consultation_insight.reporting._facts import WITHHELD, Facts, by, period
 from consultation_insight.reporting._shares import shares, up
 from consultation_insight.reporting.blocks import (
     Column,
@@ -21,6 +21,7 @@ from consultation_insight.wording import (
     interval,
     listed,
     out_of,
+    quoted,
 )
 
 _KINDS = {
@@ -107,16 +108,11 @@ def _campaign(facts: Facts, row: dict[str, Any], additions: list[dict[str, Any]]
     id_, n = str(row["campaign_id"]), int(row["n"])
     blocks: list[Any] = []
     pieces = [f"{int(row[name]):,} {name.replace('_', ' ')}" for name in _VARIANTS if row.get(name)]
-    dates = [_day(row.get(name)) for name in ("first", "last")]
-    when = ""
-    if all(dates):
-        when = f" On {dates[0]}." if dates[0] == dates[1] else f" From {dates[0]} to {dates[1]}."
+    when = period(row.get("first"), row.get("last"))
+    sent = f"{up(counted(n, facts.noun))}"
+    sent += f": {listed(pieces)}." if pieces else "."
     blocks.append(
-        Text(
-            f"{up(counted(n, facts.noun))}: {listed(pieces)}.{when}"
-            if pieces
-            else f"{up(counted(n, facts.noun))}.{when}"
-        )
+        Text(f"{sent} Sent {'from ' if ' to ' in when else 'on '}{when}." if when else sent)
     )
     template = str(row.get("template") or "")
     if template:
@@ -130,16 +126,13 @@ def _campaign(facts: Facts, row: dict[str, Any], additions: list[dict[str, Any]]
     if kept:
         few = tuple(sorted(kept, key=lambda q: (-len(q.text), q.response_id))[:5])
         blocks.append(Fold(f"What supporters added ({len(kept):,})", (Quotes(few),)))
-    return Section(f"campaign-{id_}", id_, f"{id_}: {counted(n, facts.noun)}", tuple(blocks))
+    title = f"{id_}: {quoted(_opening(template))}" if template else id_
+    return Section(f"campaign-{id_}", id_, title, tuple(blocks))
 
 
-def _day(value: Any) -> str:
-    if value is None or str(value) in ("", "NaT"):
-        return ""
-    import pandas as pd
-
-    when = pd.to_datetime(value, utc=True, errors="coerce")
-    return "" if pd.isna(when) else f"{when.day} {when:%B} {when.year}"
+def _opening(template: str, *, words: int = 6) -> str:
+    parts = template.split()
+    return " ".join(parts[:words]) + ("…" if len(parts) > words else "")
 
 
 def limits(facts: Facts) -> Section | None:

@@ -21,6 +21,9 @@ WITHHELD = "[abusive, not shown]"
 #: A quotation is cut after about this many characters.
 _LONGEST = 600
 
+#: An id longer than this is not shown at a quotation.
+_SHORT_ID = 16
+
 _KIND_SPEAKERS = {"campaign": "campaign supporter", "political": "party-political reply"}
 
 
@@ -143,6 +146,11 @@ class Facts:
                 return dict(zip(people["respondent_id"], known, strict=True))
         return {}
 
+    @cached_property
+    def long_ids(self) -> bool:
+        """Whether quotations name rows because some ids are too long to read."""
+        return any(len(id_) > _SHORT_ID for id_ in self.responses)
+
     def who(self, row: Mapping[str, Any]) -> str:
         """Who speaks: a type, never a name."""
         told = self._speakers.get(str(row.get("respondent_id")), "")
@@ -179,6 +187,7 @@ class Facts:
         return Quote(
             text=text,
             response_id=response_id,
+            line=_line(row),
             who=self.who(row),
             likes=None if row.get("likes") is None else int(row["likes"]),
             language=str(row.get("language") or ""),
@@ -191,6 +200,29 @@ _TYPE_WORDS = (
     "respondent type", "type of respondent", "capacity", "responding as", "are you", "stakeholder",
     "organisation type", "type of organisation", "role", "audience",
 )  # fmt: skip
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    """What a reader calls a response: its id, or the row of the spreadsheet where that is long."""
+    id_, number = str(row["response_id"]), row.get("source_row")
+    return id_ if len(id_) <= _SHORT_ID or number is None else f"row {int(number):,}"
+
+
+def period(first: Any, last: Any) -> str:
+    """Say from when to when, without saying a month or year twice; empty where not known."""
+    start = pd.to_datetime(first, utc=True, errors="coerce")
+    end = pd.to_datetime(last, utc=True, errors="coerce")
+    if pd.isna(start) or pd.isna(end):
+        return ""
+    said = f"{end.day} {end:%B} {end.year}"
+    if start.date() == end.date():
+        return said
+    opening = str(start.day)
+    if (start.year, start.month) != (end.year, end.month):
+        opening += f" {start:%B}"
+    if start.year != end.year:
+        opening += f" {start.year}"
+    return f"{opening} to {said}"
 
 
 def _bounds(text: str, start: int | None, end: int | None) -> tuple[int, int]:

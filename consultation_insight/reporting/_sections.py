@@ -29,8 +29,9 @@ from consultation_insight.wording import (
 
 _ASKS = (
     ("who", "Who should be listened to"),
-    ("what", "What should be done or asked"),
+    ("what", "What should be asked"),
     ("where", "Where it worked"),
+    ("do", "What should be done"),
 )
 #: From this share on a tone stands in a heading.
 _CLEAR = 0.45

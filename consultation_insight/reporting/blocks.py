@@ -68,8 +68,8 @@ class Facts(Block):
 class Column:
     """A column of a table.
 
-    ``holds`` is ``text``, ``number``, ``decimal``, ``share`` (0 to 1), ``response`` (a
-    response_id that leads to its line), ``theme`` (theme ids, separated by ``;``) or ``link``.
+    ``holds`` is ``text``, ``prose`` (what people wrote), ``code``, ``number``, ``decimal``, ``share`` (0 to 1), ``anchor`` (a
+    response_id, to which quotations lead), ``theme`` (theme ids, separated by ``;``) or ``link``.
     """
 
     name: str
@@ -146,10 +146,14 @@ class Split(Block):
 
 @dataclass(frozen=True)
 class Quote:
-    """Words of a response. ``before`` and ``after`` say that more stands there."""
+    """Words of a response. ``before`` and ``after`` say that more stands there.
+
+    ``line`` names the response for readers: its id, or its row where the id is long.
+    """
 
     text: str
     response_id: str
+    line: str = ""
     who: str = ""
     likes: int | None = None
     language: str = ""

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from consultation_insight.reporting import _evidence, _sections, _themes
-from consultation_insight.reporting._facts import Facts
+from consultation_insight.reporting._facts import Facts, period
 from consultation_insight.reporting.blocks import (
     Column,
     Fold,
@@ -121,16 +121,7 @@ def _dates(facts: Facts) -> str:
     dates = pd.to_datetime(table["created_at"], utc=True, errors="coerce").dropna()
     if dates.empty:
         return ""
-    first, last = dates.min(), dates.max()
-    said = f"{last.day} {last:%B} {last.year}"
-    if first.date() == last.date():
-        return said
-    start = str(first.day)
-    if (first.year, first.month) != (last.year, last.month):
-        start += f" {first:%B}"
-    if first.year != last.year:
-        start += f" {first.year}"
-    return f"{start} to {said}"
+    return period(dates.min(), dates.max())
 
 
 def _strip(facts: Facts) -> tuple[tuple[int, str], ...]:
@@ -283,7 +274,7 @@ def _method(facts: Facts) -> Section:
         blocks.append(Fold("Versions", (table,)))
     sources = tuple((s.file, s.rows, s.sha256 or None) for s in analysis.corpus.sources)
     if sources:
-        columns = (Column("File"), Column("Records", "number"), Column("SHA-256"))
+        columns = (Column("File"), Column("Records", "number"), Column("SHA-256", "code"))
         blocks.append(Fold("Input", (Table("Files read", columns, sources),)))
     return Section("method", "Method", "How this was made", tuple(blocks))
 
@@ -313,17 +304,15 @@ def _flat(settings: Any) -> str:
 
 def _data(facts: Facts) -> Section:
     several = len(facts.questions) > 1
-    columns = [Column(facts.noun.one.capitalize(), "anchor"), Column("Row", "number")]
+    numbered = facts.long_ids
+    columns = [Column(facts.noun.one.capitalize(), "anchor")]
+    columns += [Column("Row", "number")] if numbered else []
     columns += [Column("Question")] if several else []
-    columns += [Column("Text", "text"), Column("Themes", "theme")]
+    columns += [Column("Text", "prose"), Column("Themes", "theme")]
     columns += [Column("Likes", "number")] if facts.has_likes else []
-    rows = tuple(_data_row(facts, row, several) for row in facts.responses.values())
-    table = Table(
-        f"All {facts.noun.many}",
-        tuple(columns),
-        rows,
-        note="Row is the row of the spreadsheet that was read.",
-    )
+    rows = tuple(_data_row(facts, row, several, numbered) for row in facts.responses.values())
+    note = "Row is the row of the spreadsheet that was read." if numbered else ""
+    table = Table(f"All {facts.noun.many}", tuple(columns), rows, note=note)
     folded = Fold(f"Show all {counted(facts.received, facts.noun)}", (table,))
     text = Text(
         f"Each of the {facts.noun.many} has one line, also those set aside. The spreadsheet that "
@@ -332,12 +321,13 @@ def _data(facts: Facts) -> Section:
     return Section("data", "Data", f"The {facts.noun.many}", (text, folded))
 
 
-def _data_row(facts: Facts, row: dict[str, Any], several: bool) -> tuple[Any, ...]:
+def _data_row(facts: Facts, row: dict[str, Any], several: bool, numbered: bool) -> tuple[Any, ...]:
     reason = row.get("set_aside") or ""
     shown = f"[set aside: {facts.reason(reason)}]" if reason else facts.shown(row["response_id"])
     if len(shown) > _LONGEST:
         shown = f"{shown[:_LONGEST]} … [cut, the spreadsheet has more]"
-    cells: list[Any] = [row["response_id"], row.get("source_row")]
+    cells: list[Any] = [row["response_id"]]
+    cells += [row.get("source_row")] if numbered else []
     cells += [row.get("question_id")] if several else []
     cells += [shown, row.get("theme_ids") or ""]
     cells += [row.get("likes")] if facts.has_likes else []

@@ -240,6 +240,27 @@ def test_a_closed_question():
     ]
 
 
+def scale(*counts):
+    names = ["Strongly agree", "Agree", "Neither", "Disagree", "Strongly disagree"]
+    frame = pd.DataFrame({"answer": names, "n": counts})
+    return shares(frame.assign(question_id="q", wording="Do you agree?"), sum(counts))
+
+
+def test_degrees_of_one_answer_count_together():
+    assert said({"answers": scale(37, 107, 39, 68, 61)}, "answers") == [
+        "To “Do you agree?”, 144 of 312 respondents (46 %) gave “Strongly agree” or “Agree”; "
+        "129 gave “Disagree” or “Strongly disagree”."
+    ]
+
+
+def test_a_tie_of_sides_and_several_ticks_fall_back_to_the_most_common_answer():
+    (tie,) = said({"answers": scale(10, 20, 5, 29, 1)}, "answers")
+    assert tie.startswith("To “Do you agree?”, the most common answer was “Disagree”: 29 of 65")
+    several = scale(10, 40, 5, 20, 1).assign(base=60)
+    (ticked,) = said({"answers": several}, "answers")
+    assert "the most common answer was “Agree”: 40 of 60" in ticked
+
+
 def test_no_tables_no_findings():
     found = find_findings({})
     assert len(found) == 0 and found.base == 0
