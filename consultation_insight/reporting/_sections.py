@@ -48,7 +48,7 @@ def answers(facts: Facts) -> Section | None:
     inner = []
     for place, (question, group) in enumerate(by(rows, "question_id"), 1):
         wording = str(group[0].get("wording") or question)
-        bars = shares(facts, "Answers", group, "answer", noun="respondent")
+        bars = shares(facts, "Answers", group, "answer", noun="respondent", about=wording)
         inner.append(Section(f"answers-{place}", wording, wording, (bars,)))
     title = "Answers to closed questions" if len(inner) > 1 else "Answers to the closed question"
     return Section("answers", "Answers", title, (), tuple(inner))

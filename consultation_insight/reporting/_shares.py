@@ -28,6 +28,7 @@ def shares(
     *,
     noun: Any = None,
     names: dict[str, str] | None = None,
+    about: str = "",
 ) -> Bars:
     """Bars of shares with their table; the base is in the caption where all rows share it."""
     rows = sorted(rows, key=lambda row: -int(row["n"]))
@@ -48,5 +49,5 @@ def shares(
         cells.append((label, row["n"], *shares, row["base"]))
     bases = {int(row["base"]) for row in rows}
     base = f" ({counted(bases.pop(), noun or facts.noun)})" if len(bases) == 1 else ""
-    table = Table(caption, columns, tuple(cells), note=small_base_note(rows))
+    table = Table(about or caption, columns, tuple(cells), note=small_base_note(rows))
     return Bars(f"{caption}{base}", bars, table)

@@ -103,7 +103,10 @@ def themes(facts: Facts) -> Section | None:
             f"themes-{place}",
             facts.wording(question),
             facts.wording(question),
-            (Text(_themes_title(facts, group) + "."), *_of(facts, group, quotes)),
+            (
+                Text(_themes_title(facts, group) + "."),
+                *_of(facts, group, quotes, f": {facts.wording(question)}"),
+            ),
         )
         for place, (question, group) in enumerate(groups, 1)
     )
@@ -122,7 +125,9 @@ def _themes_title(facts: Facts, rows: list[dict[str, Any]]) -> str:
     return f"{len(rows)} themes; the largest is {quoted(rows[0]['label'])}{share}"
 
 
-def _of(facts: Facts, rows: list[dict[str, Any]], quotes: dict[str, list[Quote]]) -> list[Any]:
+def _of(
+    facts: Facts, rows: list[dict[str, Any]], quotes: dict[str, list[Quote]], about: str = ""
+) -> list[Any]:
     rows = sorted(rows, key=lambda row: (-int(row["n"]), str(row["theme_id"])))
     bars = tuple(
         Bar(
@@ -132,12 +137,14 @@ def _of(facts: Facts, rows: list[dict[str, Any]], quotes: dict[str, list[Quote]]
         for r in rows
     )  # fmt: skip
     base = int(rows[0]["base"])
-    overview = Bars(f"Themes, share of {counted(base, facts.noun)}", bars, _table(facts, rows))
+    overview = Bars(
+        f"Themes, share of {counted(base, facts.noun)}", bars, _table(facts, rows, about)
+    )
     cards = [_card(facts, row, quotes.get(str(row["theme_id"]), [])) for row in rows]
     return [overview, *cards]
 
 
-def _table(facts: Facts, rows: list[dict[str, Any]]) -> Table:
+def _table(facts: Facts, rows: list[dict[str, Any]], about: str) -> Table:
     columns = [
         Column("Theme"),
         Column(facts.noun.many.capitalize(), "number"),
@@ -161,7 +168,7 @@ def _table(facts: Facts, rows: list[dict[str, Any]]) -> Table:
         row += [r.get("likes")] if facts.has_likes else []
         row += [r.get("n_once")] if once else []
         cells.append(tuple(row))
-    return Table("Themes", tuple(columns), tuple(cells), note=small_base_note(rows))
+    return Table(f"Themes{about}", tuple(columns), tuple(cells), note=small_base_note(rows))
 
 
 def _card(facts: Facts, row: dict[str, Any], quotes: list[Quote]) -> ThemeCard:
