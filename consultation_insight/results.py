@@ -22,8 +22,11 @@ __all__ = [
     "STANCES",
     "Analysis",
     "Campaigns",
+    "Collocations",
+    "Concordance",
     "Findings",
     "Frequencies",
+    "Keyness",
     "Kinds",
     "Leaks",
     "Links",
@@ -190,6 +193,37 @@ class Frequencies(Result):
         "term", "type", "mentions", "responses", "respondents", "share", "low", "high",
         "mentions_outside", "responses_outside",
     )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Keyness(Result):
+    """Words that a group uses more (``more_in`` is ``group``) or less than all others.
+
+    ``log_ratio`` is in bits, ``low`` and ``high`` its 95 % interval; ``dispersion`` runs from 0
+    (even over the responses of the group) to 1.
+    """
+
+    table: pd.DataFrame = holds(
+        "term", "more_in", "mentions", "mentions_rest", "responses", "log_likelihood", "p_value",
+        "p_adjusted", "log_ratio", "low", "high", "dispersion",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Collocations(Result):
+    """Pairs of words near each other, in any order, most surprising first."""
+
+    table: pd.DataFrame = holds(
+        "word", "partner", "together", "word_mentions", "partner_mentions",
+        "log_likelihood", "pmi", "log_dice",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Concordance(Result):
+    """Every place of a phrase, with the words before and after it."""
+
+    table: pd.DataFrame = holds("response_id", "left", "keyword", "right", "start", "end", "place")
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

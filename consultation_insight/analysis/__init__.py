@@ -10,7 +10,7 @@ __getattr__, __dir__, __all__ = lazily(
         "stance": ["score_stance"],
         "kinds": ["classify_kind"],
         "frequency": ["count_terms"],
-        "keyness": ["keyness"],
+        "keywords": ["keyness"],
         "context": ["collocations", "concordance"],
         "references": ["find_references"],
         "links": ["find_links"],

@@ -11,6 +11,7 @@ from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from consultation_insight.models.matcher import Token, tokenise
 from consultation_insight.text import COMBINING, EMOJI, MENTION, find_urls
@@ -175,3 +176,9 @@ def stop_mask(
     stopped |= {word for word in folded if not word.startswith("-")}
     stopped -= {word[1:] for word in folded if word.startswith("-")}
     return np.fromiter((term in stopped for term in terms), dtype=bool, count=len(terms))
+
+
+def main_language(languages: pd.Series) -> str:
+    """The language of most responses; English where none is known."""
+    known = languages[~languages.isin(["", "und"])]
+    return str(known.mode().iloc[0]) if len(known) else "en"

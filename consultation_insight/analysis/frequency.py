@@ -20,6 +20,7 @@ from consultation_insight.analysis._tokens import (
     WORD,
     Tokens,
     count_distinct,
+    main_language,
     number_tokens,
     stop_mask,
 )
@@ -88,7 +89,7 @@ def count_terms(
         phrases = find_phrases(tokens, stopped, min_mentions, longest_phrase)
         parts.append(_count_phrases(phrases, tokens, people, outside))
     table = pd.concat(parts, ignore_index=True)
-    table["lemma"] = _lemmas(table, _main_language(live["language"]))
+    table["lemma"] = _lemmas(table, main_language(live["language"]))
     base = corpus.base
     low, high = wilson_interval(table["responses"], base)
     table = table.assign(share=table["responses"] / max(base, 1), low=low, high=high)
@@ -108,14 +109,9 @@ def count_terms(
     )
 
 
-def _main_language(languages: pd.Series) -> str:
-    known = languages[~languages.isin(["", "und"])]
-    return str(known.mode().iloc[0]) if len(known) else "en"
-
-
 def _stopped_tokens(tokens: Tokens, languages: pd.Series, edits: Sequence[str]) -> Bools:
     """For each token, whether it is a stop word in the language of its response."""
-    main = _main_language(languages)
+    main = main_language(languages)
     codes, names = pd.factorize(languages)
     masks = np.stack(
         [stop_mask(tokens.terms, sorted({main, str(name)}), edits) for name in names]
