@@ -207,7 +207,20 @@ def _read(data: bytes, path: Path, encoding: str | None) -> Delimited:
         remarks.append("the line 'sep=' names the separator")
         odd_lines = {line - 1 for line in odd_lines}
     del data
-    grid, odd = _tolerant(text, delimiter, odd_lines, path.name)
+    grid, odd, unclosed = _tolerant(text, delimiter, odd_lines, path.name)
+    remarks += [
+        f"row {at + 1} opens a quotation mark that is never closed; it is read as a character"
+        for at in unclosed
+    ]
+    at = _after_closing(text, delimiter)
+    if at is not None and not unclosed:
+        remarks.append(
+            f"row {at + 1} has text after a closing quotation mark: check that and the next rows"
+        )
+    remarks += [
+        f"row {at + 1} has a cell that holds what look like several rows: check its quotation marks"
+        for at in _swallowing(grid, delimiter)
+    ]
     if odd:
         remarks.append(f"{len(odd)} rows were not UTF-8 and were read as Windows-1252")
     return Delimited(grid, remarks, odd)
@@ -255,25 +268,96 @@ def _compiled(data: bytes) -> list[pd.Series] | None:
 
 def _tolerant(
     text: str, delimiter: str, odd_lines: set[int], file: str
-) -> tuple[list[list[str]], set[int]]:
-    """Read record by record; remember which records hold a line of ``odd_lines``."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+) -> tuple[list[list[str]], set[int], list[int]]:
+    """Read record by record; a quotation mark that is never closed is a character like others.
+
+    Returns
+    -------
+    grid : list of list of str
+        The records.
+    odd : set of int
+        Records that hold a line of ``odd_lines``.
+    unclosed : list of int
+        Records that open a quotation mark which nothing closes.
+    """
     grid: list[list[str]] = []
     odd: set[int] = set()
-    before = 0
-    try:
-        for record in reader:
-            if odd_lines and any(line in odd_lines for line in range(before, reader.line_num)):
-                odd.add(len(grid))
-            before = reader.line_num
-            grid.append(record)
-    except csv.Error as error:
-        raise FileProblem(
-            file,
-            f"cannot be read as a table: {error}",
-            row=len(grid) + 1,
-            remedy="Save it again as CSV UTF-8 from a spreadsheet program.",
-        ) from None
+    unclosed: list[int] = []
+    lines = io.StringIO(text, newline="")
+    done = 0
+    while True:
+        start, before = lines.tell(), done
+        reader = csv.reader(lines, delimiter=delimiter)
+        try:
+            for record in reader:
+                after = done + reader.line_num
+                if odd_lines and any(line in odd_lines for line in range(before, after)):
+                    odd.add(len(grid))
+                last, before = before, after
+                grid.append(record)
+        except csv.Error as error:
+            raise FileProblem(
+                file,
+                f"cannot be read as a table: {error}",
+                row=len(grid) + 1,
+                remedy="Save it again as CSV UTF-8 from a spreadsheet program.",
+            ) from None
+        if (
+            before - last < 2
+            or text.count('"', start) % 2 == 0
+            or not _is_open(text, last, delimiter)
+        ):
+            break
+        # The last record ran to the end of the file: take its first line alone, then go on.
+        grid.pop()
+        odd.discard(len(grid))
+        unclosed.append(len(grid))
+        lines.seek(0)
+        for _ in range(last):
+            lines.readline()
+        line = lines.readline().rstrip("\r\n")
+        grid.append(next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE)))
+        if last in odd_lines:
+            odd.add(len(grid) - 1)
+        done = last + 1
     while grid and not grid[-1]:
         grid.pop()
-    return grid, odd
+    return grid, odd, unclosed
+
+
+def _after_closing(text: str, delimiter: str) -> int | None:
+    """The first record in which a quoted cell goes on after its quotation mark."""
+    count = 0
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            count += 1
+    except csv.Error as error:
+        return count if "expected after" in str(error) else None
+    return None
+
+
+def _swallowing(grid: list[list[str]], delimiter: str) -> list[int]:
+    """Records with a cell of several lines that each have as many separators as a record."""
+    if not grid or len(grid[0]) < 4:
+        return []
+    needed = len(grid[0]) - 1
+    return [
+        at
+        for at, record in enumerate(grid)
+        for cell in record
+        if cell.count("\n") >= 3
+        and all(line.count(delimiter) >= needed for line in cell.split("\n")[1:-1])
+    ]
+
+
+def _is_open(text: str, line: int, delimiter: str) -> bool:
+    """Whether the record that begins at a line is still open at the end of the text."""
+    lines = io.StringIO(text, newline="")
+    for _ in range(line):
+        lines.readline()
+    try:
+        for _ in csv.reader(lines, delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        return "end of data" in str(error)
+    return False

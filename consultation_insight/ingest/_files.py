@@ -15,6 +15,7 @@ from consultation_insight.errors import FileProblem
 from consultation_insight.ingest import _records
 from consultation_insight.ingest._delimited import decode, read_delimited
 from consultation_insight.ingest._headers import table_of, unique
+from consultation_insight.ingest._notes import NOTES, docx_table, is_docx, is_prose, notes_table
 from consultation_insight.ingest._table import Note, Table, text_column
 from consultation_insight.ingest._workbook import read_workbook
 
@@ -22,7 +23,7 @@ __all__ = ["Opened", "open_frame", "open_path"]
 
 _JSON = {".json", ".jsonl", ".ndjson", ".jl"}
 _ARCHIVE = b"window.YTD."
-_KNOWN = ".csv, .tsv, .txt, .xlsx, .xls, .ods, .parquet, .json, .jsonl (each also as .gz)"
+_KNOWN = ".csv, .tsv, .txt, .xlsx, .xls, .ods, .parquet, .json, .jsonl, .md, .docx, .vtt (each also as .gz)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +90,8 @@ def _tables(data: bytes, path: Path, encoding: str | None) -> list[Table]:
     if head.startswith(b"PAR1"):
         return [_from_frame(_records.from_parquet(data, file), file, first=1)]
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
+        if is_docx(data):
+            return [docx_table(data, file)]
         return [table_of(s.grid, file, s.name, s.remarks, s.merged) for s in read_workbook(data, file)]  # fmt: skip
     _refuse(data, file)
     start = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -99,7 +102,13 @@ def _tables(data: bytes, path: Path, encoding: str | None) -> list[Table]:
     ):
         text, remarks, _ = decode(data, file, encoding)
         return [_from_records(_records.from_json(text, file), file, remarks)]
+    if suffix in NOTES or data[:10].lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
+        text, remarks, _ = decode(data, file, encoding)
+        return [notes_table(text, file, remarks)]
     read = read_delimited(data, path, encoding)
+    if suffix == ".txt" and read.columns is None and is_prose(read.grid):
+        text, remarks, _ = decode(data, file, encoding)
+        return [notes_table(text, file, remarks)]
     if read.columns is not None:
         return [table_of([], file, "", read.remarks, columns=read.columns)]
     return [table_of(read.grid, file, "", read.remarks)]

@@ -10,7 +10,9 @@ from typing import Any
 import pandas as pd
 
 from consultation_insight.ingest._dates import looks_like_dates
+from consultation_insight.ingest._names import QUESTION
 from consultation_insight.ingest._table import Note, Table, as_text, columns_of, text_column
+from consultation_insight.text import URL
 
 __all__ = ["table_of", "unique"]
 
@@ -18,6 +20,13 @@ Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 #: What SurveyMonkey writes below a question with one cell: no option, only filler.
 _FILLER = {"response", "open-ended response", "open-ended", "offene antwort", "réponse ouverte"}
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?%?")
+#: What a header never is.
+_DATA = (
+    lambda cell: looks_like_dates([cell]) if cell else False,
+    lambda cell: re.fullmatch(r"-?\d{6,}", cell) is not None,
+    lambda cell: URL.fullmatch(cell) is not None,
+    lambda cell: re.fullmatch(r"[^@\s]+@[^@\s]+\.\w+", cell) is not None,
+)
 #: Rows looked at to learn what is a header.
 _LOOK = 40
 
@@ -133,12 +142,34 @@ def _header(top: list[list[str]], merged: Merged) -> _Header:
         notes.append(Note("the row of import ids is no record", filled, "", "not used"))
         wordings = second if imports == 2 else first
         return _Header(first, wordings, start + imports + 1, notes)
+    if _headless(first, top[start + 1 :]):
+        notes.append(Note("there is no header; the columns are numbered"))
+        names = [f"column {at}" for at in range(1, len(first) + 1)]
+        return _Header(names, names, start, notes)
     spans = {row: True for (row, left), (_, right) in merged if right > left}
     if _is_second(first, second, below, grouped=start in spans):
         names, wordings = _combined(first, second)
         notes.append(Note("the header has two rows"))
         return _Header(names, wordings, start + 2, notes)
     return _Header(first, first, start + 1, notes)
+
+
+def _headless(first: list[str], below: list[list[str]]) -> bool:
+    """Whether the first row is a record: it holds a date, address or long number over its like.
+
+    A file of one column has no header where its first cell is a sentence that asks nothing.
+    """
+    if len([cell for cell in first if cell]) == 1 and len(first) == 1:
+        words = [len(row[0].split()) for row in below if row and row[0]]
+        usual = sorted(words)[len(words) // 2] if words else 0
+        return len(first[0].split()) >= 8 <= usual and not QUESTION.search(first[0])
+    if not below:
+        return False
+    for at, cell in enumerate(first):
+        for kind in _DATA:
+            if kind(cell) and all(kind(v) for v in (r[at] for r in below if at < len(r)) if v):
+                return True
+    return False
 
 
 def _above(top: list[list[str]]) -> tuple[int, list[Note]]:

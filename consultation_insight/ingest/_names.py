@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["ATTRIBUTE", "OPINION", "OWN_WORDS", "QUESTION", "folded", "rank_of", "role_of"]
+__all__ = ["ATTRIBUTE", "OPINION", "PERSONAL_IDS", "QUESTION", "folded", "rank_of", "role_of"]
 
 _ROLES: dict[str, str] = {
     "id": """
@@ -129,7 +129,7 @@ _ROLES: dict[str, str] = {
 _BY_NAME = {name: role for role, names in _ROLES.items() for name in names.split()}
 
 #: Columns whose ids are personal: the account behind them can be looked up.
-OWN_WORDS = frozenset(
+PERSONAL_IDS = frozenset(
     [
         "user_id",
         "userid",
@@ -142,6 +142,7 @@ OWN_WORDS = frozenset(
         "user_rest_id",
         "member_id",
         "contributor_id",
+        "speaker",
     ]
 )
 

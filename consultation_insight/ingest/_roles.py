@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from consultation_insight.ingest._column import ROLES, SAID, Column
 from consultation_insight.ingest._names import (
     ATTRIBUTE,
     OPINION,
-    OWN_WORDS,
+    PERSONAL_IDS,
     QUESTION,
     folded,
     rank_of,
@@ -50,8 +51,9 @@ def columns_with_roles(
 ) -> list[Column]:
     """Say what each column of a table is for."""
     said = dict(columns or {})
+    known = {name: role for name, role in table.known.items() if name not in said}
     guessed = [
-        _guess(table, at, said.get(table.names[at]) or said.get(table.wordings[at]))
+        _guess(table, at, said.get(table.names[at]) or said.get(table.wordings[at]), known)
         for at in range(len(table.names))
     ]
     social = any(c.role in ("likes", "in_reply_to", "handle") for c in guessed) or any(
@@ -63,12 +65,14 @@ def columns_with_roles(
     return _unclear(_long(done))
 
 
-def _guess(table: Table, at: int, said: str | None) -> Column:
+def _guess(table: Table, at: int, said: str | None, known: Mapping[str, str]) -> Column:
     facts = profile(table.cells[at])
     name, wording = table.names[at], table.wordings[at]
     if said:
         role = "not used" if said == "ignore" else said
         return Column(at, name, wording, role, SAID, facts)
+    if name in known:
+        return Column(at, name, wording, known[name], "by the file's format", facts)
     role, why = role_of(name), "by its name"
     if not role and wording != name:
         role = role_of(wording)
@@ -154,6 +158,10 @@ def _by_values(column: Column, social: bool) -> Column:
 def _numbers(column: Column) -> Column:
     facts = column.facts
     asks = bool(QUESTION.search(column.wording)) and not _describes(column)
+    if facts.distinct == facts.cells > 1 and all(re.fullmatch(r"\d{15,}", v) for v in facts.sample):
+        return replace(column, role="id", why="long numbers, each different")
+    if _counts_rows(facts) and not asks:
+        return _unused(column, "it numbers the rows")
     if (
         facts.whole
         and facts.distinct <= 11
@@ -340,7 +348,7 @@ def _long(columns: list[Column]) -> list[Column]:
 def is_personal_id(column: Column) -> bool:
     """Whether an id leads to an account or person."""
     return (
-        folded(column.name) in OWN_WORDS
+        folded(column.name) in PERSONAL_IDS
         or bool(column.facts.personal)
         or any(value.startswith("@") for value in column.facts.sample[:50])
     )

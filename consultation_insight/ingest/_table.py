@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -45,6 +45,8 @@ class Table:
         What the ledger must say about it.
     rounded : frozenset of int
         Positions of columns whose long numbers have lost digits.
+    known : mapping of str to str
+        Roles of columns that the file's format leaves no doubt about.
     """
 
     file: str
@@ -55,6 +57,7 @@ class Table:
     rows: Sequence[int]
     notes: list[Note] = field(default_factory=list)
     rounded: frozenset[int] = frozenset()
+    known: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -4,6 +4,7 @@ import contextlib
 import csv
 import gzip
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -141,6 +142,24 @@ def test_duplicate_and_blank_headers(tmp_path):
     assert set(corpus.responses["question_id"]) == {"text", "text_2"}
 
 
+def test_a_file_without_header_loses_no_record(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "".join(
+            f"{1254000480935074464 + at},2021-06-0{at + 1},{line}\n"
+            for at, line in enumerate(x.replace(",", "") for x in LINES)
+        )
+    )
+    corpus = ci.read(path)
+    assert list(corpus.responses["source_row"]) == [1, 2, 3]
+    assert corpus.responses["source_id"].iloc[0] == "1254000480935074464"
+    assert "no header" in " ".join(corpus.ledger["why"])
+    path.write_text("".join(f"{line} and that is all there is to say\n" for line in LINES))
+    assert len(ci.read(path)) == 3
+    path.write_text("What is the one thing that we should do next year?\n" + "\n".join(LINES))
+    assert len(ci.read(path)) == 3
+
+
 def test_blank_records_keep_their_row(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text('text,ward\n"one two three\nfour five",Hill\n\n,\nsix seven eight nine,Hill\n')
@@ -171,6 +190,58 @@ def test_formulas_and_error_cells_keep_what_was_typed(tmp_path):
     corpus = ci.read(tmp_path / "a.xlsx")
     assert list(corpus.responses["text"])[1:] == ["=more buses please and soon", '=HYPERLINK("http://a.example")']  # fmt: skip
     assert "never computed" in " ".join(corpus.ledger["why"])
+
+
+def test_what_was_typed_into_an_error_cell_is_kept(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (
+        ["n", "text"],
+        [1, "Mend the shelter at the top"],
+        [2, "=-more-buses"],
+        [3, "Fares doubled"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    data = io.BytesIO()
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as old, zipfile.ZipFile(data, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name.endswith("sheet1.xml"):
+                part, count = re.subn(
+                    rb'<c r="B3"><f>(-more-buses)</f><v ?/?>(</v>)?</c>',
+                    rb'<c r="B3" t="e"><f>\1</f><v>#NAME?</v></c>',
+                    part,
+                )
+                assert count == 1
+            new.writestr(name, part)
+    (tmp_path / "b.xlsx").write_bytes(data.getvalue())
+    corpus = ci.read(tmp_path / "b.xlsx")
+    assert corpus.responses["text"].iloc[1] == "=-more-buses"
+    assert "1 cells hold an error" in " ".join(corpus.ledger["why"])
+
+
+def test_a_quotation_mark_that_is_never_closed_swallows_nothing(tmp_path):
+    path = tmp_path / "a.csv"
+    lines = [f"{at},line {at} of the file here" for at in range(2, 9)]
+    lines[2] = '4,"two\nlines"'
+    lines[4] = '6,"line 6 of the file here'
+    path.write_text("id,text\n" + "\n".join(lines) + "\n")
+    corpus = ci.read(path)
+    assert list(corpus.responses["source_id"]) == list("2345678")
+    assert corpus.responses["text"].iloc[2] == "two\nlines"
+    assert corpus.responses["text"].iloc[4] == '"line 6 of the file here'
+    assert "row 6 opens a quotation mark" in " ".join(corpus.ledger["why"])
+
+
+def test_rows_inside_a_cell_are_pointed_out(tmp_path):
+    path = tmp_path / "a.csv"
+    rows = [f"{at},Hill,{at},line {at} of the file here" for at in range(2, 12)]
+    rows[1] = '3,Hill,3,"line 3'
+    rows[7] = '9,Hill,9,line 9"'
+    path.write_text("id,ward,n,text\n" + "\n".join(rows) + "\n")
+    assert "check its quotation marks" in " ".join(ci.read(path).ledger["why"])
+    path.write_text('id,text\n1,"a b c" d e\n2,f g h i\n')
+    assert "row 2 has text after a closing" in " ".join(ci.read(path).ledger["why"])
 
 
 def test_long_numbers_that_lost_digits_are_no_ids(tmp_path):
@@ -221,7 +292,7 @@ def test_nothing_but_our_own_errors(tmp_path, data, ending):
         assert path.name in str(error)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=300), st.sampled_from(["csv", "xlsx", "json", "jsonl"]))
 def test_any_bytes_are_read_or_refused(tmp_path, data, ending):
     path = tmp_path / f"a.{ending}"
@@ -252,7 +323,7 @@ def cells_left(corpus, frame):
     return left
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data(), st.integers(1, 5), st.sampled_from(["csv", "xlsx"]))
 def test_any_table_comes_back_whole(tmp_path, data, width, kind):
     names = ["text", "ward", "Do you agree?", "id", "votes"][:width]
