@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 
@@ -26,6 +27,9 @@ def lazily(
         if name not in home:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         value = getattr(import_module(f"{package}.{home[name]}"), name)
+        if isinstance(value, ModuleType):
+            # `cleaning.clean` is the module once that was imported by its own name: take the function.
+            value = getattr(value, name, value)
         setattr(sys.modules[package], name, value)
         return value
 

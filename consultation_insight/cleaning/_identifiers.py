@@ -19,7 +19,7 @@ from consultation_insight.cleaning._checks import (
 )
 from consultation_insight.protocols import Span
 
-__all__ = ["Identifiers", "outward", "structured"]
+__all__ = ["Identifiers", "outward", "structured", "sure"]
 
 _Finder = Callable[[str], Iterator[Span]]
 
@@ -103,30 +103,33 @@ def _phones(text: str) -> Iterator[Span]:
 # ---------------------------------------------------------------- postcode
 
 # Royal Mail's areas; ZZ is the health service's for people without an address.
-_AREAS = (
-    "AB|AL|BA|BB|BD|BH|BL|BN|BR|BS|BT|BX|B|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|"
-    "EC|EH|EN|EX|E|FK|FY|GL|GU|GY|G|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL|LN|"
-    "LS|LU|L|ME|MK|ML|M|NE|NG|NN|NP|NR|NW|N|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|SA|SE|SG|SK|SL|SM|SN|SO|"
-    "SP|SR|SS|ST|SW|SY|S|TA|TD|TF|TN|TQ|TR|TS|TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|W|YO|ZE|ZZ"
+_AREAS = frozenset(
+    """
+    GIR AB AL B BA BB BD BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN
+    DT DY E EC EH EN EX FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY
+    L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM
+    S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN
+    WR WS WV YO ZE ZZ
+    """.split()  # noqa: SIM905
 )
 _POSTCODE = re.compile(
-    rf"(?<![^\W_])(?P<out>(?:{_AREAS})\d(?:\d|[ABCDEFGHJKMNPRSTUVWXY])?|GIR(?=\s?0AA))"
-    r"[\s\u00a0.-]?(?P<in>\d[ABDEFGHJLNPQRSTUWXYZ]{2})(?![^\W_])",
-    re.IGNORECASE,
+    r"(?<![^\W_])(?P<out>(?P<area>[A-Za-z]{1,2})\d[0-9A-Za-z]?|[Gg][Ii][Rr](?=\s?0[Aa]{2}))"
+    r"[\s\u00a0.-]?(?P<in>\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2})(?![^\W_])"
 )
 _ORDINAL = re.compile(r"(?:1st|2nd|3rd|\dth)$")
 
 
 def _postcodes(text: str) -> Iterator[Span]:
     for match in _POSTCODE.finditer(text):
-        if not _ORDINAL.match(match["in"]):
+        if (match["area"] or "GIR").upper() in _AREAS and not _ORDINAL.match(match["in"]):
             yield Span(*match.span(), "POSTCODE", 1.0)
 
 
 def outward(text: str) -> str | None:
     """The district of a text that is a whole postcode, such as ``LS9``; else None."""
     match = _POSTCODE.fullmatch(text.strip())
-    return match["out"].upper() if match else None
+    known = match and (match["area"] or "GIR").upper() in _AREAS
+    return match["out"].upper() if match and known else None
 
 
 # ---------------------------------------------------------------- numbers of the state and the bank
@@ -420,6 +423,23 @@ def structured(text: str) -> list[Span]:
         found += _plates(text)
         found += _addresses_of_machines(text)
     found += _addresses(text)
+    return found
+
+
+_MAY_BE_SURE = re.compile(
+    r"@|\bdot\b|\d{2}[^\n]{0,12}\d{2}|[A-Za-z]\d\d?[A-Za-z]?[\s.-]?\d[A-Za-z]{2}", re.I
+)
+
+
+def sure(text: str) -> list[Span]:
+    """Those structured identifiers that their form alone proves, wherever they stand."""
+    if not _MAY_BE_SURE.search(text):
+        return []
+    found: list[Span] = []
+    if "@" in text:
+        found += _emails(text)
+    for finder in (_phones, _nhs_numbers, _ninos, _postcodes):
+        found += finder(text)
     return found
 
 

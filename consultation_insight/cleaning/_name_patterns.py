@@ -44,6 +44,8 @@ _NOT_INITIAL = re.compile(
     r"\b(?:plan|option|vitamin|class|type|grade|hepatitis|section|part|annex|appendix|group|team|block|page|no)\s$",
     re.IGNORECASE,
 )
+# "Faina D. Yefremova": an initial between two capitals, whoever it is.
+_MIDDLE = re.compile(rf"(?<![\w@#/.-])(?P<first>{_CAP}) [A-Z]\.? (?P<last>{_CAP})")
 # "chloe smith", written small.
 _SMALL_PAIR = re.compile(
     r"(?<![\w@#/.-])(?P<first>[a-zß-öø-ÿ][\w'’-]+) (?P<last>[a-zß-öø-ÿ][\w'’-]+)(?![\w@])"
@@ -101,6 +103,10 @@ _CITED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _OWNS = re.compile(r"^['’]s [A-Z][a-z]")
+_DOES = re.compile(
+    r"^(?:['’]s [a-z]|,? (?:is|was|has|had|said|says|told|asked|helped|came|comes|visited|visits|lives?|lived|works?|worked|can|could|"
+    r"who|and I|and me|and my|gave|made|took|went|knows|knew|looks|looked|left|died|retired)\b)"
+)
 _THEN_CONTACT = re.compile(r"^[,:\s(-]{1,3}(?:on |at )?(?:\+?\d[\d ]{6,}|[\w.+-]+@\w)")
 # A run of capitals that holds one of these is a place or a body, not a person.
 _NOT_A_PERSON = frozenset(
@@ -135,6 +141,9 @@ _NEVER = frozenset(
     """.split()  # noqa: SIM905
 )  # fmt: skip
 
+
+#: A text of fewer characters is read whole by a model; of a longer one, the sentences that need it.
+_SHORT = 200
 
 _PLACE_BEFORE = frozenset(
     ("st", "saint", "queen", "king", "prince", "princess", "lake", "port", "mount", "the", "castle")
@@ -249,7 +258,10 @@ class _Judge:
         if any(known):
             return len(words) > 1 or self.is_first(words[0]) or words[0] not in self.small
         cue = _RELATED.search(before) or _CALLED.search(before)
-        return bool(cue) or len(words) in (2, 3)
+        if cue or len(words) in (2, 3):
+            return True
+        # One strange word is a person where it does what people do.
+        return len(words) == 1 and bool(_DOES.match(text[span.end :]))
 
     def unexplained(self, text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
         """Sentences of a text in which a strange word with a capital stands after the first."""
@@ -263,6 +275,8 @@ class _Judge:
         ]
         if not strange:
             return []
+        if len(text) < _SHORT:
+            return [(0, len(text))]
         return [
             (start, end)
             for start, end in split_sentences(text)
@@ -347,6 +361,16 @@ class _Judge:
                 before = text[max(0, match.start() - 14) : match.start()]
                 if self.is_last(match["last"].lower()) and not _NOT_INITIAL.search(before):
                     yield Span(*match.span(), "PERSON", 0.8)
+        yield from self._without_cue(text)
+
+    def _without_cue(self, text: str) -> Iterator[Span]:
+        for match in _MIDDLE.finditer(text) if not self.posts else ():
+            both = (match["first"].lower(), match["last"].lower())
+            known = self.may_be_first(both[0]) or self.is_last(both[1])
+            if not any(word in _NEVER or word in _NOT_A_PERSON for word in both) and (
+                known or self.small.isdisjoint(both)
+            ):
+                yield Span(*match.span(), "PERSON", 0.8)
         for match in _SMALL_PAIR.finditer(text):
             first, last = match["first"], match["last"]
             if self.is_first(first) and self.is_last(last):

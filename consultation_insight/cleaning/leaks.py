@@ -11,7 +11,7 @@ import pandas as pd
 
 from consultation_insight.cleaning._accounts import accounts_in
 from consultation_insight.cleaning._contents import pieces
-from consultation_insight.cleaning._identifiers import structured
+from consultation_insight.cleaning._identifiers import structured, sure
 from consultation_insight.cleaning._identity import identity_columns
 from consultation_insight.corpus import Corpus
 from consultation_insight.results import Leaks
@@ -20,10 +20,10 @@ __all__ = ["leak_scan", "secrets_of"]
 
 _TOKEN = re.compile(r"\w+")
 _MARK = re.compile(r"\[[A-Z][A-Z ]*(?: \d+)?\]")
-#: Kinds that their form alone proves.
-_SURE = ("EMAIL", "PHONE", "NI NUMBER", "NHS NUMBER", "POSTCODE")
 #: A secret of fewer letters and digits says nothing when it is found somewhere.
 _SHORTEST = 4
+#: An account of letters only, no longer than this, may as well be a word of the report.
+_WORD_LENGTH = 8
 
 
 def leak_scan(
@@ -116,6 +116,11 @@ def secrets_of(before: Corpus, after: Corpus) -> tuple[str, ...]:
     for text, plain in zip(old["text"], new["text"], strict=True):
         if text != plain:
             found |= _replaced(text, plain)
+            found |= {
+                original
+                for span in structured(text)
+                if (original := text[span.start : span.end]) not in plain
+            }
     standing = _kept_accounts(new["text"])
     said = {token for text in new["text"] for token in _TOKEN.findall(_MARK.sub(" ", text).lower())}
     for links, left in zip(old["links"], new["links"], strict=True):
@@ -206,7 +211,17 @@ class _Secrets:
                 if tuple(words[i : i + len(tokens)]) == tokens:
                     if starts is None:
                         starts = [match.start() for match in _TOKEN.finditer(lower)]
-                    yield kind, starts[i]
+                    if _is_meant(text, starts[i], tokens, kind):
+                        yield kind, starts[i]
+
+
+def _is_meant(text: str, start: int, tokens: tuple[str, ...], kind: str) -> bool:
+    """One short word of letters may stand for itself: a name has a capital, an account its sign."""
+    if len(tokens) > 1 or not tokens[0].isalpha():
+        return True
+    if kind == "NAME":
+        return text[start : start + 1].isupper()
+    return len(tokens[0]) > _WORD_LENGTH or text[start - 1 : start] in ("@", "＠", "/")
 
 
 class _Forms:
@@ -220,10 +235,10 @@ class _Forms:
         at = 0
         for line in text.splitlines(keepends=True):
             seen: set[tuple[int, int]] = set()
-            for span in structured(line):
+            for span in sure(line):
                 original = line[span.start : span.end]
                 place = (span.start, span.end)
-                if span.kind not in _SURE or place in seen or _tokens(original) in self.kept:
+                if place in seen or _tokens(original) in self.kept:
                     continue
                 if span.kind == "NHS NUMBER" and original.isdigit():
                     continue  # one in eleven numbers of ten digits has the right check digit

@@ -190,3 +190,15 @@ def test_nothing_is_lost(texts):
 def test_cleaning_twice_changes_no_more(text):
     once = clean(corpus_of([text]))
     assert clean(once).responses["text"].tolist() == once.responses["text"].tolist()
+
+
+def test_a_function_is_found_though_its_module_has_its_name():
+    import subprocess
+    import sys
+
+    code = (
+        "import consultation_insight as ci, consultation_insight.cleaning.clean,"
+        "consultation_insight.cleaning.redact; print(callable(ci.clean), callable(ci.redact))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True"]
