@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from consultation_insight.text import HASHTAG, URL
@@ -26,20 +27,25 @@ _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 
 
 def marks_of(text: str, links: str) -> set[str]:
-    """The hashtags (folded, with ``#``) and the links (without their scheme) of a response."""
-    found = {"#" + tag.casefold() for tag in HASHTAG.findall(text)}
+    """The hashtags (with ``#``) and the links (without their scheme) of a response."""
+    found = {"#" + tag for tag in HASHTAG.findall(text)}
     addresses = links.split() or URL.findall(text)
     return found | {_SCHEME.sub("", address).rstrip("/") for address in addresses}
 
 
 class Marks:
-    """Who uses which hashtag and which link."""
+    """Who uses which hashtag and which link; capital letters make no difference."""
 
     def __init__(self, texts: Iterable[str], links: Iterable[str]) -> None:
-        self.rows = [
+        written = [
             marks_of(text, link) if link or "#" in text or "＃" in text or "http" in text else set()
             for text, link in zip(texts, links, strict=True)
         ]
+        self.spellings: dict[str, Counter[str]] = {}
+        for marks in written:
+            for mark in marks:
+                self.spellings.setdefault(mark.casefold(), Counter())[mark] += 1
+        self.rows = [{mark.casefold() for mark in marks} for marks in written]
 
     @cached_property
     def users(self) -> dict[str, list[int]]:
@@ -51,7 +57,7 @@ class Marks:
         return users
 
     def own(self, members: Sequence[int]) -> list[str]:
-        """Those that belong to a group, most used first."""
+        """Those that belong to a group, most used first, folded."""
         inside = Counter(mark for row in members for mark in self.rows[row])
         own = [
             mark
@@ -59,6 +65,11 @@ class Marks:
             if times * 2 >= len(members) and times >= OWN * len(self.users[mark])
         ]
         return sorted(own, key=lambda mark: (-inside[mark], mark))
+
+    def as_written(self, mark: str) -> str:
+        """How most people wrote it."""
+        counts = self.spellings[mark]
+        return min(counts, key=lambda spelling: (-counts[spelling], spelling))
 
 
 @dataclass(frozen=True)
@@ -121,13 +132,19 @@ class Evidence:
             if not self.outside
             else f"half of which {_counted(self.outside, 'other person', 'other people')} wrote too"
         )
-        text = f"{self.people} people share a passage of about {self.words} words, {others}"
+        text = f"{self.people:,} people share a passage of about {self.words} words, {others}"
         if self.marks:
             text += f"; most gave {' and '.join(self.marks[:2])}, which hardly anybody else did"
         if self.bursts:
-            shown = ", ".join(self.bursts[:3]) + (" and later" if len(self.bursts) > 3 else "")
-            text += f"; far more than their share came on {shown}"
+            shown = [_spoken(day) for day in self.bursts[:3]]
+            later = " and later days" if len(self.bursts) > 3 else ""
+            text += f"; far more than their share came on {', '.join(shown)}{later}"
         return text + "."
+
+
+def _spoken(day: str) -> str:
+    """2021-07-04 as 4 July 2021."""
+    return f"{(when := date.fromisoformat(day)).day} {when:%B %Y}"
 
 
 def _counted(number: int, one: str, many: str) -> str:

@@ -207,14 +207,21 @@ def additions(text: str, template: Template) -> list[tuple[int, int]]:
             own = [items[n][0] for n in range(first, last + 1) if not marks[n]]
             new = sum(unit not in known for unit in own)
             # A single word between the stretch and the edge of the sentence goes with it.
-            first = inside[0] if first == inside[0] + 1 else first
+            if first == inside[0] + 1 and not _is_hashtag(text, items[inside[0]]):
+                first = inside[0]
             end = stop if last + 1 >= inside[-1] else items[last][2]
+            if last + 1 == inside[-1] and _is_hashtag(text, items[inside[-1]]):
+                end = items[last][2]
             span = _trim(text, begin, items[first][1], end)
             if len(own) >= least and new * 2 >= least:
                 spans.append(span)
             elif first == inside[0] and last == inside[-1] and new * 2 >= len(own):
                 short.append(span)  # a short sentence of their own counts beside another one
     return _merge(text, spans, short)
+
+
+def _is_hashtag(text: str, item: tuple[str, int, int]) -> bool:
+    return item[1] > 0 and text[item[1] - 1] in "#＃"
 
 
 def _beside(items: list[tuple[str, int, int]], template: Template) -> list[bool]:

@@ -177,7 +177,7 @@ class _Question:
             people=len({self.people[row] for row in at}),
             words=template.words,
             outside=self.passages.outside(template.text, np.unique(self.passages.which[at])),
-            marks=tuple(self.marks.own(at.tolist())),
+            marks=tuple(map(self.marks.as_written, self.marks.own(at.tolist()))),
             bursts=bursts(inside, self.all_days - inside),
         )
 
