@@ -64,7 +64,7 @@ HASHTAG = re.compile(
 
 _WORD = re.compile(rf"[^\W_]+(?:['’\-][^\W_]+|[{COMBINING}]+[^\W_]*)*")
 _END = re.compile(
-    r"(?:(?<![.!?…])[.!?…]++[\"'”’)\]]*(?=\s)|[。！？]+|\n\s*\n|\n(?=\s*(?:[-*•–]|\d+[.)])\s))"
+    r"(?:(?<![.!?…])[.!?…]++[\"'”’)\]]*(?=\s)|[。！？।॥۔؟]+|\n\s*\n|\n(?=\s*(?:[-*•–]|\d+[.)])\s))"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|mr|mrs|ms|dr|prof|st|no|vs|approx|dept|govt|fig|cf|ca)|(?<![^\W\d_])[^\W\d_])\.$",

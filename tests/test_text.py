@@ -108,3 +108,15 @@ def test_long_nonsense_takes_no_time(piece):
     MENTION.findall(text)
     HASHTAG.findall(text)
     split_sentences(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "यह बंद न करें। हम सहमत नहीं हैं।",
+        "کیا یہ ضروری ہے؟ ہمیں بتائیں۔",
+        "反対です。理由は三つあります。",
+    ],
+)
+def test_sentences_end_with_the_marks_of_their_script(text):
+    assert len(split_sentences(text)) == 2

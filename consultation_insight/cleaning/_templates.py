@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from consultation_insight.cleaning._near import (
     in_characters,
     units_of,
 )
-from consultation_insight.text import HASHTAG, MENTION, URL, split_sentences
+from consultation_insight.text import HASHTAG, MENTION, URL, split_sentences, word_spans
 
 #: An addition has at least this many words that are not the template's.
 ADDITION = 4
@@ -31,7 +30,6 @@ MOSTLY = 0.6
 #: Up to this many shared words between two stretches of own words do not part them.
 GAP = 2
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _OPENING = "\"'“‘([#＃・"
 _CLOSING = "\"'”’)].!?…。！？"
 
@@ -133,11 +131,10 @@ def tokens(text: str) -> list[tuple[str, int, int]]:
     """The units of a text as it stands, with offsets; account names and addresses left out."""
     hidden = [match.span() for pattern in (URL, MENTION) for match in pattern.finditer(text)]
     found: list[tuple[str, int, int]] = []
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
+    for start, end in word_spans(text):
         if any(a <= start < b for a, b in hidden):
             continue
-        pieces = units_of(fold(match.group()))
+        pieces = units_of(fold(text[start:end]))
         for number, piece in enumerate(pieces):
             stop = end if number == len(pieces) - 1 else min(start + len(piece), end)
             found.append((piece, start, stop))
@@ -205,7 +202,8 @@ def additions(text: str, template: Template) -> list[tuple[int, int]]:
             at += 1
         for first, last in _stretches(inside, marks):
             own = [items[n][0] for n in range(first, last + 1) if not marks[n]]
-            new = sum(unit not in known for unit in own)
+            # Single characters are all known; those here stand in another order at least.
+            new = len(own) if template.characters else sum(unit not in known for unit in own)
             # A single word between the stretch and the edge of the sentence goes with it.
             if first == inside[0] + 1 and not _is_hashtag(text, items[inside[0]]):
                 first = inside[0]
@@ -274,7 +272,7 @@ def _merge(
     merged: list[tuple[int, int]] = []
     real: list[bool] = []
     for start, end in sorted([*spans, *short]):
-        if merged and not _TOKEN.search(text[merged[-1][1] : start]):
+        if merged and not word_spans(text[merged[-1][1] : start]):
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
             real[-1] |= (start, end) in sure
         else:
