@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,8 +12,10 @@ import pandas as pd
 
 from consultation_insight.analysis._themes_labels import Naming
 from consultation_insight.analysis._themes_passages import Passages
+from consultation_insight.analysis._themes_subjects import singular
 from consultation_insight.models import graph
 from consultation_insight.statistics import wilson_interval
+from consultation_insight.text import word_spans
 
 __all__ = ["code", "pick_verbatims", "said_once", "table_of"]
 
@@ -20,32 +23,39 @@ __all__ = ["code", "pick_verbatims", "said_once", "table_of"]
 _SECOND = 0.8
 _VERBATIMS = 5
 _READABLE = (40, 280)
-_ONCE_WORDS = 6
-_ONCE_SHARE = 0.03
+#: What is listed for a person to read: 6 in 100 responses, at most 60 for a question.
+_ONCE_SHARE, _ONCE_MOST = 0.06, 60
 
 
 def code(
-    passages: Passages, strength: npt.NDArray[np.float64], min_strength: float
+    passages: Passages,
+    of: npt.NDArray[np.int64],
+    strength: npt.NDArray[np.float64],
+    central: npt.NDArray[np.float64],
+    min_strength: float,
 ) -> pd.DataFrame:
     """Give each passage its theme, and a second where it is nearly as strong.
+
+    Parameters
+    ----------
+    of : numpy.ndarray
+        For each passage its row in ``strength`` and ``central``.
 
     Returns
     -------
     pandas.DataFrame
-        ``passage``, ``response``, ``start``, ``end``, ``group``, ``strength``; in the order of
-        the text, strongest first.
+        ``passage``, ``response``, ``start``, ``end``, ``group``, ``strength``, ``central``; in the
+        order of the text, strongest first.
     """
-    if not strength.shape[1]:
-        rows = columns = np.zeros(0, dtype=int)
-    else:
-        best = strength.max(axis=1, keepdims=True)
-        # Nearly as strong, and more than half of what can be: two subjects, not two doubts.
-        enough = (strength >= min_strength) & (
-            (strength == best) | ((strength >= _SECOND * best) & (strength >= 0.5))
-        )
-        rows, columns = np.nonzero(enough)
-        order = np.lexsort((columns, -strength[rows, columns], rows))
-        rows, columns = rows[order], columns[order]
+    best = strength.max(axis=1, keepdims=True, initial=0.0)
+    # Nearly as strong, and more than half of what can be: two subjects, not two doubts.
+    enough = (strength >= min_strength) & (
+        (strength == best) | ((strength >= _SECOND * best) & (strength >= 0.5))
+    )
+    rows, columns = np.nonzero(enough[of])
+    found = strength[of[rows], columns]
+    order = np.lexsort((columns, -found, rows))
+    rows, columns = rows[order], columns[order]
     return pd.DataFrame(
         {
             "passage": rows,
@@ -53,7 +63,8 @@ def code(
             "start": passages.start[rows],
             "end": passages.end[rows],
             "group": columns,
-            "strength": np.round(strength[rows, columns], 3),
+            "strength": np.round(found[order], 3),
+            "central": central[of[rows], columns],
         }
     )
 
@@ -114,12 +125,13 @@ def pick_verbatims(
 ) -> pd.DataFrame:
     """Pick for each theme the passages that show it best, each from another respondent.
 
-    Of equal strength, whole sentences of readable length come first. A campaign is quoted once.
+    Whole sentences of readable length come first, the most central before others. A campaign is
+    quoted once.
     """
     people = live["respondent_id"].to_numpy()
     campaigns = live["campaign_id"].to_numpy()
     texts = live["text"].tolist()
-    value = coding["strength"].to_numpy(dtype=float).copy()
+    value = coding["strength"].to_numpy() + 0.5 * coding["central"].clip(upper=1.5).to_numpy()
     length = (coding["end"] - coding["start"]).to_numpy()
     value -= np.where((length < _READABLE[0]) | (length > _READABLE[1]), 0.5, 0.0)
     value -= np.where(shapes[coding["passage"].to_numpy(dtype=int)], 0.0, 0.4)
@@ -152,7 +164,8 @@ def pick_verbatims(
 def _is_whole(text: str, start: int, end: int) -> bool:
     """Whether a passage begins like a sentence and ends like one, or with its response."""
     ends = end >= len(text.rstrip()) or text[end - 1] in ".!?…\"'”’)"
-    return ends and not text[start : start + 1].islower()
+    first = text[start : start + 1]
+    return ends and (first in "\"'“‘#" or (first.isalnum() and not first.islower()))
 
 
 def said_once(
@@ -162,8 +175,14 @@ def said_once(
     of: npt.NDArray[np.int64],
     chosen: npt.NDArray[np.int64],
     vectors: npt.NDArray[np.float32],
+    stop: frozenset[str],
 ) -> pd.DataFrame:
-    """List the passages that are farthest from everything that others said.
+    """List what was said by one and resembles nothing that others said, most singular first.
+
+    A response is as singular as its words are rare among the responses (mean inverse document
+    frequency, times the logarithm of their number, so that one odd word is not enough), times how
+    far its passages are from the nearest of another response. Of each, the farthest passage is
+    listed.
 
     Parameters
     ----------
@@ -171,16 +190,29 @@ def said_once(
         For each passage, the number of its distinct text.
     chosen, vectors : numpy.ndarray
         The distinct texts that shape themes, and their meanings.
+    stop : frozenset of str
+        Words that say nothing about a subject.
     """
     first = np.full(int(of.max()) + 1, -1)
     first[of[::-1]] = np.arange(len(of))[::-1]
-    often = np.bincount(of)
-    long = np.array([len(passages.words[place].split()) >= _ONCE_WORDS for place in first[chosen]])
-    rows = np.flatnonzero(long & (often[chosen] == 1))
-    _, cosines = graph.neighbours(vectors, 1)
-    nearest = cosines[rows].max(axis=1, initial=-1.0)
-    most = max(3, round(_ONCE_SHARE * len(rows)))
-    kept = first[chosen[rows[np.argsort(nearest, kind="stable")[:most]]]]
+    own = passages.response[first[chosen]]
+    near, cosines = graph.neighbours(vectors, 6)
+    cosines = np.where(own[near] == own[:, None], -1.0, cosines)
+    apart = 1 - np.where(np.bincount(of)[chosen] > 1, 1.0, cosines.max(axis=1, initial=-1.0))
+    words = _words_of(passages, set(own.tolist()), stop)
+    used = Counter(word for found in words.values() for word in found)
+    total = len(words)
+    rows: list[tuple[float, str, int]] = []
+    for response, places in _places(own).items():
+        found = words[response]
+        rare = float(np.mean([np.log(total / used[word]) for word in found])) if found else 0.0
+        long = [place for place in places if len(passages.words[first[chosen[place]]].split()) >= 6]
+        if long:
+            score = rare * np.log1p(len(found)) * float(np.mean(apart[places]))
+            place = int(first[chosen[max(long, key=lambda one: apart[one])]])
+            rows.append((-round(score, 6), passages.words[place], place))
+    most = int(np.clip(round(_ONCE_SHARE * total), 3, _ONCE_MOST))
+    kept = [place for _, _, place in sorted(rows)[:most]]
     return pd.DataFrame(
         {
             "question_id": question,
@@ -189,3 +221,19 @@ def said_once(
             "end": passages.end[kept],
         }
     )
+
+
+def _places(own: npt.NDArray[np.int64]) -> dict[int, list[int]]:
+    places: dict[int, list[int]] = {}
+    for place, response in enumerate(own.tolist()):
+        places.setdefault(response, []).append(place)
+    return places
+
+
+def _words_of(passages: Passages, responses: set[int], stop: frozenset[str]) -> dict[int, set[str]]:
+    words: dict[int, set[str]] = {response: set() for response in responses}
+    for response, text in zip(passages.response.tolist(), passages.words, strict=True):
+        if response in words:
+            found = (text[a:b].casefold() for a, b in word_spans(text))
+            words[response] |= {singular(word) for word in found if word not in stop}
+    return words

@@ -178,8 +178,8 @@ def _numbered(labels: Ints, stability: Doubles, smallest: int) -> Groups:
 
 def memberships(
     vectors: Floats, near: tuple[Ints, Floats], groups: Groups, middles: Floats, usual: Doubles
-) -> Doubles:
-    """Say how strongly each passage belongs to each group, 0 to 1.
+) -> tuple[Doubles, Doubles]:
+    """Say how strongly each passage belongs to each group, 0 to 1, and how central it is.
 
     It is the mean of two shares: of the nearest grouped passages, how much of their weight (the
     squared cosine) the group has; and the cosine to the group's middle, out of what is usual.
@@ -197,22 +197,21 @@ def memberships(
 
     Returns
     -------
-    numpy.ndarray
-        Shape (len(vectors), groups).
+    strength, central : numpy.ndarray
+        Shape (len(vectors), groups). ``central`` is the cosine out of what is usual: above 1 for
+        the core of a group, where ``strength`` no longer tells passages apart.
     """
     strength = np.zeros((len(vectors), groups.count))
     if not groups.count or not len(vectors):
-        return strength
+        return strength, strength
     indices, cosines = near
     weights = np.clip(cosines.astype(np.float64), 0, None) ** 2
     of = groups.labels[indices]
     for group in range(groups.count):
         strength[:, group] = (weights * (of == group)).sum(axis=1)
     strength /= np.maximum(weights.sum(axis=1), 1e-9)[:, None]
-    close = np.clip(vectors @ middles.T, 0, None).astype(np.float64) / usual
-    # A little is kept of what is beyond usual, so that the most central can be told.
-    result: Doubles = (strength + np.minimum(close, 1.0)) / 2
-    return result
+    central = np.clip(vectors @ middles.T, 0, None).astype(np.float64) / usual
+    return (strength + np.minimum(central, 1.0)) / 2, central
 
 
 def middles_of(vectors: Floats, groups: Groups) -> tuple[Floats, Doubles]:

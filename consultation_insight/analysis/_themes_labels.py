@@ -22,7 +22,7 @@ _MOST_WORDS = 6
 
 @dataclass(frozen=True)
 class Naming:
-    """A theme's heading and its keywords, most telling first."""
+    """A theme's heading ("" where no word tells it from the rest), and its keywords."""
 
     label: str
     keywords: tuple[str, ...]
@@ -69,7 +69,7 @@ def name_groups(
     }
     names: list[Naming] = []
     for group in range(count):
-        label = given.get(group) or _heading(words, ranked[group], taken) or f"Theme {group + 1}"
+        label = given.get(group) or _heading(words, ranked[group], taken)
         names.append(Naming(label, _keywords(words, ranked[group])))
     return names
 
@@ -125,7 +125,7 @@ def _by_meaning(
         return []
     close = closeness([words.shown(one.key) for one in found], group)
     scored = [
-        _Scored(one.key, one.score * (0.25 + max(float(near), 0.0)), one.cover, one.places)
+        _Scored(one.key, one.score * (0.1 + max(float(near), 0.0)) ** 1.5, one.cover, one.places)
         for one, near in zip(found, close, strict=True)
     ]
     return sorted(scored, key=lambda one: (-one.score, one.key))

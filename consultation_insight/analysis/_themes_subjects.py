@@ -21,7 +21,10 @@ import numpy.typing as npt
 
 from consultation_insight.errors import SettingsError
 
-__all__ = ["Subjects", "beside", "read_subjects", "subject_headings", "subjects_of"]
+__all__ = [
+    "BROAD", "Subjects", "beside", "breadth", "read_subjects", "singular", "subject_headings",
+    "subjects_of",
+]  # fmt: skip
 
 Floats = npt.NDArray[np.float32]
 
@@ -31,6 +34,10 @@ Floats = npt.NDArray[np.float32]
 _MOST, _GROWTH = 0.75, 1.1
 #: One word may be chance: it weighs two thirds of what many do.
 _DOUBT = 0.5
+#: From this breadth on a corpus is about policy at large, and subjects may head its themes. In a
+#: consultation on one proposal they would mislead: "training" there is no matter of education.
+BROAD = 12.0
+_NARROW = 3.0
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-&][^\W_]+)*")
 
@@ -129,11 +136,27 @@ def subjects_of(texts: Sequence[str], subjects: Subjects) -> Floats:
     return found
 
 
+def breadth(named: Floats) -> float:
+    """Say of how many subjects texts are: the exponential of the entropy of their shares.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from consultation_insight.analysis._themes_subjects import breadth
+    >>> breadth(np.array([[1, 0, 0], [0, 2, 0]], dtype=np.float32))
+    2.0
+    """
+    sums = named.sum(axis=1, keepdims=True)
+    shares = (named / np.maximum(sums, 1e-9)).sum(axis=0)
+    shares = shares[shares > 0] / max(float(shares.sum()), 1e-9)
+    return round(float(np.exp(-(shares * np.log(shares)).sum())), 3) if len(shares) else 0.0
+
+
 def beside(vectors: Floats, named: Floats, among: npt.NDArray[np.int64]) -> Floats:
     """Put the subjects that passages name beside their vectors, at unit length.
 
     What most passages name tells them apart by little, and weighs little; what weight all
-    subjects have together grows with the share of passages that name any.
+    subjects have together grows with the share of passages that name any, and with their breadth.
 
     Parameters
     ----------
@@ -147,6 +170,7 @@ def beside(vectors: Floats, named: Floats, among: npt.NDArray[np.int64]) -> Floa
     share = (named[among] > 0).mean(axis=0)
     rare = np.clip(np.log(1 / np.maximum(share, 1e-6)) / np.log(20), 0.0, 1.0)
     weight = min(_MOST, _GROWTH * float((named[among] > 0).any(axis=1).mean()))
+    weight *= float(np.clip((breadth(named[among]) - _NARROW) / (BROAD - _NARROW), 0.0, 1.0))
     scaled = named * rare
     length = np.linalg.norm(scaled, axis=1, keepdims=True)
     side = weight * scaled / np.maximum(length, 1e-9) * (length / (length + _DOUBT))

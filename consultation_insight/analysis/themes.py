@@ -36,12 +36,14 @@ from consultation_insight.analysis._themes_passages import (
     passages_of,
 )
 from consultation_insight.analysis._themes_subjects import (
+    BROAD,
     beside,
+    breadth,
     read_subjects,
     subject_headings,
     subjects_of,
 )
-from consultation_insight.analysis._themes_terms import read_terms
+from consultation_insight.analysis._themes_terms import read_terms, stop_words
 from consultation_insight.corpus import Corpus
 from consultation_insight.errors import SettingsError
 from consultation_insight.models.embeddings import adapted
@@ -58,7 +60,7 @@ MOST_GROUPED = 12_000
 #: A language of less than this share does not shape themes: its sentences would stand together
 #: because of their language. They are coded like all others.
 _LANGUAGE_SHARE = 0.1
-_ENGINES = ("graph", "bertopic")
+_ENGINES = ("graph",)
 
 
 def find_themes(
@@ -213,7 +215,7 @@ def _one_question(
     among = features[chosen]
     near = neighbourhood(among)
     groups = find_groups(among, near, words, engine=engine, n_themes=n_themes, seed=seed)
-    strength = _strengths(features, chosen, near, groups)
+    strength, central = _strengths(features, chosen, near, groups)
     middles = means_of(meaning[chosen], groups.labels)
 
     def closeness(terms: Sequence[str], group: int) -> npt.NDArray[np.float64]:
@@ -221,12 +223,16 @@ def _one_question(
         return np.asarray(near / max(float(np.linalg.norm(middles[group])), 1e-9), np.float64)
 
     headings = {}
-    if known and named is not None:
+    if known and named is not None and breadth(named[chosen]) >= BROAD:
         headings = subject_headings(named[chosen], groups.labels, known.headings)
     names = name_groups(read_terms(words, language), groups.labels, closeness, headings)
-    coding = code(passages, strength[of], min_strength)
+    # What no word tells from the rest cannot be told by a reader either: it is left uncoded.
+    strength[:, [group for group, name in enumerate(names) if not name.label]] = 0.0
+    coding = code(passages, of, strength, central, min_strength)
     return _results(live, question, prefix, passages, groups, names, coding, shapes) | {
-        "said_once": said_once(live, question, passages, of, chosen, meaning[chosen])
+        "said_once": said_once(
+            live, question, passages, of, chosen, meaning[chosen], stop_words(language)
+        )
     }
 
 
@@ -235,18 +241,19 @@ def _strengths(
     chosen: npt.NDArray[np.int64],
     near: tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]],
     groups: Groups,
-) -> npt.NDArray[np.float64]:
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """How strongly each distinct text belongs to each group; in blocks, for memory."""
     among = features[chosen]
     core = middles_of(among, groups)
     strength = np.zeros((len(features), groups.count))
-    strength[chosen] = memberships(among, near, groups, *core)
+    central = np.zeros_like(strength)
+    strength[chosen], central[chosen] = memberships(among, near, groups, *core)
     rest = np.setdiff1d(np.arange(len(features)), chosen)
     for start in range(0, len(rest), 20_000):
         rows = rest[start : start + 20_000]
         others = neighbourhood(features[rows], among)
-        strength[rows] = memberships(features[rows], others, groups, *core)
-    return strength
+        strength[rows], central[rows] = memberships(features[rows], others, groups, *core)
+    return strength, central
 
 
 def _results(

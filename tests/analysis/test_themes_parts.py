@@ -1,0 +1,235 @@
+"""The parts of `find_themes`: subjects, groups, headings, what was said once."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import consultation_insight as ci
+from consultation_insight.analysis._themes_groups import centred, find_groups, neighbourhood
+from consultation_insight.analysis._themes_labels import name_groups
+from consultation_insight.analysis._themes_subjects import (
+    beside,
+    breadth,
+    read_subjects,
+    singular,
+    subject_headings,
+    subjects_of,
+)
+from consultation_insight.analysis._themes_terms import read_terms
+from consultation_insight.errors import SettingsError
+from consultation_insight.models import graph
+
+
+def blobs(sizes=(40, 40, 40), seed=0, spread=0.6, width=32):
+    random = np.random.RandomState(seed)
+    middles = np.eye(width)[: len(sizes)]
+    rows = [
+        m + spread * random.randn(n, width) / np.sqrt(width)
+        for m, n in zip(middles, sizes, strict=True)
+    ]
+    vectors = np.vstack(rows).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.repeat(
+        range(len(sizes)), sizes
+    )
+
+
+def grouped(vectors, **settings):
+    settings = {"engine": "graph", "n_themes": None, "seed": 20, **settings}
+    vectors = centred(vectors)
+    return find_groups(vectors, neighbourhood(vectors), [""] * len(vectors), **settings)
+
+
+# Graph
+
+
+def test_neighbours_are_those_of_brute_force(monkeypatch):
+    vectors, _ = blobs()
+    similar = vectors @ vectors.T
+    np.fill_diagonal(similar, -2)
+    near, cosines = graph.neighbours(vectors, 5, block=7)
+    assert np.allclose(cosines, -np.sort(-similar, axis=1)[:, :5], atol=1e-6)
+    assert (near != np.arange(len(vectors))[:, None]).all()
+
+
+def test_the_graph_is_symmetric_and_its_weights_are_shares():
+    joined = graph.graph_of(*graph.neighbours(blobs()[0], 5))
+    assert abs(joined - joined.T).max() < 1e-12
+    assert joined.data.min() > 0
+    assert joined.data.max() <= 1 + 1e-12
+
+
+def test_copies_do_not_break_the_graph():
+    vectors = np.repeat(np.eye(3, dtype=np.float32), 10, axis=0)
+    joined = graph.graph_of(*graph.neighbours(vectors, 4))
+    assert np.isfinite(joined.data).all()
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_tiny_graphs(count):
+    vectors = np.eye(3, dtype=np.float32)[:count]
+    near = graph.neighbours(vectors, 5)
+    assert near[0].shape == (count, max(count - 1, 0))
+    if count:
+        graph.graph_of(*near)
+
+
+# Groups
+
+
+def test_groups_are_found_again():
+    vectors, truth = blobs()
+    groups = grouped(vectors)
+    assert groups.count == 3
+    assert all(len(set(groups.labels[truth == k])) == 1 for k in range(3))
+    assert (groups.stability > 0.9).all()
+
+
+def test_any_seed_gives_the_same_where_the_groups_are_clear():
+    vectors, _ = blobs()
+    assert np.array_equal(grouped(vectors, seed=1).labels, grouped(vectors, seed=2).labels)
+
+
+@pytest.mark.parametrize("wanted", [1, 2, 3, 5])
+def test_so_many_groups_as_asked(wanted):
+    assert grouped(blobs(sizes=(60,) * 6)[0], n_themes=wanted).count == wanted
+
+
+def test_what_has_nothing_in_common_is_no_group():
+    vectors, _ = blobs(sizes=(60, 60, 60, 60), width=200, spread=0.5)
+    random = np.random.RandomState(4).randn(60, 200).astype(np.float32)
+    random /= np.linalg.norm(random, axis=1, keepdims=True)
+    groups = grouped(np.vstack([vectors, random]))
+    assert (groups.labels[:240] >= 0).mean() > 0.95
+    assert (groups.labels[240:] < 0).mean() > 0.8
+
+
+# Subjects
+
+
+def test_plurals_fold_and_participles_do_not():
+    assert [singular(w) for w in ("carers", "disabled", "policies", "buses")] == [
+        "carer", "disabled", "policy", "bus",
+    ]  # fmt: skip
+
+
+def test_a_phrase_counts_before_its_words():
+    known = read_subjects("policy", "en")
+    found = subjects_of(["a food bank"], known)[0]
+    named = {known.headings[i] for i in np.flatnonzero(found)}
+    assert "Poverty, benefits and pensions" in named
+    assert "Business, trade and finance" not in named
+
+
+def test_every_shipped_subject_has_words_and_a_short_heading_of_its_own():
+    known = read_subjects("policy", "en")
+    words = [word.strip(",").casefold() for heading in known.headings for word in heading.split()]
+    words = [word for word in words if word not in ("and", "of", "the")]
+    assert len(words) == len(set(words))
+    assert all(len(heading.split()) <= 6 for heading in known.headings)
+    assert {i for found in known.phrases.values() for i in found} == set(range(len(known.headings)))
+
+
+def test_a_corpus_without_policy_is_left_as_it_is():
+    known = read_subjects("policy", "en")
+    texts = ["how do I sort a list", "cannot parse this file", "loop over a matrix"] * 10
+    vectors = np.eye(3, dtype=np.float32)[[0, 1, 2] * 10]
+    both = beside(vectors, subjects_of(texts, known), np.arange(30))
+    assert np.allclose(both @ both.T, vectors @ vectors.T, atol=0.02)
+
+
+def test_what_is_of_one_subject_comes_nearer():
+    known = read_subjects("policy", "en")
+    texts = [
+        f"more {word}"
+        for found in ("bus,tram", "nurse,hospital", "rent,landlord", "school,teacher", "carbon,climate",
+                      "police,prison", "wage,union", "broadband,software", "theatre,museum",
+                      "farmer,allotment", "vote,parliament", "solar,turbine", "scientist,laboratory",
+                      "charity,parish")
+        for word in found.split(",")
+    ]  # fmt: skip
+    vectors = np.eye(len(texts), dtype=np.float32)
+    named = subjects_of(texts, known)
+    assert breadth(named) >= 12
+    both = beside(vectors, named, np.arange(len(texts)))
+    assert both[0] @ both[1] > 0.15
+    assert both[0] @ both[2] == pytest.approx(0, abs=0.01)
+
+
+def test_only_a_group_that_is_most_of_a_subject_bears_its_name():
+    named = np.zeros((20, 2), dtype=np.float32)
+    named[:10, 0] = 1
+    labels = np.array([0] * 8 + [1] * 12)
+    assert subject_headings(named, labels, ["Bread", "Wine"]) == {0: "Bread"}
+
+
+def test_an_own_list_of_subjects(tmp_path):
+    path = tmp_path / "mine.txt"
+    path.write_text("# mine\nSea: kelp, tide pool\n", encoding="utf-8")
+    known = read_subjects(str(path), "cy")
+    assert known.headings == ("Sea",)
+    assert subjects_of(["Kelp in tide pools"], known).tolist() == [[2.5]]
+
+
+def test_subjects_that_are_not_there():
+    assert read_subjects("off", "en") is None
+    assert read_subjects("policy", "xx") is None
+    with pytest.raises(SettingsError, match="subjects"):
+        read_subjects("nowhere.txt", "en")
+
+
+# Headings
+
+
+def test_headings_prefer_phrases_that_the_group_has_alone():
+    texts = [f"The parking charges are too high {i}" for i in range(10)]
+    texts += [f"We like the library a lot {i}" for i in range(10)]
+    words = read_terms(texts)
+    labels = np.repeat([0, 1], 10)
+    names = name_groups(words, labels, lambda terms, group: np.ones(len(terms)))
+    assert names[0].label.startswith("Parking charges")
+    assert names[1].label == "Library"
+    assert "library" in names[1].keywords
+
+
+def test_a_group_without_words_of_its_own_has_no_heading():
+    words = read_terms(["one and the same"] * 10)
+    names = name_groups(words, np.repeat([0, 1], 5), lambda terms, group: np.ones(len(terms)))
+    assert [name.label for name in names] == ["", ""]
+
+
+# Said once
+
+
+def test_a_lone_argument_is_listed_first():
+    texts = [
+        f"{opening} the {vehicle} is {fault}."
+        for opening in ("I think", "We know", "As ever,")
+        for vehicle in ("bus", "train", "tram")
+        for fault in ("late", "full", "too slow", "always dirty")
+    ]
+    texts.append("Narrowboat dwellers on the canal cannot register an address with the surgery.")
+    found = ci.find_themes(ci.Corpus.from_responses(pd.DataFrame({"text": texts})))
+    assert found.said_once["response_id"].iloc[0] == f"r{len(texts)}"
+
+
+# Languages
+
+
+def test_a_few_replies_in_another_language_make_no_theme_of_their_own():
+    english = [
+        f"{opening} {subject} {ending}"
+        for opening in ("Please fund", "Think about", "What of", "Do not forget")
+        for subject in ("the buses", "our libraries", "school meals", "care homes", "the parks")
+        for ending in ("this year", "in the villages", "for once")
+    ]
+    welsh = [
+        "Gwrandewch ar bobl ifanc Cymru os gwelwch yn dda",
+        "Mae angen mwy o fysiau yng nghefn gwlad Cymru",
+        "Mae angen tai i bobl ifanc yn y pentref",
+        "Gwrandewch ar y bobl yn y pentref os gwelwch yn dda",
+    ]
+    frame = pd.DataFrame({"text": english + welsh, "language": ["en"] * 60 + ["cy"] * 4})
+    found = ci.find_themes(ci.Corpus.from_responses(frame))
+    words = {word for text in welsh for word in text.casefold().split()}
+    for keywords in found.table["keywords"]:
+        assert not words & set(keywords.casefold().replace(",", "").split())
