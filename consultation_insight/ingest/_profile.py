@@ -123,6 +123,13 @@ class Profile:
         return ""
 
     @cached_property
+    def records(self) -> bool:
+        """Nearly all cells are lists or records as programs write them."""
+        values = self.sample
+        hits = sum(v[0] + v[-1] in ("[]", "{}") for v in values)
+        return bool(values) and hits >= 0.95 * len(values)
+
+    @cached_property
     def names(self) -> bool:
         """Most cells are two or three capitalised words, nearly each different."""
         return self.distinct >= 5 and self.repeats < 3 and self.share(_NAME) >= 0.8

@@ -23,6 +23,7 @@ from consultation_insight.ingest._table import Table
 
 __all__ = ["check_names", "columns_with_roles", "is_personal_id"]
 
+_ID = re.compile(r"(?:^|_)(?:id|no|nr|ref|reference|number|code|key)$|[a-z]id$")
 _HEADINGS = ("title", "subject", "heading", "headline")
 #: Of these there can be one in a table.
 _ONE = ("id", "respondent", "likes", "weight", "created_at", "handle", "in_reply_to", "question")
@@ -143,6 +144,8 @@ def _by_values(column: Column, social: bool) -> Column:
     if facts.links:
         return replace(column, role="links" if social else "not used",
                        why="its cells are web addresses")  # fmt: skip
+    if facts.records:
+        return _unused(column, "its cells are lists or records, not words")
     if facts.numeric:
         return _numbers(column)
     if other_text(column) and facts.wordy:
@@ -196,6 +199,8 @@ def _levels(column: Column) -> Column:
         return replace(column, role="open", why="by its name; its cells are words")
     if QUESTION.search(column.wording) and facts.words >= 2 and not _describes(column):
         return replace(column, role="open", why="a question, answered in different words")
+    if facts.distinct == facts.cells > 1 and facts.words == 1 and _ID.search(folded(column.name)):
+        return replace(column, role="id", why="by its name; each cell is different")
     if facts.names and not _describes(column):
         return replace(column, role="name", why="its cells look like names")
     why = f"short cells, {levels}"

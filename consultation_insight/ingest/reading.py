@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from consultation_insight.corpus import Corpus, Step
-from consultation_insight.ingest._parts import Given, Reading, read_parts
+from consultation_insight.ingest._parts import Given, Line, Reading, read_parts
 
 __all__ = ["read"]
 
@@ -85,8 +85,9 @@ def _join(reading: Reading) -> Corpus:
     ids = reading.builder.respondent_ids(keys, own)
     responses["respondent_id"] = responses.pop("_key").map(ids)
     attributes = pd.concat([part.attributes for part in parts], ignore_index=True)
+    lines = [row for part in parts for row in part.ledger] + reading.ledger
     if len(parts) > 1:
-        attributes = attributes.groupby("_key", sort=False, as_index=False).first()
+        attributes = _one_row_each(attributes, lines)
     attributes.insert(0, "respondent_id", attributes.pop("_key").map(ids))
     names = [str(name) for name in attributes if name != "respondent_id"]
     attributes[names] = attributes[names].fillna("").astype("str")
@@ -97,7 +98,6 @@ def _join(reading: Reading) -> Corpus:
         columns=["question_id", "wording", "type"],
         dtype="str",
     ).drop_duplicates("question_id")
-    lines = [row for part in parts for row in part.ledger] + reading.ledger
     corpus = Corpus.from_responses(
         responses,
         respondents=attributes,
@@ -109,3 +109,18 @@ def _join(reading: Reading) -> Corpus:
         ),
     )
     return corpus.after(Step.of("read", reading.settings))
+
+
+def _one_row_each(attributes: pd.DataFrame, lines: list[Line]) -> pd.DataFrame:
+    """Put what several tables say of one respondent in one row; the first of two values stands."""
+    names = [str(name) for name in attributes if name != "_key"]
+    attributes[names] = attributes[names].mask(attributes[names] == "")
+    together = attributes.groupby("_key", sort=False)
+    values = together[names].nunique()
+    for name, different in values.gt(1).sum().items():
+        if different:
+            why = (
+                f"{different} respondents have several values in different tables; the first stands"
+            )
+            lines.append(("", "", str(name), "note", why, 0))
+    return together.first().reset_index()

@@ -272,6 +272,19 @@ def test_files_of_one_name_do_not_clash(tmp_path):
     assert len(corpus.sources) == 2
 
 
+def test_two_files_of_the_same_respondents(tmp_path):
+    one = [["participant_id", "text", "ward"]]
+    two = [["participant_id", "feedback", "ward"]]
+    for at, words in enumerate(WORDS):
+        one.append([f"p{at}", words, "" if at else "Hill"])
+        two.append([f"P{at}", f"{words} again", "Hill" if at else "Mill"])
+    corpus = ci.read([as_csv(tmp_path / "one.csv", one), as_csv(tmp_path / "two.csv", two)])
+    assert len(corpus.respondents) == 6
+    assert list(corpus.respondents["ward"]) == ["Hill"] * 6
+    note = corpus.ledger[corpus.ledger["why"].str.contains("several values")]
+    assert list(note["column"]) == ["ward"]
+
+
 @pytest.mark.parametrize(
     ("written", "first"),
     [
