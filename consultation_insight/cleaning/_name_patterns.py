@@ -81,6 +81,11 @@ _RELATED = re.compile(
     rf"\b(?:my|our|his|her|their|the|a|fy|ei|ein|called)\s+(?:\w+\s+)?(?:{_RELATIVE})(?:['’]s)?,?\s+(?:is\s+|called\s+|was\s+)?$",
     re.IGNORECASE,
 )
+# "my daughter Zyta": the relation says that it is a name, whatever the lists know.
+_RELATED_NAME = re.compile(
+    rf"\b(?i:my|our|his|her|their|fy|ei|ein)\s+(?:[a-z-]+\s+)?(?i:{_RELATIVE})(?:,|\s+(?:is|was)?\s*called)?\s+"
+    rf"(?P<name>{_CAP}(?:[ \u00a0]{_CAP})?)"
+)
 _CALLED = re.compile(
     r"\b(?:ring|phone|text|e-?mail|contact|ask for|cared for by|looked after by|named)\s+(?:our \w+ )?$",
     re.IGNORECASE,
@@ -293,6 +298,15 @@ class _Judge:
                 yield from self._given(text, match.start("name"), match["name"])
         for match in _AFTER_TITLE.finditer(text):
             yield from self._titled(match)
+        for match in _RELATED_NAME.finditer(text):
+            name = match["name"].split()
+            plain = [re.sub(r"['’]s$", "", word).lower() for word in name]
+            while plain and not self.may_be_last(plain[-1]):
+                plain.pop()
+            if plain and self.may_be_last(plain[0]) and not name[0].isupper():
+                end = match.start("name") + len(" ".join(name[: len(plain)]))
+                end -= 2 if re.search(r"['’]s$", name[len(plain) - 1]) else 0
+                yield Span(match.start("name"), end, "PERSON", 0.9)
         for match in _SIGNATURE.finditer(text):
             words = [word.strip(".").lower() for word in match["name"].split()]
             if all(word not in _NEVER and word not in _NOT_A_PERSON for word in words) and (
@@ -450,7 +464,7 @@ class _Judge:
         """A given name with a family name: a person, unless somebody who is cited."""
         sure = self.is_first(words[at])
         known = any(self.is_last(word) and word not in _NEVER for word in words[at + 1 : end])
-        if private or _ASKED_FOR.search(before):
+        if private or (_ASKED_FOR.search(before) and not self.posts):
             return sure or known or not self.posts
         if self.posts or _CITED_AFTER.match(after) or _CITED_BEFORE.search(before):
             return False

@@ -221,7 +221,8 @@ def _is_meant(text: str, start: int, tokens: tuple[str, ...], kind: str) -> bool
         return True
     if kind == "NAME":
         return text[start : start + 1].isupper()
-    return len(tokens[0]) > _WORD_LENGTH or text[start - 1 : start] in ("@", "＠", "/")
+    before = text[max(0, start - 2) : start]  # not the end tag </summary>
+    return len(tokens[0]) > _WORD_LENGTH or (before[-1:] in ("@", "＠", "/") and before != "</")
 
 
 class _Forms:
@@ -256,4 +257,4 @@ def _kind(secret: str) -> str:
         return "LINK"
     if next(iter(accounts_in(secret)), None) or re.search(r"[\d_]", secret):
         return "HANDLE"
-    return "NAME"
+    return "NAME" if secret[:1].isupper() else "HANDLE"

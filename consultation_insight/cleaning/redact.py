@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -19,6 +20,9 @@ from consultation_insight.protocols import Detector, Span
 
 __all__ = ["redact"]
 
+#: A value of so many words is told, not chosen.
+_SENTENCE = 4
+_NUMBER = re.compile(r"(?<=\[PERSON|\[HANDLE) \d+(?=\])")
 _Change = tuple[str, str, int | None, int | None]
 
 # Where spans of one length overlap, the earlier kind is the safer reading.
@@ -120,7 +124,8 @@ def redact(
 
     link_column, link_changes = _links(responses, public)
     changes += link_changes
-    table, dropped = _respondents(corpus)
+    patterns = names_.finder("off" if names == "off" else "patterns", social=False)
+    table, dropped = _respondents(corpus, patterns)
     step = Step.of(
         "redact",
         {
@@ -137,7 +142,7 @@ def redact(
     return corpus.after(
         step,
         respondents=table,
-        answers=_values(corpus.answers, ["answer"]),
+        answers=_values(corpus.answers, ["answer"], patterns),
         text=pd.Series(new_texts, index=responses.index, dtype="str"),
         links=pd.Series(link_column, index=responses.index, dtype="str"),
         handle="",
@@ -251,12 +256,12 @@ def _replaced(
     return "".join(pieces), done
 
 
-def _plain(text: str) -> str:
-    """A short value without structured identifiers."""
-    spans = _resolved([*structured(text), *_account_spans(text, set())])
-    return (
-        _replaced(text, spans, "", _Marks())[0].replace("[HANDLE 1]", "[HANDLE]") if spans else text
-    )
+def _plain(text: str, people: Sequence[Span] = ()) -> str:
+    """A value of a table without personal data; its marks have no numbers."""
+    spans = _resolved([*structured(text), *_account_spans(text, set()), *people])
+    if not spans:
+        return text
+    return _NUMBER.sub("", _replaced(text, spans, "", _Marks())[0])
 
 
 def _links(responses: pd.DataFrame, public: set[str] | None) -> tuple[list[str], list[_Change]]:
@@ -275,24 +280,24 @@ def _links(responses: pd.DataFrame, public: set[str] | None) -> tuple[list[str],
     return column, changes
 
 
-def _respondents(corpus: Corpus) -> tuple[pd.DataFrame, int]:
+def _respondents(corpus: Corpus, people: names_.Finder) -> tuple[pd.DataFrame, int]:
     table = corpus.respondents
     identity = identity_columns(table)
     rest = [column for column in table.columns if column not in (*identity, "respondent_id")]
-    return _values(table.drop(columns=identity), rest), len(identity)
+    return _values(table.drop(columns=identity), rest, people), len(identity)
 
 
-def _values(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """The table with structured identifiers replaced in these columns of text."""
+def _values(table: pd.DataFrame, columns: Sequence[str], people: names_.Finder) -> pd.DataFrame:
+    """The table with personal data replaced in these columns of text."""
     for column in columns:
         values = table[column]
-        if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values):
+        if not (values.dtype == "object" or pd.api.types.is_string_dtype(values)):
             continue
-        mended: Mapping[object, object] = {
-            value: outward(value) or _plain(value)
-            for value in values.dropna().unique()
-            if isinstance(value, str)
-        }
+        known = [value for value in values.dropna().unique() if isinstance(value, str)]
+        # Names are looked for where there are sentences: "Karen Holt Ltd" is an organisation.
+        told = [value for value in known if len(value.split()) >= _SENTENCE]
+        named = dict(zip(told, people.detect(told), strict=True))
+        mended = {value: outward(value) or _plain(value, named.get(value, [])) for value in known}
         if any(value != new for value, new in mended.items()):
             table = table.assign(
                 **{column: values.map(lambda value, new=mended: new.get(value, value))}

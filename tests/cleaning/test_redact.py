@@ -138,3 +138,146 @@ def test_wrong_settings_are_said():
         redacted("a", handles="some")
     with pytest.raises(SettingsError, match="names"):
         redacted("a", names="guess")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("My name is Sioned Parry", "My name is [PERSON 1]"),
+        ("my name is jane okafor", "my name is [PERSON 1]"),
+        ("Fy enw i yw Gwenllian Rees", "Fy enw i yw [PERSON 1]"),
+        ("Kind regards, Oluwaseun Adeyemi", "Kind regards, [PERSON 1]"),
+        ("Contact: T. Khan, 07700 900123", "Contact: [PERSON 1], [PHONE]"),
+        ("My daughter Zyta goes there", "My daughter [PERSON 1] goes there"),
+        ("We had Karen from the day centre", "We had [PERSON 1] from the day centre"),
+        ("Mrs Hargreave-Dunn next door", "[PERSON 1] next door"),
+        ("please ask O'Connor, Siân", "please ask [PERSON 1]"),
+        ("Ring Brenda in the kitchen", "Ring [PERSON 1] in the kitchen"),
+        ("Katarzyna Nowak yw fy ngofalwr", "[PERSON 1] yw fy ngofalwr"),
+    ],
+)
+def test_names_are_found_without_a_model(text, plain):
+    assert redacted(text, names="patterns") == [plain]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Joseph Rowntree Foundation and Marie Curie Hospice",
+        "Queen Elizabeth Park, Victoria Street and Rose Garden ward",
+        "Will it be in May? Mark my words, Grace period",
+        "The Baker family of products",
+        "Kate Raworth and Greta Thunberg",
+        "Boris should listen to Chris Whitty",
+        "Hilary Whitmore's book on towns",
+        "Plan B. Wood is better than coal",
+        "Sustainable Development Goals",
+        "I am British Muslim and Welsh",
+    ],
+)
+def test_what_is_no_private_person_stays(text):
+    assert redacted(text, names="patterns") == [text]
+
+
+def test_one_name_has_one_number_and_a_first_name_one_for_each_respondent():
+    corpus = Corpus.from_responses(
+        pd.DataFrame(
+            {
+                "text": [
+                    "My carer Karen Holt",
+                    "Karen Holt's visits",
+                    "My son Tom",
+                    "My son Tom",
+                    "Tom again",
+                ],
+                "respondent_id": ["a", "b", "a", "b", "a"],
+            }
+        )
+    )
+    texts = redact(corpus, names="patterns").responses["text"].tolist()
+    assert texts == [
+        "My carer [PERSON 1]", "[PERSON 1]'s visits", "My son [PERSON 2]", "My son [PERSON 3]", "[PERSON 2] again",
+    ]  # fmt: skip
+
+
+def test_people_whom_posts_cite_stay_and_private_ones_do_not():
+    texts = ["Ask Hilary Whitmore about towns", "my neighbour Bev Whitmore", "Clive, 07700 900713"]
+    corpus = Corpus.from_responses(pd.DataFrame({"text": texts, "handle": ["a1", "b1", "c1"]}))
+    after = redact(corpus)
+    assert after.steps[-1].settings["names found by"] == "lists of names and patterns"
+    assert after.responses["text"].tolist()[1:] == [
+        "my neighbour [PERSON 1]",
+        "[PERSON 2], [PHONE]",
+    ]
+
+
+def test_what_is_allowed_stays():
+    assert redacted("My name is Ann Holt", names="patterns", allow=["Ann Holt"]) == [
+        "My name is Ann Holt"
+    ]
+    assert redacted("see @jo_7781", allow=["@jo_7781"]) == ["see @jo_7781"]
+
+
+def test_names_by_a_pipeline_where_one_is_installed():
+    from consultation_insight.models.names import find_pipeline
+
+    if find_pipeline() is None:
+        pytest.skip("no English spaCy pipeline is installed")
+    assert redacted("I told Krisztián Szöllösy about it.", names="spacy") == [
+        "I told [PERSON 1] about it."
+    ]
+
+
+class Shouting:
+    """A detector from outside."""
+
+    def detect(self, texts):
+        return [[(0, 3, "SHOUT")] if text.isupper() else [] for text in texts]
+
+
+def test_a_detector_from_outside_joins_in():
+    assert redacted("HEY THERE", "hey", detectors=[Shouting()]) == ["[SHOUT] THERE", "hey"]
+
+
+def test_the_marked_items_of_the_care_consultation_are_found_and_its_traps_left():
+    import json
+    from pathlib import Path
+
+    folder = Path(__file__).parents[2] / "corpora" / "care_consultation"
+    table = pd.read_excel(
+        folder / "responses.xlsx", dtype=str, keep_default_na=False, engine="openpyxl"
+    )
+    questions = dict(zip(("q1_why", "q2_safeguards", "q3_other"), table.columns[-3:], strict=True))
+    frame = pd.concat(
+        [
+            pd.DataFrame(
+                {"respondent_id": table["Response ID"], "question_id": key, "text": table[name]}
+            )
+            for key, name in questions.items()
+        ],
+        ignore_index=True,
+    )
+    after = redact(Corpus.from_responses(frame), names="patterns").responses
+    texts = dict(
+        zip(
+            zip(after["respondent_id"], after["question_id"], strict=True),
+            after["text"],
+            strict=True,
+        )
+    )
+    gold = [
+        json.loads(line)
+        for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    missed = sum(
+        item["text"] in texts[row["respondent_id"], row["question"]]
+        for row in gold
+        for item in row["pii"]
+    )
+    planted = json.loads((folder / "planted.json").read_text(encoding="utf-8"))
+    trapped = sum(
+        trap["text"] not in texts[trap["respondent_id"], trap["question"]]
+        for trap in planted["traps"]
+    )
+    assert missed <= 2
+    assert trapped <= 1

@@ -1,0 +1,195 @@
+"""Leak scan: originals are found wherever they hide, and nothing else is."""
+
+import gzip
+import json
+import random
+import zipfile
+
+import pandas as pd
+import pytest
+
+from consultation_insight.cleaning.clean import clean
+from consultation_insight.cleaning.leaks import leak_scan, secrets_of
+from consultation_insight.cleaning.redact import redact
+from consultation_insight.corpus import Corpus
+
+SECRETS = ("jo.k-helps@example.net", "07700 900123", "Siân O'Connor", "viv_the_burn97")
+
+
+def found(folder, source=SECRETS, **settings):
+    return leak_scan(folder, source, **settings).table["file"].tolist()
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        ("a.txt", lambda path, text: path.write_text(f"x {text}.", encoding="utf-8")),
+        ("a.csv", lambda path, text: path.write_text(f'id,text\n1,"x {text}"\n', encoding="utf-8")),
+        ("u16.txt", lambda path, text: path.write_text(text, encoding="utf-16")),
+        ("a.json", lambda path, text: path.write_text(json.dumps({"k": [{"t": f"x {text}"}]}))),
+        ("a.jsonl", lambda path, text: path.write_text(f'{{"a": 1}}\n{json.dumps({"t": text})}\n')),
+        (
+            "a.ipynb",
+            lambda path, text: path.write_text(json.dumps({"cells": [{"source": ["x ", text]}]})),
+        ),
+        (
+            "a.html",
+            lambda path, text: path.write_text(
+                "<p title='y'>" + "".join(f"&#{ord(sign)};" for sign in text) + "</p>"
+            ),
+        ),
+        (
+            "cut.html",
+            lambda path, text: path.write_text(
+                f"<p>{text[:4]}<b>{text[4:6]}</b>{text[6:]}</p>", encoding="utf-8"
+            ),
+        ),
+        ("attribute.html", lambda path, text: path.write_text(f'<a title="{text}">x</a>')),
+        ("a.csv.gz", lambda path, text: path.write_bytes(gzip.compress(text.encode()))),
+        (
+            "a.parquet",
+            lambda path, text: pd.DataFrame({"t": ["x", f"x {text} y"]}).to_parquet(path),
+        ),
+        ("a.xlsx", lambda path, text: pd.DataFrame({"t": [f"x {text}"]}).to_excel(path)),
+        ("a.bin", lambda path, text: path.write_bytes(b"\xff\x00 " + text.encode("latin-1"))),
+    ],
+)
+def test_a_secret_is_found(tmp_path, name, write, secret):
+    write(tmp_path / name, secret)
+    assert found(tmp_path) == [name]
+    (tmp_path / name).unlink()
+    write(tmp_path / name, "nothing of the kind")
+    assert found(tmp_path) == []
+
+
+def test_word_documents_are_read_across_their_runs(tmp_path):
+    from docx import Document
+
+    document = Document()
+    paragraph = document.add_paragraph("Ring 07700 ")
+    paragraph.add_run("900123").bold = True
+    document.save(tmp_path / "a.docx")
+    assert found(tmp_path) == ["a.docx"]
+
+
+def test_archives_in_archives_and_file_names_are_read(tmp_path):
+    with zipfile.ZipFile(tmp_path / "inner.zip", "w") as archive:
+        archive.writestr("deep/a.txt", "07700 900123")
+    with zipfile.ZipFile(tmp_path / "outer.zip", "w") as archive:
+        archive.write(tmp_path / "inner.zip", "inner.zip")
+    (tmp_path / "viv_the_burn97.txt").write_text("x")
+    assert found(tmp_path) == ["inner.zip", "outer.zip", "viv_the_burn97.txt"]
+
+
+def test_other_spellings_of_a_number_are_found(tmp_path):
+    (tmp_path / "a.txt").write_text("07700900123 and VIV_THE_BURN97")
+    assert leak_scan(tmp_path, SECRETS).table["hits"].sum() == 2
+
+
+def test_words_that_only_look_like_secrets_are_left(tmp_path):
+    (tmp_path / "a.html").write_text("<summary>a rose, a mark</summary><p>viv_the_burn97x</p>")
+    secrets = ("summary", "Rose", "Mark", *SECRETS)
+    assert found(tmp_path, secrets) == []
+    (tmp_path / "a.html").write_text("<p>@summary</p>")
+    assert found(tmp_path, secrets) == ["a.html"]
+    assert found(tmp_path, secrets, keep=["summary"]) == []
+
+
+def test_the_table_never_holds_the_secret(tmp_path):
+    (tmp_path / "a.txt").write_text(" ".join(SECRETS))
+    leaks = leak_scan(tmp_path, SECRETS)
+    assert len(leaks.table) and not any(secret in str(leaks.table.values) for secret in SECRETS)
+    assert leaks.base == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("mail jo@example.net", ["EMAIL"]),
+        ("ring 07700 900123", ["PHONE"]),
+        ("at LS9 7GD", ["POSTCODE"]),
+        ("NHS number 943 476 5919", ["NHS NUMBER"]),
+        ("AB 12 34 56 C", ["NI NUMBER"]),
+        ("1254000480935074464,2020-04-25T09:13:08.000Z,0.123456789,12", []),
+        ("[EMAIL] [PHONE] raw-1412 C02 3f786850e387550fdab836ed7e6dc881de23001b", []),
+        ("numpy 2.4.6, pandas 3.1.1, python 3.11.7", []),
+        ("M12.5,30.25 L700,90 L12,3", []),
+    ],
+)
+def test_forms_are_found_without_a_source(tmp_path, text, kinds):
+    (tmp_path / "a.csv").write_text(text)
+    assert leak_scan(tmp_path).table["kind"].tolist() == kinds
+
+
+def planted(number):
+    """Made-up personal data, with the sentence around it."""
+    draw = random.Random(number)
+    digits = "".join(draw.choice("0123456789") for _ in range(6))
+    letters = "".join(draw.choice("bcdfghjkm") for _ in range(6))
+    kinds = {
+        "EMAIL": (f"{letters}.{digits}@example.org", "Write to {}, please."),
+        "PHONE": (f"07700 9{digits[:5]}", "Or ring {} in the evening"),
+        "POSTCODE": (
+            f"LS{digits[0]} {digits[1]}{draw.choice('ABDEF')}{draw.choice('GHJLN')}",
+            "near {}",
+        ),
+        "NI NUMBER": (f"AB {digits[:2]} {digits[2:4]} {digits[4:]} C", "my NI number is {}"),
+        "HANDLE": (f"@{letters}_{digits}", "as {} says"),
+        "VEHICLE": (f"AB{draw.randint(51, 69)} {letters[:3].upper()}", "my car, {}, was hit"),
+        "DATE OF BIRTH": (
+            f"{draw.randint(1, 28)}/0{draw.randint(1, 9)}/19{draw.randint(30, 99)}",
+            "DOB {}",
+        ),
+        "IP": (f"203.0.113.{draw.randint(32, 254)}", "sent from {}"),
+        "BANK": (f"12-34-{digits[:2]} {digits}12", "pay it to {}"),
+        "PERSON": (f"Mrs {letters.title()}", "{} next door helped"),
+    }
+    kind = list(kinds)[number % len(kinds)]
+    return kind, *kinds[kind]
+
+
+def test_two_hundred_planted_items_are_in_no_byte_of_the_output(tmp_path):
+    items = [planted(number) for number in range(200)]
+    texts = [f"Buses matter. {around.format(item)}" for _, item, around in items]
+    corpus = clean(
+        Corpus.from_responses(
+            pd.DataFrame({"text": texts}),
+            respondents=pd.DataFrame(
+                {
+                    "respondent_id": [f"p{number}" for number in range(1, 201)],
+                    "Comments to officer": texts,
+                    "E-mail": [f"a{number}@example.org" for number in range(200)],
+                }
+            ),
+        )
+    )
+    after = redact(corpus, names="patterns")
+    for name in ("responses", "respondents", "answers"):
+        getattr(after, name).to_csv(tmp_path / f"{name}.csv")
+        getattr(after, name).to_parquet(tmp_path / f"{name}.parquet")
+    after.steps[-1].rows.to_csv(tmp_path / "steps.csv")
+    (tmp_path / "settings.txt").write_text(str([step.settings for step in after.steps]))
+
+    secrets = secrets_of(corpus, after)
+    assert len(secrets) >= 200
+    assert found(tmp_path, secrets) == found(tmp_path, corpus) == found(tmp_path, None) == []
+    together = b"".join(path.read_bytes() for path in tmp_path.iterdir()).decode("latin-1")
+    assert [kind for kind, item, _ in items if item in together] == []
+    # And the scan is not blind: the corpus before redaction is full of them.
+    corpus.responses.to_csv(tmp_path / "before.csv")
+    assert leak_scan(tmp_path, secrets).table["hits"].sum() >= 200
+
+
+def test_public_accounts_that_stay_are_no_secrets():
+    corpus = Corpus.from_responses(
+        pd.DataFrame(
+            {
+                "text": ["@NurseUnion", "@NurseUnion", "@NurseUnion", "@private_8812"],
+                "respondent_id": list("abcd"),
+                "in_reply_to": ["NurseUnion", "", "", "asker"],
+            }
+        )
+    )
+    after = redact(corpus, names="off")
+    assert secrets_of(corpus, after) == ("@private_8812", "asker")
