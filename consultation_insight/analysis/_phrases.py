@@ -17,7 +17,7 @@ Ints = npt.NDArray[np.int64]
 #: Dunning's ratio for p < 0.001 at one degree of freedom.
 MIN_LOG_LIKELIHOOD = 10.83
 #: Pairs below share a text rather than a meaning ("people government").
-MIN_PMI = 0.25
+MIN_PMI = 0.4
 #: A phrase of which more than this share stands inside a longer one is only its part.
 MAX_INSIDE = 0.8
 

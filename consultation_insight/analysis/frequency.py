@@ -51,7 +51,7 @@ def count_terms(
     corpus's main language, from ``data/stop_words/<language>.txt``. A phrase is a run of two or
     more words that stand together more often than chance allows (log-likelihood ratio of
     Dunning, 1993, over 10.83, that is p < 0.001) and attract each other (normalised pointwise
-    mutual information of Bouma, 2009, at least 0.25); it never crosses punctuation.
+    mutual information of Bouma, 2009, at least 0.4); it never crosses punctuation.
 
     Parameters
     ----------

@@ -28,11 +28,11 @@ _HEAR = re.compile(
     r"|follow(?:ing)? @|(?:seats?|place) (?:at|round|around) the table|(?:round|around) the table|in the room"
     r"|voices? of|speaks? for|represent(?:s|ing)?|(?:nobody|no one|no-one|never|rarely|not) (?:ever )?(?:asks?|asked|been asked|listens?|get(?:s)? asked)"
     r"|(?:work|co-?design|co-?produc(?:e|tion)|co-?creat(?:e|ion)|partner)(?:ing)? with"
-    r"|(?:ask|asking) (?:us|me|them|him|her|those|the|your|our|any|some|ordinary|real|young|old|local|people)"
+    r"|(?:ask|asking) (?!(?:the|your|our) (?:\w+ ){1,3}?to\b)(?:us|me|them|him|her|those|the|your|our|any|some|ordinary|real|young|old|local|people)"
     r"|listen to|gwrandewch|[ée]coutez|escuch(?:ad|en|ar)|słuchajcie|h[öo]rt auf)\b"
 )
 _ASK = re.compile(
-    r"\b(?:ask(?:ing|ed|s)?|find(?:ing)? out|wonder(?:ing)?|know|explain|work out|check(?:ed)?)(?: \w+){0,4}? (?:why|what|how|whether|if|who|where|when|which)\b"
+    r"\b(?:ask(?:ing|ed|s)?|find(?:ing)? out|wonder(?:ing)?|work out|check(?:ed)?)(?: \w+){0,4}? (?:why|what|how|whether|if|who|where|when|which)\b"
     r"|\b(?:the|one|my|real|big|first|key|right|best|only|this|a|that) questions?\b"
 )
 _QUESTION = re.compile(
@@ -42,8 +42,8 @@ _QUESTION = re.compile(
     re.DOTALL,
 )
 _WORKED = re.compile(
-    r"\b(?:(?:has |have |had |it |that |this |and |which )?work(?:s|ed) (?:well|in|for|here|there|before|brilliantly|fine)|it work(?:s|ed)|(?:did|does|do|done) (?:it|this|that|exactly)"
-    r"|look (?:at|to)|go and see|come and see|see how|(?:since|in|from|by|of|back in|after) (?:1[5-9]|20)\d\d|in the (?:19)?\d0s|(?:19)?\d0s"
+    r"\b(?:(?:has |have |had |it |that |this |and |which )?work(?:s|ed) (?:well|in|for|here|there|before|brilliantly|fine)|it work(?:s|ed)|(?:did|done) (?:it|this|that|exactly)"
+    r"|(?:^|[,;:] |please |go |and |just )look (?:at|to)|go and see|come and see|see how|(?:since|in|from|by|of|back in|after) (?:1[5-9]|20)\d\d|in the (?:19)?\d0s|(?:19)?\d0s"
     r"|(?:model|example|pilot|trial|experiment|case stud(?:y|ies)|precedent)s?|already (?:do|does|did|have|has|run|runs)"
     r"|years? ago|tried (?:it|this|that)|copy|steal|borrow|(?:we|they|i) (?:ran|run|set up|built|opened|turned|moved|made|did|had|got|put|gave|went|started|switched))\b"
 )
@@ -86,7 +86,10 @@ def find_recommendations(corpus: Corpus) -> Recommendations:
     live = corpus.live
     phrases = read_gazetteer().phrases
     rows: list[tuple[str, int, int, str]] = []
-    for response_id, text in zip(live["response_id"], live["text"], strict=True):
+    open_to_people = _open_to_people(corpus.questions)
+    for response_id, question_id, text in zip(
+        live["response_id"], live["question_id"], live["text"], strict=True
+    ):
         masked = mask(text).replace("’", "'")
         tokens = tokens_of(text)
         first = 0
@@ -95,7 +98,8 @@ def find_recommendations(corpus: Corpus) -> Recommendations:
             while last < len(tokens) and tokens[last].start < end:
                 last += 1
             sentence = masked[start:end].strip(" |").lower()
-            answers = _answers(sentence, tokens[first:last], phrases, opens=number == 0)
+            opens = number == 0 and question_id in open_to_people
+            answers = _answers(sentence, tokens[first:last], phrases, opens=opens)
             rows += [(response_id, start, end, answer) for answer in answers]
             first = last
     table = pd.DataFrame(rows, columns=["response_id", "start", "end", "answers"])
@@ -104,6 +108,21 @@ def find_recommendations(corpus: Corpus) -> Recommendations:
         base=corpus.base,
         method="Sentences by cues of wording, mostly English, and by names of the gazetteer.",
     )
+
+
+def _open_to_people(questions: pd.DataFrame) -> set[str]:
+    """The questions that a group of people can be an answer to.
+
+    Where the wording is known and does not ask *who*, an occupation at the start says who
+    writes, not who should be heard.
+    """
+    return {
+        question_id
+        for question_id, wording in zip(
+            questions["question_id"], questions["wording"].astype("str"), strict=True
+        )
+        if len(wording.split()) < 4 or re.search(r"\bwhom?\b|\bpwy\b", wording.lower())
+    }
 
 
 def _answers(
@@ -147,7 +166,9 @@ def _speaks_as(sentence: str, tokens: Sequence[Token], opens: bool) -> bool:
     if _OURS.search(sentence):
         return True
     people = _people()
-    if any(fold(word) in people for match in _SELF.finditer(sentence) for word in match[0].split()):
+    if opens and any(
+        fold(word) in people for match in _SELF.finditer(sentence) for word in match[0].split()
+    ):
         return True
     # Who opens with an occupation introduces themselves, or names who should be heard.
     return opens and len(tokens) <= 12 and any(token.key in people for token in tokens[:4])

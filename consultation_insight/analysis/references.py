@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
@@ -168,7 +169,10 @@ def _cited(
         for alias in hit.filed:
             if not isinstance(alias, Alias):
                 continue
-            if alias.rule and not _certain(alias, hit, tokens):
+            if hit.last - hit.first == 1 and tokens[hit.first].key in spelled:
+                # A name of one word may be somebody else's: Pettifer is not Pettifor.
+                doubts.append((replace(alias, rule="~"), hit))
+            elif alias.rule and not _certain(alias, hit, tokens):
                 doubts.append((alias, hit))
             else:
                 found.append(_citation(known, response_id, text, alias, hit, tokens))
