@@ -126,12 +126,12 @@ class Builder:
                 return number
 
 
-def build(table: Table, columns: list[Column], builder: Builder, prefix: str) -> Part:
+def build(table: Table, columns: list[Column], builder: Builder, prefix: str, scope: str) -> Part:
     """Make the parts of a corpus from one table."""
     by_role: dict[str, list[Column]] = {}
     for column in columns:
         by_role.setdefault(column.role, []).append(column)
-    keys, own, key_note = _keys(table, by_role, prefix)
+    keys, own, key_note = _keys(table, by_role, scope)
     # The shorter of two is the question's name, the longer its wording.
     asked = sorted(by_role.get("question", []), key=lambda c: (c.facts.words, c.at))
     texts = [*by_role.get("open", []), *by_role.get("text", [])]
@@ -253,14 +253,14 @@ def _shared(table: Table, by_role: Mapping[str, list[Column]]) -> dict[str, pd.S
 
 
 def _keys(
-    table: Table, by_role: Mapping[str, list[Column]], prefix: str
+    table: Table, by_role: Mapping[str, list[Column]], within: str
 ) -> tuple[pd.Series, pd.Series, dict[int, str]]:
     """For each row a key that says who answered, the id to show, and the column it came from.
 
     A name or an e-mail address says who it was; the data's own id is what is shown, unless it
     leads to a person or account.
     """
-    rows = f"row\0{prefix}\0" + pd.Series(table.rows).astype("str")
+    rows = f"row\0{within}\0{table.file}\0{table.sheet}\0" + pd.Series(table.rows).astype("str")
     nothing = pd.Series([""] * len(table), dtype="str")
     ids = by_role.get("id", [])[:1]
     posts = any(role in by_role for role in ("handle", "likes", "in_reply_to"))
@@ -280,7 +280,7 @@ def _keys(
             if not values.any():
                 continue
             # Row ids mean something within one table only; other ids are a person's everywhere.
-            scope = prefix if role == "id" else ""
+            scope = within if role == "id" else ""
             keys = f"{role}\0{scope}\0" + alike
             if role == "respondent":
                 shown = nothing if is_personal_id(column) else values

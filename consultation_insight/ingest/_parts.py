@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,10 @@ import pandas as pd
 from consultation_insight.corpus import Source
 from consultation_insight.errors import FileProblem, UsageError
 from consultation_insight.ingest._build import Builder, Part, build, slug
+from consultation_insight.ingest._column import Column
 from consultation_insight.ingest._files import Opened, open_frame, open_path
 from consultation_insight.ingest._roles import check_names, columns_with_roles
-from consultation_insight.ingest._sheets import choose
+from consultation_insight.ingest._sheets import choose, same_people
 from consultation_insight.ingest._table import Table
 
 __all__ = ["Given", "Reading", "read_parts"]
@@ -34,6 +35,19 @@ class Reading:
     settings: dict[str, Any]
 
 
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """A table with its roles, and how its response ids begin."""
+
+    table: Table
+    columns: list[Column]
+    prefix: str
+
+    @property
+    def has_text(self) -> bool:
+        return any(column.role in ("open", "text") for column in self.columns)
+
+
 def read_parts(
     source: Given,
     *,
@@ -45,25 +59,18 @@ def read_parts(
     """Read all tables and make the parts of the corpus."""
     opened = _open(source, encoding)
     named = [text] if isinstance(text, str) else text
-    prefixes = _prefixes(opened)
-    builder = Builder()
-    parts: list[Part] = []
     ledger: list[Line] = []
-    tables: list[tuple[Table, str]] = []
-    for one, prefix in zip(opened, prefixes, strict=True):
+    tables: list[_Read] = []
+    for one, prefix in zip(opened, _prefixes(opened), strict=True):
         chosen, unused = choose(one, sheet, named, columns)
         ledger += unused
-        several = len(chosen) > 1
-        tables += [
-            (table, f"{prefix}-{slug(table.sheet)}" if several else prefix) for table in chosen
-        ]
-    check_names([table for table, _ in tables], named, columns)
-    for table, prefix in _without_clash(tables):
-        roles = columns_with_roles(table, named, columns)
-        if any(column.role in ("open", "text") for column in roles):
-            parts.append(build(table, roles, builder, prefix))
-        else:
-            raise _no_text(table)
+        read = [_Read(table, columns_with_roles(table, named, columns), prefix) for table in chosen]
+        if sum(item.has_text for item in read) > 1:
+            read = [replace(i, prefix=f"{prefix}-{slug(i.table.sheet)}") for i in read]
+        tables += read
+    check_names([item.table for item in tables], named, columns)
+    builder = Builder()
+    parts = _build(_without_clash(tables), builder)
     given = {"text": named, "sheet": sheet, "columns": dict(columns or {}), "encoding": encoding}
     settings = {name: value for name, value in given.items() if value}
     return Reading(parts, builder, ledger, tuple(one.source for one in opened), settings)
@@ -92,18 +99,39 @@ def _prefixes(opened: Sequence[Opened]) -> list[str]:
     return done
 
 
-def _without_clash(tables: list[tuple[Table, str]]) -> list[tuple[Table, str]]:
+def _without_clash(tables: list[_Read]) -> list[_Read]:
     """Two sheets may fold to one slug."""
     seen: set[str] = set()
     done = []
-    for table, prefix in tables:
-        found, count = prefix, 1
-        while found in seen:
+    for item in tables:
+        found, count = item.prefix, 1
+        while found in seen and item.has_text:
             count += 1
-            found = f"{prefix}_{count}"
-        seen.add(found)
-        done.append((table, found))
+            found = f"{item.prefix}_{count}"
+        seen |= {found} if item.has_text else set()
+        done.append(replace(item, prefix=found))
     return done
+
+
+def _build(tables: Sequence[_Read], builder: Builder) -> list[Part]:
+    """Build tables with text, then those that only say more of the same respondents."""
+    parts: list[Part] = []
+    mains: list[tuple[_Read, str]] = []
+    for item in sorted(tables, key=lambda item: not item.has_text):
+        scope = next(
+            (
+                scope
+                for main, scope in mains
+                if same_people(main.table, main.columns, item.table, item.columns)
+            ),
+            None,
+        )
+        if not item.has_text and scope is None:
+            raise _no_text(item.table)
+        if item.has_text:
+            mains.append((item, scope or item.prefix))
+        parts.append(build(item.table, item.columns, builder, item.prefix, scope or item.prefix))
+    return parts
 
 
 def _no_text(table: Table) -> FileProblem:

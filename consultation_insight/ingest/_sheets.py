@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from consultation_insight.errors import FileProblem
+from consultation_insight.ingest._column import Column
 from consultation_insight.ingest._files import Opened
+from consultation_insight.ingest._names import folded
 from consultation_insight.ingest._roles import columns_with_roles
 from consultation_insight.ingest._table import Table
 
-__all__ = ["choose"]
+__all__ = ["choose", "same_people"]
+
+_SPECIFIC = re.compile(r"respon|particip|submission|person|case|user|author|panel|member")
 
 Line = tuple[str, str, str, str, str, int]
 
@@ -37,11 +42,46 @@ def choose(
         why = "the sheet has no records"
     else:
         best = max(tables, key=lambda table: _worth(table, text, columns))
-        chosen = [table for table in tables if len(table) and table.names == best.names]
+        roles = columns_with_roles(best, text, columns)
+        chosen = [
+            table
+            for table in tables
+            if len(table)
+            and (
+                table.names == best.names
+                or same_people(best, roles, table, columns_with_roles(table, text, columns))
+            )
+        ]
         why = "another sheet holds the responses; name this one with 'sheet' to read it"
     kept = {id(table) for table in chosen}
     lines = [line for table in tables if id(table) not in kept for line in _unused(table, why)]
     return chosen, lines
+
+
+def same_people(
+    table: Table, columns: Sequence[Column], other: Table, others: Sequence[Column]
+) -> bool:
+    """Whether another table says more of the respondents of a table, by the same column of ids.
+
+    A bare "ID" proves nothing: lists of anything are numbered.
+    """
+    one, two = _who(columns), _who(others)
+    if one is None or two is None or folded(one.name) != folded(two.name):
+        return False
+    if not _SPECIFIC.search(folded(one.name)):
+        return False
+    first = set(table.cells[one.at].str.strip().str.casefold()) - {""}
+    second = set(other.cells[two.at].str.strip().str.casefold()) - {""}
+    return len(first & second) >= 0.8 * min(len(first), len(second)) > 0
+
+
+def _who(columns: Sequence[Column]) -> Column | None:
+    """The column of ids that says who answered, if it is the one that does."""
+    for role in ("respondent", "handle", "email", "id"):
+        for column in columns:
+            if column.role == role and column.facts.cells:
+                return column if role in ("respondent", "id") else None
+    return None
 
 
 def _worth(

@@ -263,6 +263,33 @@ def test_several_sheets_of_one_shape_are_all_read(tmp_path):
         ci.read(tmp_path / "months.xlsx", sheet="Juli")
 
 
+def test_attributes_from_another_file_or_sheet(tmp_path):
+    texts = [["response_id", "Why?"]] + [[f"R{at}", words] for at, words in enumerate(WORDS)]
+    people = [["Response ID", "Ward", "Age"]]
+    people += [[f"r{at}", ["Hill", "Mill"][at % 2], 20 + at] for at in range(6)]
+    apart = tmp_path / "apart"  # people.csv alone has no text, which is an error
+    apart.mkdir()
+    files = [as_csv(apart / "people.csv", people), as_csv(apart / "texts.csv", texts)]
+    book = openpyxl.Workbook()
+    for name, rows in (
+        ("People", people),
+        ("Answers", texts),
+        ("Codes", [["ID", "Code"], [1, "a"], [2, "b"]]),
+    ):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "book.xlsx")
+    for source in (files, tmp_path / "book.xlsx"):
+        corpus = ci.read(source)
+        assert len(corpus) == 6
+        assert list(corpus.respondents["respondent_id"]) == [f"R{at}" for at in range(6)]
+        assert list(corpus.respondents["Ward"]) == ["Hill", "Mill"] * 3
+    assert corpus.responses["response_id"].iloc[0] == "book-2"
+    codes = corpus.ledger.query("source_sheet == 'Codes'")
+    assert set(codes["used_as"]) == {"not used"}
+
+
 def test_files_of_one_name_do_not_clash(tmp_path):
     rows = [["text"], *([words] for words in WORDS)]
     (tmp_path / "b").mkdir()
