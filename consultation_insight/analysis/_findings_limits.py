@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from consultation_insight.analysis._findings_base import (
     Facts,
     Finding,
@@ -121,30 +123,40 @@ def links(facts: Facts) -> list[Finding]:
 def languages(facts: Facts) -> list[Finding]:
     """Which languages were written in."""
     table = facts.rows("languages")
-    if len(table) < 2:
+    if table.empty:
         return []
-    rows = table.sort_values("n", ascending=False, kind="stable")
-    base = int(rows["n"].sum())
-    number = int(rows["n"].iloc[0])
+    told = table[~table["language"].fillna("").isin(["", "und"])]
+    rows = told.sort_values("n", ascending=False, kind="stable")
+    base, number = int(table["n"].sum()), int(rows["n"].max() if len(rows) else 0)
+    if len(rows) < 2:
+        return []
     share = "" if base < MIN_BASE else f" ({percent(number / base)})"
-    parts = [
-        f"{int(n):,} {'was' if n == 1 else 'were'} in {language_name(str(code))}"
-        for code, n in zip(rows["language"].iloc[1:4], rows["n"].iloc[1:4], strict=True)
-    ]
+    parts = [_in_language(int(n), language_name(str(code))) for code, n in _pairs(rows.iloc[1:4])]
     rest = int(rows["n"].iloc[4:].sum())
     if rest:
-        elsewhere = "another language" if len(rows) == 5 else "other languages"
-        parts.append(f"{rest:,} {'was' if rest == 1 else 'were'} in {elsewhere}")
+        parts.append(
+            _in_language(rest, "another language" if len(rows) == 5 else "other languages")
+        )
+    untold = base - int(rows["n"].sum())
+    tail = f"; the language of {untold:,} could not be told" if untold else ""
     main = language_name(str(rows["language"].iloc[0]))
     return [
         Finding(
             f"{number:,} of {counted(base, facts.noun)}{share} {'was' if number == 1 else 'were'} "
-            f"in {main}; {listed(parts)}.",
+            f"in {main}; {listed(parts)}{tail}.",
             number, base, "languages", str(rows["language"].iloc[0]),
             "Language is judged by a model; short texts may be misjudged.",
             share=share_of(number, base),
         )
     ]  # fmt: skip
+
+
+def _pairs(rows: pd.DataFrame) -> list[tuple[str, int]]:
+    return list(zip(rows["language"], rows["n"], strict=True))
+
+
+def _in_language(number: int, name: str) -> str:
+    return f"{number:,} {'was' if number == 1 else 'were'} in {name}"
 
 
 def coverage(facts: Facts) -> list[Finding]:

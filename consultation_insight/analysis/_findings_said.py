@@ -42,10 +42,10 @@ _STANCES = {
     "unclear": "unclear",
 }
 _ASKS = {
-    "who": "someone who should be listened to",
-    "what": "something that should be asked",
-    "where": "a place where it worked",
-    "do": "something that should be done",
+    "who": "who should be listened to",
+    "what": "what should be asked",
+    "where": "where it worked",
+    "do": "what should be done",
 }
 
 
@@ -136,7 +136,7 @@ def largest_themes(facts: Facts) -> list[Finding]:
             Finding(
                 statement, number, base, "themes", ";".join(top["theme_id"]),
                 f"Each of the {facts.noun.many} counts once for each theme it carries.",
-                facts.coded(top["theme_id"]), share_of(number, base), key=2 + place / 10,
+                facts.coded(top["theme_id"]), share_of(number, base), key=2 + place / 10 if base >= MIN_BASE or not place else None,
             )
         )  # fmt: skip
     return found
@@ -221,13 +221,14 @@ def tone(facts: Facts) -> list[Finding]:
 
 
 def stance(facts: Facts) -> list[Finding]:
-    """The most common position on each question."""
-    return [
-        _most_common(facts, "stance", str(question), rows, _STANCES, "")._replace(
-            key=1.5 if place == 0 else None
-        )
-        for place, (question, rows) in enumerate(_by_question(facts, "stance", "stance"))
-    ]
+    """The most common position on each question that some took a position on."""
+    found: list[Finding] = []
+    for question, rows in _by_question(facts, "stance", "stance"):
+        if leaders(rows, "n")["stance"].iloc[0] == "unclear":
+            continue
+        finding = _most_common(facts, "stance", str(question), rows, _STANCES, "")
+        found.append(finding._replace(key=None if found else 1.5))
+    return found
 
 
 def _by_question(facts: Facts, table: str, column: str) -> list[tuple[object, pd.DataFrame]]:
@@ -341,22 +342,23 @@ def _sides(rows: pd.DataFrame) -> list[tuple[list[str], int]]:
 
 def recommendations(facts: Facts) -> list[Finding]:
     """How many asked for something, by what they asked for."""
-    asked = facts.rows("recommendations")
-    if asked.empty:
+    if facts.rows("recommendations").empty:
         return []
-    found = []
-    for answers, what in _ASKS.items():
-        ids = facts.ids("recommendations", answers=answers)
-        if ids:
-            found.append(
-                Finding(
-                    f"{first_word_up(out_of(len(ids), facts.base, facts.noun))} named {what}.",
-                    len(ids), facts.base, "recommendations", answers,
-                    "Sentences that ask for something, found by their form.",
-                    ids, share_of(len(ids), facts.base),
-                )
-            )  # fmt: skip
-    return found
+    named = {what: len(facts.ids("recommendations", answers=kind)) for kind, what in _ASKS.items()}
+    parts = sorted(((n, what) for what, n in named.items() if n), key=lambda part: -part[0])
+    ids = facts.ids("recommendations")
+    details = listed(
+        f"{n:,} named {what}" if i == 0 else f"{n:,} {what}" for i, (n, what) in enumerate(parts)
+    )
+    return [
+        Finding(
+            f"{first_word_up(out_of(len(ids), facts.base, facts.noun))} asked for something: "
+            f"{details}.",
+            len(ids), facts.base, "recommendations", "",
+            "Sentences that ask for something, found by their form; one can do several of these.",
+            ids, share_of(len(ids), facts.base),
+        )
+    ]  # fmt: skip
 
 
 def said_once(facts: Facts) -> list[Finding]:

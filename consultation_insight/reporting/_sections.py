@@ -33,6 +33,8 @@ _ASKS = (
     ("where", "Where it worked"),
     ("do", "What should be done"),
 )
+#: Under this share of clear positions, a question is taken to ask for none.
+_TAKES_SIDES = 0.2
 #: From this share on a tone stands in a heading.
 _CLEAR = 0.45
 #: How many words stand in the cloud; more would be too small to read.
@@ -161,6 +163,8 @@ def tone(facts: Facts) -> Section | None:
     for name, said in (("stance", "Position"), ("sentiment", "Tone")):
         for question, rows in by(facts.records(name), "question_id"):
             kept = [row for row in rows if row.get(name) and int(row["base"] or 0)]
+            if name == "stance" and not _takes_sides(kept):
+                continue
             about = f": {facts.wording(question)}" if len(facts.questions) > 1 else ""
             if kept:
                 blocks.append(shares(facts, f"{said}{about}", kept, name))
@@ -169,9 +173,15 @@ def tone(facts: Facts) -> Section | None:
     blocks.append(
         Text("Judged by a model from the words; irony is often missed.", tone="note"),
     )
-    has_stance = bool(facts.records("stance"))
+    has_stance = any(block.caption.startswith("Position") for block in blocks[:-1])
     name = "Tone and position" if has_stance else "Tone"
     return Section("tone", name, _tone_title(facts, name), tuple(blocks))
+
+
+def _takes_sides(rows: list[dict[str, Any]]) -> bool:
+    """Whether enough responses take a position for a chart of positions to say anything."""
+    sides = sum(int(row["n"]) for row in rows if row["stance"] != "unclear")
+    return sides >= _TAKES_SIDES * sum(int(row["n"]) for row in rows)
 
 
 def _tone_title(facts: Facts, name: str) -> str:

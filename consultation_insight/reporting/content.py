@@ -126,6 +126,8 @@ def _dates(facts: Facts) -> str:
 
 def _strip(facts: Facts) -> tuple[tuple[int, str], ...]:
     aside = facts.received - facts.base
+    if not aside:
+        return ((facts.received, f"{_noun(facts, facts.received)} received and analysed"),)
     return (
         (facts.received, f"{_noun(facts, facts.received)} received"),
         (aside, "set aside"),

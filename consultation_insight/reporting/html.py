@@ -142,7 +142,7 @@ def _bar_text(bar: Bar, chart: Bars) -> tuple[str, str]:
 def _value_width(chart: Bars) -> int:
     """How many characters the longest text at a bar of the chart takes."""
     texts = [_bar_text(bar, chart) for bar in chart.bars]
-    return max((len(number) + (7 if share else 1) for number, share in texts), default=1)
+    return max((len(number) + (6 if share else 1) for number, share in texts), default=1)
 
 
 def _split_share(split: Split, number: int) -> str:

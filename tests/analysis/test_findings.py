@@ -261,6 +261,31 @@ def test_a_tie_of_sides_and_several_ticks_fall_back_to_the_most_common_answer():
     assert "the most common answer was “Agree”: 40 of 60" in ticked
 
 
+def test_what_was_asked_for_is_one_sentence():
+    asked = pd.DataFrame(
+        [("r1", "who"), ("r2", "who"), ("r1", "do"), ("r3", "where")],
+        columns=["response_id", "answers"],
+    )
+    tables = {"recommendations": asked, "reconciliation": steps(50, 50)}
+    assert said(tables, "recommendations") == [
+        "3 of 50 responses (6 %) asked for something: 2 named who should be listened to, "
+        "1 where it worked and 1 what should be done."
+    ]
+
+
+def test_a_question_that_asks_for_no_position_gets_no_sentence():
+    rows = pd.DataFrame({"stance": ["unclear", "against"], "n": [61, 1], "question_id": "q"})
+    assert said({"stance": shares(rows, 62)}, "stance") == []
+
+
+def test_a_language_that_could_not_be_told_is_no_language():
+    table = pd.DataFrame({"language": ["en", "", "cy"], "n": [90, 6, 4]})
+    assert said({"languages": table}, "languages") == [
+        "90 of 100 responses (90 %) were in English; 4 were in Welsh; the language of 6 could "
+        "not be told."
+    ]
+
+
 def test_no_tables_no_findings():
     found = find_findings({})
     assert len(found) == 0 and found.base == 0
