@@ -17,6 +17,10 @@ __all__ = ["show"]
 
 #: Rows of a table that are shown; ``to_frame()`` has all of them.
 _ROWS = 25
+#: Lists of ids are for programs.
+_HIDDEN = {"response_ids"}
+#: A column with a text longer than this gets room.
+_LONG = 40
 _SHARES = {"share", "low", "high", "strength", "stability", "probability", "likeness"}
 
 
@@ -73,7 +77,9 @@ def _analysis(analysis: Analysis) -> list[Block]:
 
 
 def _result(result: Result) -> list[Block]:
-    blocks: list[Block] = [_table(result.to_frame(), "")]
+    frame = result.to_frame()
+    shown = frame[[name for name in frame.columns if name not in _HIDDEN]]
+    blocks: list[Block] = [_table(shown, "")]
     if result.method:
         blocks.append(Text(result.method, tone="note"))
     others = [name for name in result.tables() if name != result.main]
@@ -84,7 +90,7 @@ def _result(result: Result) -> list[Block]:
 
 def _table(frame: pd.DataFrame, caption: str, *, rows: int = _ROWS) -> Table:
     shown = frame.head(rows)
-    columns = tuple(Column(str(name), _holds(frame[name])) for name in frame.columns)
+    columns = tuple(Column(str(name), _holds(shown[name])) for name in frame.columns)
     cells = tuple(
         tuple(_cell(value, column) for value, column in zip(row.values(), columns, strict=True))
         for row in records(shown)
@@ -100,11 +106,15 @@ def _holds(values: pd.Series) -> str:
         return "text"
     if pd.api.types.is_integer_dtype(values):
         return "number"
-    return "decimal" if pd.api.types.is_float_dtype(values) else "text"
+    if pd.api.types.is_float_dtype(values):
+        return "decimal"
+    return "prose" if values.dropna().astype("str").str.len().max() > _LONG else "text"
 
 
 def _cell(value: Any, column: Column) -> Any:
-    if value is None or column.holds != "text":
+    if value is None or column.holds not in ("text", "prose"):
         return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     text = str(value)
-    return text if len(text) <= 300 else text[:299] + "…"
+    return text if len(text) <= 200 else text[:199] + "…"

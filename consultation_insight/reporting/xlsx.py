@@ -146,6 +146,8 @@ def _frame(facts: Facts, sheet: _Sheet) -> pd.DataFrame:
                 facts.quote(r["response_id"], r.get("start"), r.get("end")) for r in records(frame)
             )
             frame = frame.assign(text=[quote.text if quote else "" for quote in texts])
+    if "description" in frame:
+        frame = frame.assign(description=[facts.own_words(d, []) for d in frame["description"]])
     if sheet.table == "terms" and len(frame):
         frame = frame.sort_values("mentions", ascending=False, kind="stable")
     columns = [name for name in sheet.columns if name in frame]
