@@ -167,3 +167,12 @@ def test_folds_hold_blocks(replies):
     data = build_report(replies).sections[-1]
     (fold,) = [b for b in data.blocks if isinstance(b, Fold)]
     assert len(fold.blocks[0].rows) == 240
+
+
+def test_one_person_is_quoted_once_in_a_theme(replies):
+    tables = dict(replies.tables)
+    table = tables["verbatims"]
+    tables["verbatims"] = table.assign(respondent_id=["p1", "p2"] * (len(table) // 2))
+    report = build_report(dataclasses.replace(replies, tables=tables))
+    cards = [b for b in blocks(report.sections) if isinstance(b, ThemeCard)]
+    assert {len(card.quotes.quotes) for card in cards} == {2}
