@@ -45,7 +45,7 @@ _NOT_INITIAL = re.compile(
     re.IGNORECASE,
 )
 # "Faina D. Yefremova": an initial between two capitals, whoever it is.
-_MIDDLE = re.compile(rf"(?<![\w@#/.-])(?P<first>{_CAP}) [A-Z]\.? (?P<last>{_CAP})")
+_MIDDLE = re.compile(rf"(?<![\w@#/.-])(?P<first>{_CAP}) (?:[A-Z]\.|[B-HJ-Z]) (?P<last>{_CAP})")
 # "chloe smith", written small.
 _SMALL_PAIR = re.compile(
     r"(?<![\w@#/.-])(?P<first>[a-zß-öø-ÿ][\w'’-]+) (?P<last>[a-zß-öø-ÿ][\w'’-]+)(?![\w@])"
@@ -112,6 +112,8 @@ _DOES = re.compile(
     r"^(?:['’]s [a-z]|,? (?:is|was|has|had|said|says|told|asked|helped|came|comes|visited|visits|lives?|lived|works?|worked|can|could|"
     r"who|and I|and me|and my|gave|made|took|went|knows|knew|looks|looked|left|died|retired)\b)"
 )
+# "Dev't", "Ruth_88", "John 3:16".
+_NOT_AFTER_NAME = re.compile(r"['’][a-rt-z]|_|\.\w|\s\d{1,3}[:.]\d")
 _THEN_CONTACT = re.compile(r"^[,:\s(-]{1,3}(?:on |at )?(?:\+?\d[\d ]{6,}|[\w.+-]+@\w)")
 # A run of capitals that holds one of these is a place or a body, not a person.
 _NOT_A_PERSON = frozenset(
@@ -151,7 +153,28 @@ _NEVER = frozenset(
 _SHORT = 200
 
 _PLACE_BEFORE = frozenset(
-    ("st", "saint", "queen", "king", "prince", "princess", "lake", "port", "mount", "the", "castle")
+    (
+        "st",
+        "saint",
+        "queen",
+        "king",
+        "prince",
+        "princess",
+        "lake",
+        "port",
+        "mount",
+        "the",
+        "castle",
+        "san",
+        "santa",
+        "santo",
+        "são",
+        "sant",
+        "fort",
+        "new",
+        "los",
+        "las",
+    )
 )
 
 
@@ -380,6 +403,8 @@ class _Judge:
     def _without_cue(self, text: str) -> Iterator[Span]:
         for match in _MIDDLE.finditer(text) if not self.posts else ():
             both = (match["first"].lower(), match["last"].lower())
+            if match[0].isupper():
+                continue
             known = self.may_be_first(both[0]) or self.is_last(both[1])
             if not any(word in _NEVER or word in _NOT_A_PERSON for word in both) and (
                 known or self.small.isdisjoint(both)
@@ -434,8 +459,8 @@ class _Judge:
 
     def _is_person(self, text: str, run: _Run, words: list[str], at: int, end: int) -> bool:
         # "Rowntree Foundation", "Queen Elizabeth Park", "St James Street": not a person.
-        if re.match(r"['’][a-rt-z]", text[run.starts[end - 1] + len(words[end - 1]) :]):
-            return False  # "Dev't"
+        if _NOT_AFTER_NAME.match(text, run.starts[end - 1] + len(words[end - 1])):
+            return False
         behind = words[end] if end < len(words) else ""
         if behind in _NOT_A_PERSON or (at and words[at - 1] in _PLACE_BEFORE):
             return False

@@ -139,10 +139,18 @@ def redact(
             {"start": "Int64", "end": "Int64"}
         ),
     )
+    answers = _values(corpus.answers, ["answer"], patterns)
+    if others := _other_ids(responses):
+        table, answers = (
+            frame.assign(respondent_id=frame["respondent_id"].map(lambda key: others.get(key, key)))
+            for frame in (table, answers)
+        )
     return corpus.after(
         step,
         respondents=table,
-        answers=_values(corpus.answers, ["answer"], patterns),
+        answers=answers,
+        respondent_id=responses["respondent_id"].map(lambda key: others.get(key, key)),
+        source_id=responses["source_id"].map(lambda key: "" if _names_somebody(key) else key),
         text=pd.Series(new_texts, index=responses.index, dtype="str"),
         links=pd.Series(link_column, index=responses.index, dtype="str"),
         handle="",
@@ -278,6 +286,26 @@ def _links(responses: pd.DataFrame, public: set[str] | None) -> tuple[list[str],
         column.append(" ".join(kept))
         changes += [(response_id, "link taken out", None, None)] * (len(links.split()) - len(kept))
     return column, changes
+
+
+def _names_somebody(key: str) -> bool:
+    """Whether an id is an e-mail address, an account or the like."""
+    return bool(key) and ("@" in key or any(s.kind in ("EMAIL", "PHONE") for s in structured(key)))
+
+
+def _other_ids(responses: pd.DataFrame) -> dict[str, str]:
+    """New ids for all respondents, in order, where one of the old says who somebody is."""
+    ids: list[str] = responses["respondent_id"].tolist()
+    accounts_ = responses["handle"].str.lower()
+    if not (
+        any(_names_somebody(key) for key in set(ids))
+        or (
+            (accounts_ != "")
+            & (responses["respondent_id"].str.lower().str.lstrip("@") == accounts_)
+        ).any()
+    ):
+        return {}
+    return {key: f"P{number:04d}" for number, key in enumerate(dict.fromkeys(ids), start=1)}
 
 
 def _respondents(corpus: Corpus, people: names_.Finder) -> tuple[pd.DataFrame, int]:

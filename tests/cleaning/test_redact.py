@@ -281,3 +281,23 @@ def test_the_marked_items_of_the_care_consultation_are_found_and_its_traps_left(
     )
     assert missed <= 2
     assert trapped <= 1
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        {"respondent_id": ["jo@example.net", "b"]},
+        {"respondent_id": ["@Ann", "b"], "handle": ["ann", ""]},
+    ],
+)
+def test_ids_that_name_somebody_are_replaced_in_all_tables(ids):
+    corpus = Corpus.from_responses(
+        pd.DataFrame({"text": ["a", "b"], "source_id": ["jo@example.net", "7"], **ids}),
+        answers=pd.DataFrame(
+            {"respondent_id": ids["respondent_id"], "question_id": "q", "answer": ["Yes", "No"]}
+        ),
+    )
+    after = redact(corpus, names="off")
+    for name in ("responses", "respondents", "answers"):
+        assert getattr(after, name)["respondent_id"].tolist() == ["P0001", "P0002"]
+    assert after.responses["source_id"].tolist() == ["", "7"]
