@@ -113,7 +113,8 @@ _DOES = re.compile(
     r"who|and I|and me|and my|gave|made|took|went|knows|knew|looks|looked|left|died|retired)\b)"
 )
 # "Dev't", "Ruth_88", "John 3:16".
-_NOT_AFTER_NAME = re.compile(r"['’][a-rt-z]|_|\.\w|\s\d{1,3}[:.]\d")
+_NOT_AFTER_NAME = re.compile(r"['’][a-rt-z]|_|\.\w")
+_VERSE = re.compile(r"^\s\d{1,3}[:.]\d")
 _THEN_CONTACT = re.compile(r"^[,:\s(-]{1,3}(?:on |at )?(?:\+?\d[\d ]{6,}|[\w.+-]+@\w)")
 # A run of capitals that holds one of these is a place or a body, not a person.
 _NOT_A_PERSON = frozenset(
@@ -412,7 +413,10 @@ class _Judge:
                 yield Span(*match.span(), "PERSON", 0.8)
         for match in _SMALL_PAIR.finditer(text):
             first, last = match["first"], match["last"]
-            if self.is_first(first) and self.is_last(last):
+            known = self.is_first(first) or (
+                first in self.names.first_also_words and last in self.names.last
+            )
+            if known and self.is_last(last):
                 before = text[max(0, match.start() - 24) : match.start()]
                 if last in self.names.last or len(first) > 3 or _CONTACT.search(before):
                     yield Span(*match.span(), "PERSON", 0.8)
@@ -512,7 +516,7 @@ class _Judge:
         if private:
             return sure or words[at] not in self.small or bool(_RELATED.search(before))
         # "Reggio Emilia", "Andy's Man Club": part of another name.
-        if (behind and behind not in _NEVER) or _OWNS.match(after):
+        if (behind and behind not in _NEVER) or _OWNS.match(after) or _VERSE.match(after):
             return False
         if (
             at
