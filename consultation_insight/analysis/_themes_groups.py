@@ -12,7 +12,7 @@ import numpy.typing as npt
 from consultation_insight.models import graph
 
 __all__ = [
-    "Groups", "centred", "find_groups", "means_of", "memberships", "middles_of", "neighbourhood",
+    "Groups", "centred", "find_groups", "groups_of", "means_of", "memberships", "middles_of", "neighbourhood",
 ]  # fmt: skip
 
 Ints = npt.NDArray[np.int64]
@@ -69,15 +69,9 @@ def neighbourhood(vectors: Floats, among: Floats | None = None) -> tuple[Ints, F
 
 
 def find_groups(
-    vectors: Floats,
-    near: tuple[Ints, Floats],
-    texts: Sequence[str],
-    *,
-    engine: Any,
-    n_themes: int | None,
-    seed: int,
+    vectors: Floats, near: tuple[Ints, Floats], *, n_themes: int | None, seed: int
 ) -> Groups:
-    """Group passages; those in groups too small to be a theme belong to none.
+    """Group passages; those in groups too small or too loose to be a theme belong to none.
 
     Parameters
     ----------
@@ -85,18 +79,12 @@ def find_groups(
         Of `centred`, in an order that does not depend on the order of the corpus.
     near : indices and cosines
         Of `neighbourhood`.
-    texts : sequence of str
-        The words of each passage.
-    engine : "graph" or ThemeModel
     n_themes : int, optional
         Exactly so many groups, as far as the passages allow.
     seed : int
     """
     count = len(vectors)
     smallest = smallest_group(count)
-    if engine != "graph":
-        labels = np.asarray(engine.group(vectors, list(texts), seed), dtype=np.int64)
-        return _numbered(labels, np.ones(int(labels.max(initial=-1)) + 1), smallest)
     joined = graph.graph_of(*near)
     wanted = float(np.clip(_THEMES * np.cbrt(count), 3, _MOST_THEMES))
     resolutions: tuple[float, ...] = _RESOLUTIONS
@@ -106,8 +94,18 @@ def find_groups(
     resolution = _finest(joined, resolutions, wanted, smallest, seed)
     labels, stability = graph.communities(joined, resolution, seed=seed, starts=_STARTS)
     groups = _without_loose(vectors, _numbered(labels, stability, smallest), smallest)
+    return _merged(vectors, groups, n_themes)
+
+
+def groups_of(vectors: Floats, labels: Ints, *, n_themes: int | None) -> Groups:
+    """Take the groups that an outside engine found; their stability is not known."""
+    unknown = np.full(int(labels.max(initial=-1)) + 1, np.nan)
+    return _merged(vectors, _numbered(labels, unknown, 2), n_themes)
+
+
+def _merged(vectors: Floats, groups: Groups, n_themes: int | None) -> Groups:
     while n_themes is not None and groups.count > n_themes:
-        groups = _merge_closest(vectors, groups, smallest)
+        groups = _merge_closest(vectors, groups)
     return groups
 
 
@@ -140,7 +138,7 @@ def _without_loose(vectors: Floats, groups: Groups, smallest: int) -> Groups:
     return _numbered(labels, groups.stability, smallest)
 
 
-def _merge_closest(vectors: Floats, groups: Groups, smallest: int) -> Groups:
+def _merge_closest(vectors: Floats, groups: Groups) -> Groups:
     """Merge the two groups whose union spreads least (Ward 1963, JASA 58:236-244)."""
     means = means_of(vectors, groups.labels)
     sizes = np.bincount(groups.labels[groups.labels >= 0]).astype(float)
@@ -151,7 +149,7 @@ def _merge_closest(vectors: Floats, groups: Groups, smallest: int) -> Groups:
     labels = np.where(groups.labels == other, one, groups.labels)
     stability = groups.stability.copy()
     stability[one] = np.average(stability[[one, other]], weights=sizes[[one, other]])
-    return _numbered(labels, stability, smallest)
+    return _numbered(labels, stability, 1)
 
 
 def means_of(vectors: Floats, labels: Ints) -> Floats:

@@ -8,7 +8,7 @@ sentences. What belongs nowhere stays uncoded and is counted as such.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ from consultation_insight.analysis._themes_groups import (
     Groups,
     centred,
     find_groups,
+    groups_of,
     means_of,
     memberships,
     middles_of,
@@ -48,6 +49,7 @@ from consultation_insight.corpus import Corpus
 from consultation_insight.errors import SettingsError
 from consultation_insight.models.embeddings import adapted
 from consultation_insight.models.embeddings import embedder as find_embedder
+from consultation_insight.protocols import ThemeModel
 from consultation_insight.results import Themes
 from consultation_insight.text import word_spans
 
@@ -60,7 +62,7 @@ MOST_GROUPED = 12_000
 #: A language of less than this share does not shape themes: its sentences would stand together
 #: because of their language. They are coded like all others.
 _LANGUAGE_SHARE = 0.1
-_ENGINES = ("graph",)
+_ENGINES = ("graph", "bertopic")
 
 
 def find_themes(
@@ -81,8 +83,9 @@ def find_themes(
     Parameters
     ----------
     corpus : Corpus
-    engine : str or ThemeModel
-        ``"graph"``, or an object with ``group(vectors, texts, seed)``.
+    engine : str, BERTopic or ThemeModel
+        ``"graph"``, ``"bertopic"`` (extra), a configured ``BERTopic``, or an object with
+        ``group(vectors, texts, seed)``.
     embedder : str or Embedder
         See `consultation_insight.models.embeddings`.
     subjects : str
@@ -105,7 +108,7 @@ def find_themes(
     SettingsError
         If a setting has a value that it may not have.
     ModelNotAvailable
-        If the embedder's package or files are missing.
+        If the engine's or the embedder's package or files are missing.
 
     Examples
     --------
@@ -121,6 +124,7 @@ def find_themes(
     """
     _check(engine, n_themes, min_strength)
     model = find_embedder(embedder)
+    grouper = _engine(engine)
     live = corpus.live
     questions = list(dict.fromkeys(live["question_id"]))
     parts = [
@@ -129,7 +133,7 @@ def find_themes(
             question,
             f"{question}:" if len(questions) > 1 else "",
             model,
-            engine,
+            grouper,
             subjects,
             n_themes,
             min_strength,
@@ -171,9 +175,11 @@ def _check(engine: Any, n_themes: int | None, min_strength: float) -> None:
             f"one of {', '.join(map(repr, _ENGINES))}, or an object",
             engine,
         )
-    if not isinstance(engine, str) and not callable(getattr(engine, "group", None)):
+    if not isinstance(engine, str) and not (
+        callable(getattr(engine, "group", None)) or _is_bertopic(engine)
+    ):
         raise SettingsError.from_value(
-            "engine", "find_themes", "a name or an object with 'group'", engine
+            "engine", "find_themes", "a name, a BERTopic or an object with 'group'", engine
         )
     if n_themes is not None and n_themes < 1:
         raise SettingsError.from_value("n_themes", "find_themes", "at least 1", n_themes)
@@ -181,12 +187,27 @@ def _check(engine: Any, n_themes: int | None, min_strength: float) -> None:
         raise SettingsError.from_value("min_strength", "find_themes", "from 0 to 1", min_strength)
 
 
+def _is_bertopic(engine: Any) -> bool:
+    return any(one.__name__ == "BERTopic" for one in type(engine).__mro__)
+
+
+def _engine(engine: str | Any) -> ThemeModel | None:
+    """The object that groups; None for the graph."""
+    if engine == "graph":
+        return None
+    if engine == "bertopic" or _is_bertopic(engine):
+        from consultation_insight.models.bertopic_engine import BERTopicEngine
+
+        return BERTopicEngine(None if engine == "bertopic" else engine)
+    return cast("ThemeModel", engine)
+
+
 def _one_question(
     live: pd.DataFrame,
     question: str,
     prefix: str,
     model: Any,
-    engine: Any,
+    grouper: ThemeModel | None,
     subjects: str,
     n_themes: int | None,
     min_strength: float,
@@ -214,7 +235,12 @@ def _one_question(
     words = [str(text) for text in texts[chosen]]
     among = features[chosen]
     near = neighbourhood(among)
-    groups = find_groups(among, near, words, engine=engine, n_themes=n_themes, seed=seed)
+    if grouper is None:
+        groups = find_groups(among, near, n_themes=n_themes, seed=seed)
+    else:
+        # An outside engine gets the embedder's own vectors, as a copy: some write into them.
+        labels = np.asarray(grouper.group(vectors[chosen], words, seed), dtype=np.int64)
+        groups = groups_of(among, labels, n_themes=n_themes)
     strength, central = _strengths(features, chosen, near, groups)
     middles = means_of(meaning[chosen], groups.labels)
 

@@ -34,9 +34,9 @@ def blobs(sizes=(40, 40, 40), seed=0, spread=0.6, width=32):
 
 
 def grouped(vectors, **settings):
-    settings = {"engine": "graph", "n_themes": None, "seed": 20, **settings}
+    settings = {"n_themes": None, "seed": 20, **settings}
     vectors = centred(vectors)
-    return find_groups(vectors, neighbourhood(vectors), [""] * len(vectors), **settings)
+    return find_groups(vectors, neighbourhood(vectors), **settings)
 
 
 # Graph
