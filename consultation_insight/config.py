@@ -6,6 +6,7 @@ in the report's method note. A test holds that signatures and sections agree, de
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -164,8 +165,15 @@ class Settings(_Section):
             raise SettingsError(_explain(error)) from None
 
     @classmethod
-    def from_toml(cls, path: str | Path) -> Settings:
-        """Read a settings file; input files are found beside it."""
+    def from_toml(cls, path: str | Path, *, find_input: bool = True) -> Settings:
+        """Read a settings file.
+
+        Parameters
+        ----------
+        path : path
+        find_input : bool
+            Find the input files beside the settings file; a missing one is an error.
+        """
         path = Path(path)
         try:
             values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -181,7 +189,9 @@ class Settings(_Section):
             settings = cls.from_dict(values)
         except SettingsError as error:
             raise SettingsError(f"{path.name}: {error}") from None
-        files = [str(path.parent / name) for name in settings.input]
+        if not find_input:
+            return settings
+        files = [os.path.normpath(path.parent / name) for name in settings.input]
         for name in files:
             if not Path(name).exists():
                 raise FileProblem(name, "is not there", remedy=f"Mend 'input' in {path.name}.")

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -100,7 +101,7 @@ def run(
     analysis = analyse_in_stages(prepared.corpus, settings, stages)
     with _put_in_place(out) as folder:
         with stages.stage("report", 0, 2):
-            save_run(analysis, folder, settings)
+            save_run(analysis, folder, _seen_from(out, settings))
             ci.write_report(analysis, folder / "report")
         with stages.stage("leak scan", 1, 2):
             leaks = ci.leak_scan(folder, source=prepared.secrets).to_frame()
@@ -113,6 +114,17 @@ def run(
         manifest = dict(analysis.manifest) | {"seconds": stages.seconds}
         _write_text(folder / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False))
     return dataclasses.replace(analysis, manifest=manifest)
+
+
+def _seen_from(out: Path, settings: Settings) -> Settings:
+    """Name the input as seen from the run folder, so that its settings can be run again."""
+    files = []
+    for name in settings.input:
+        try:
+            files.append(Path(os.path.relpath(name, out)).as_posix())
+        except ValueError:  # another drive of Windows
+            files.append(str(Path(name).resolve()))
+    return settings.model_copy(update={"input": files})
 
 
 def _refuse_other_folders(out: Path) -> None:
@@ -232,7 +244,7 @@ def load_run(folder: str | Path) -> Analysis:
     try:
         facts = json.loads((folder / "analysis" / "facts.json").read_text(encoding="utf-8"))
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        settings = Settings.from_toml(folder / "settings.toml")
+        settings = Settings.from_toml(folder / "settings.toml", find_input=False)
         corpus = _load_corpus(folder, facts)
         results = {
             name: _load_result(folder, name, fact) for name, fact in facts["results"].items()

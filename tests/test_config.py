@@ -39,8 +39,8 @@ def test_settings_are_the_keywords_of_the_function(section):
     settings = {k: simple(v) for k, v in getattr(ci.Settings(), section).keywords().items()}
     extra = {name for name in keywords if name not in settings}
     for name in extra:
-        line = next(x for x in function.__doc__.splitlines() if x.strip().startswith(name))
-        assert "object only" in line, f"{section}.{name} is neither a setting nor 'object only'"
+        said = function.__doc__.split(f" {name} :")[1].split(" : ")[0].casefold()
+        assert "object only" in said, f"{section}.{name} is neither a setting nor 'object only'"
     assert {name: keywords[name] for name in settings} == settings
 
 

@@ -103,6 +103,20 @@ def test_the_order_of_rows_changes_no_count(tmp_path):
         pd.testing.assert_frame_equal(first, second)
 
 
+def test_a_run_verifies_and_runs_again_from_its_own_settings(tmp_path, monkeypatch):
+    (tmp_path / "data").mkdir()
+    small().to_csv(tmp_path / "data" / "notes.csv", index=False)
+    monkeypatch.chdir(tmp_path)
+    ci.run(ci.Settings(input=["data/notes.csv"]), "runs/one")
+    settings = tmp_path / "runs" / "one" / "settings.toml"
+    assert 'input = [\n    "../../data/notes.csv"' in settings.read_text(encoding="utf-8")
+    ci.run(settings, "runs/two")
+    for one in (tmp_path / "runs" / "one" / "results").iterdir():
+        assert one.read_bytes() == (tmp_path / "runs" / "two" / "results" / one.name).read_bytes()
+    (tmp_path / "data" / "notes.csv").unlink()
+    assert len(ci.verify("runs/one"))
+
+
 def test_another_folder_is_not_touched(tmp_path):
     (tmp_path / "mine.txt").write_text("keep", encoding="utf-8")
     with pytest.raises(OutputProblem, match="neither empty nor an earlier run"):
