@@ -92,7 +92,7 @@ class SentimentSettings(_Section):
 class KindSettings(_Section):
     """``[kinds]``: see `consultation_insight.classify_kind`."""
 
-    min_probability: float = 0.5
+    min_probability: float = 0.2
 
 
 class StanceSettings(_Section):

@@ -21,7 +21,10 @@ shill|stooge|lackey|bootlicker|lapdog|puppet|jobsworth|desk jockey|busybody|wind
 toff|creep|psycho|monster|piece of work|piece of filth|piece of trash|piece of shit|sack of spuds|empty suit|stuffed shirt|
 tool|plank|nugget|noodle|goon|buffoon|nincompoop|ninny|chump|mug|plum|lemon|oaf|lout|yob|thug|degenerate|wretch|worm|
 bunch of chancers|chancer|spiv|ratbag|muppet show|clown car|joker|cowboy|amateur|dope|dummy|dumbass|
-jackass|smartarse|know-all|know-nothing|pompous ass|stuck up cow|silly cow|silly moo|old goat|old fart|daft apeth|wee nyaff
+jackass|smartarse|know-all|know-nothing|pompous ass|stuck up cow|silly cow|silly moo|tosspot|pilchard|numskull|melon|pleb|silly sod|daft sod|lazy sod|dozy mare|skiver|freeloader|sponger|trougher|brown-noser|
+sycophant|yes-man|nodding dog|invertebrate|pond life|nutter|fruitcake|con artist|conman|tinpot dictator|little Hitler|wet lettuce|mouth-breather|birdbrain|toerag|
+rotter|wrong 'un|bozo|crackpot|asshat|slimeball|sad sack|bottom feeder|jellyfish|slug|poodle|baboon|gibbon|vulture|ghoul|crank|loon|waster|fat cat|git|berk|
+useless article|useless lump|poor excuse for an official|sorry excuse for a human|old goat|old fart|daft apeth|wee nyaff
 """
 ADJECTIVES = """
 stupid|thick|daft|dim|dense|gormless|clueless|witless|brainless|useless|hopeless|pathetic|spineless|gutless|smug|pompous|
@@ -36,6 +39,20 @@ PLURAL_TARGETS = (
     "the board|the trust|consultants|the department|everyone in that office|whoever wrote this|whoever thought this up"
 )
 GENERAL_ABUSE = """
+get in the sea|get in the bin|give your head a wobble|have a word with yourself|touch grass|cry more|ok boomer|how do you sleep at night|have you no shame|hang your head in shame|
+about as much use as a chocolate teapot|useful as a chocolate fireguard|couldn't lie straight in bed|all fur coat and no knickers|you've never done a day's work in your life|
+you never worked a day in your life|you wouldn't know work if it bit you|you wouldn't know a poor person if you tripped over one|you have the IQ of a sponge|the intellect of a plank, this one|
+with the brains of a haddock|you've got the brain of a flea|they pay you for this?|do you actually get paid for this, you clot|my taxes pay for this clown|my taxes pay for this muppet|
+imagine being this thick|imagine being this stupid|imagine being paid to be this dim|blood on your hands|you have blood on your hands|get knotted|get bent|get to fuck|on your bike|on yer bike sunshine|
+hop it|push off|buzz off|bore off|pipe down|zip it|put a sock in it|give it a rest you drip|go play in traffic|you couldn't care less you heartless lot|you are a disgrace to your country|you're a disgrace|
+you lot are a disgrace|you lot are a joke|you're all a joke|you people are vermin|you people are scum|you people make me puke|you parasites|leeches like you|people like you should be locked up|people like you are why we're doomed|
+nobody with half a brain would ask this|a child could have told you that you dope|a potato would run it better|a bag of sand would do a better job than you|my cat would make a better minister than you|
+even a broken clock is more use than you|I've scraped better things off my shoe|I've seen more sense in a bucket|wouldn't trust you to boil an egg|wouldn't trust you to tie your own shoes|can you even read|can you even tie your own laces|
+do you dress yourself in the morning|is there anything in that head|hello is anyone in there|have you had a bang on the head|take your medication|back to your basket|back in your box|go back to your crayons|
+who rattled your cage|you talk through your hat|what a drip|what a shower|what a wet|what an absolute shower|you absolute|you utter utter|you total and utter|words fail me, what a|look at this prize specimen|
+get a load of this one|get a load of this joker|listen to this clown|another clown heard from|another genius|well done genius|nice one einstein|slow clap for the genius|thanks for that sherlock you muppet|
+you smug so and so|smug little man|silly little man|silly little woman|horrible little man|nasty piece of work|jumped-up nobody|jumped-up little clerk|failed banker|failed journalist|daddy's boy|spoilt brats|posh brats|posh boys playing at it|
+
 shut up|shut your mouth|shut your face|shut your gob|shut it|shut the fuck up|stfu|get lost|get stuffed|get in the bin|
 go away|go and boil your head|go jump in a lake|take a long walk off a short pier|do one|jog on|sod off|
 bugger off|piss off|fuck off|f off|eff off|naff off|feck off|bog off|clear off|go to hell|rot in hell|burn in hell|drop dead|
@@ -155,7 +172,30 @@ the {P} manifesto said the opposite|ask the {P} why they voted against it|{P} MP
 the minister lied to parliament|U-turn number twelve for {L}|{L} couldn't answer one question in parliament|PMQs was a disgrace|the {P} conference clapped|
 when will {L} tell the truth|they partied while we mourned|the cabinet is full of millionaires|Eton mess|private school boys running the country|
 the unions run the {P}|{P} only care about London|{P} only care about the rich|{P} only care about benefits|{P} tax everything that moves|{P} borrow and spend|
+ministers knew and did nothing|ministers knew in January and did nothing|the government was warned and looked away|the government slept through it|
+your bosses won't read any of this|your political masters won't like the answers|your minister has made up his mind already|the decision is made, this is theatre|
+this is PR for a failing government|window dressing for {P}|a smokescreen for {L}|who in cabinet ordered this thread|does {L} know you're asking|{L} never asked anyone anything|
+{R} gets nothing from London|{R} pays and London spends|{R} voted {P} and got nothing for it|not one mention of {R}, as usual|remember {R}? thought not|{R} will make its own way, thank you|
+{R} should run its own affairs|{R} deserves better than Westminster|more powers for {R} or we leave|the Union is broken|the Union keeps us safe|our flag, our crown, our country|
+hands off our parliament|parliament has been bypassed|rule by decree|where is the scrutiny|ministers dodge every question|{L} hides behind the science|minutes kept secret by ministers|
+what are they hiding|publish the advice ministers got|publish the legal advice, {L}|who paid for {L}'s holiday|which donor wrote this plan|knighthoods for sale|contracts without tender for friends of ministers|
+{P} councillors fill their pockets|our {P} council put the tax up again|our {P} MP never answers letters|our MP voted for every cut|my MP has a safe seat and it shows|safe seats make lazy MPs|
+they sold the silver|they privatised everything that worked|ten years of austerity and now this|you can't clap away austerity|austerity was a choice and ministers made it|
+heroes today, low paid tomorrow, says {L}|they voted down the nurses' pay rise|{P} voted against free school meals|{P} closed the children's centres|{P} cut the youth clubs and now they wonder|
+give the government credit|credit where due to {L}|the polls are clear: people back {L}|ordinary people support the government|I don't agree with {P} on much but {L} is right|
+ignore the moaners, {L} is right|the haters on here never won an election|Twitter isn't the country|the silent majority will decide at the ballot box|taxpayers pay for all of this, ask them not the unions|
+not the unions, not the BBC, not the quangos|the unions should run this, not {P}|nationalise it and be done, {P} never will|tax the rich, {P} never will|{P} is bought by the rich|
+both parties had their turn and wrecked it|party politics is the problem, all of it|none of the parties deserve my vote|I spoiled my ballot and would again|politicians of every colour let us down|
+all politicians are in it for themselves|politicians only show up before elections|see you at the ballot box|we will remember in {Y}|roll on {Y} and a new government|wait until the inquiry, ministers|
+history will judge {L}|we were told experts are no use, remember that|you told us we'd had enough of experts|your side sacked the experts|{L} got rid of anyone with a brain|first sack {L}, then we talk|
+sack half of Whitehall|close down the department and start again|civil servants run the country, nobody elected them|unelected advisers run this country|the blob wins again|Brussels would have done it better|Brussels would have made it worse|
+same old {P}|new {L}, same {P}|{P} with a new coat of paint|ask the voters of {R} about {P}|where did the {P} money go|{P} spent it on themselves|a party that cut {T} cannot lecture anyone on {T}|
 this country is finished under {P}|a {P} government would never have done this|under {P} this never happened|thanks {P}|cheers {L}|good one {L}|nice work, {P}
+"""
+
+REGIONS = """
+Scotland|Wales|Northern Ireland|Cornwall|the North|Yorkshire|the Midlands|Liverpool|the East|Merseyside|Wessex|Quebec|Alberta|Catalonia|
+Queensland|Texas|the Valleys|the Highlands|Ulster|Teesside|Kent|the coast|Manchester|Corsica|Tasmania
 """
 
 SPAM = """
@@ -181,6 +221,12 @@ OPENERS = "|Honestly, |Well, |So |Right, |Oh |Hmm |Look, |Sorry but |Not being f
 CLOSERS = "|.|!|!!|?|...| 🙄| again| mate| pal| love| frankly| #fail| #shambles| and that's that| https://t.co/a1| 🤷| ffs| innit| thanks"
 
 SUBSTANCE = """
+{T}|{T}|{T} and {T}|Better {T}|Cheaper {T}|Lower charges for the {T}|Lower taxes|Lower property taxes|Tolls|Taxes|Jobs|Loss of jobs|Traffic|Roads|Crime|Health|Healthcare|Housing costs|
+Schools and roads|Energy|Energy independence|Water|Cost of living|Immigration|Border control|Unfair|Unaffordable|Too expensive|Not enough {T}|No {T}|It is a disgrace what happened to the {T}|
+a {T} in every town would be my manifesto|parliament needs a committee for future generations|give every department a historian|proportional representation so that every vote counts|
+more independent evidence before ministers decide|people vote with their feet: nobody uses the {T}|voters should get to shape the {T} budget|register more residents for the {T} panel|
+the president of our {T} club would know|our mayor opened the {T} and it has gone well|the minister of our church runs the {T}|a party for the {T} volunteers|take the lead from {T} staff|
+leave the {T} open|remain open to new ideas on the {T}|spin classes at the {T}|the {T} pool party|coalition of {T} users|freedom to roam past the {T}|
 Ask the people who use the {T}|Listen to the staff at the {T}|More money for the {T} please|Keep the {T} open at weekends|
 The {T} worked well in our town because volunteers ran it|Look at how Denmark runs its {T}|Read the report on the {T} by the university|
 We tried a community {T} and it paid for itself|Why was the {T} closed without asking us?|What would it cost to double the {T}?|
@@ -198,7 +244,12 @@ CHATTER = """
 Happy birthday|what time is the match tonight|congrats on the baby|cute dog|what's for dinner|just watched that film again|is it me or is it Monday|
 anyone know a good plumber|my cat walked on the keyboard sorry|wrong thread sorry|how do I delete this app|see you at the pub Friday|
 what a goal|is the shop open today|where did you get that jumper|lovely photo|nice garden|I need coffee|can't sleep|anyone watching the bake off|
-your wifi password please|is this the queue for tickets|thanks for the lift mum|who else had pancakes|send recipe|my phone autocorrected that|new profile pic who dis
+your wifi password please|is this the queue for tickets|thanks for the lift mum|who else had pancakes|send recipe|my phone autocorrected that|what a save|cheers for the cake|drop the keys round later|see you Tuesday x|happy anniversary you two|is this the right Dave?|
+anyone else's internet down?|who is playing tonight|that episode though|no spoilers please|spoilers! I've only just started season two|I've run out of milk|has anyone seen my parcel|love your profile picture|
+what breed is he|name the puppy Colin|good luck with your driving test|get well soon|hope the baby sleeps|so tired today|is it Friday yet|weather's turned|snow in April!|rain again, typical|
+what's the wifi here|where's the nearest loo|which platform for the 8.15|my train is stuck outside Crewe|queue at the chip shop is round the block|recipe please|that looks delicious|
+just finished the box set|watching paint dry|the quiz starts at eight|new haircut day|guess who forgot their password|I've been hacked, ignore my messages|wrong number|wrong window|ignore this, testing|
+come on you Reds|who won the cricket|what a try|golf tomorrow?|lottery numbers anyone|first coffee of the day|beautiful sunset tonight|my sourdough failed|banana bread again|my cat says hello|unroll please|why am I tagged in this|why is this in my feed|new profile pic who dis
 """
 
 
@@ -250,7 +301,7 @@ def _insulting(rng: random.Random) -> str:
         f"{rng.choice(_parts(GENERAL_ABUSE))}, {ask}", f"{ask} {rng.choice(INSULT_MARKS.split('|'))}", rng.choice(INSULT_MARKS.split("|")),
         f"{adjective} {plural} asking about the {thing} {rng.choice(INSULT_MARKS.split('|'))}", f"you and your {adjective} bosses are {plural}",
         f"tell your boss he's {article} {adjective} {noun}", f"call yourself an expert? {noun}", f"we pay {plural} like you for {ask}",
-        f"my {thing} has more sense than you", f"{rng.choice(_parts(GENERAL_ABUSE))}. {rng.choice(_parts(SUBSTANCE)).replace('{T}', thing)}",
+        f"my {thing} has more sense than you", f"even a {noun} could do better than you", f"you're as {adjective} as a brick", f"{ask}? says the {adjective} {noun}", f"and you, you {noun}, can do one", f"never seen such {plural}", f"what {plural}", f"total {plural}", f"{plural} everywhere", f"{noun} alert", f"why are you such a {noun}", f"stop being such a {noun}", f"typical {noun}", f"I bet this {noun} never took a bus", f"{thing}? {thing}? you {adjective} {noun}", f"the {thing} is shut because of {plural} like you", f"{adjective}, {more} and paid by me", f"another {adjective} question from another {adjective} {noun}", f"{rng.choice(_parts(GENERAL_ABUSE))}. {rng.choice(_parts(SUBSTANCE)).replace('{T}', thing)}",
     )  # fmt: skip
     return rng.choice(frames)
 
@@ -272,9 +323,16 @@ def looks_like_abuse(rng: random.Random) -> str:
 def political(rng: random.Random) -> str:
     """Make a shot at, or praise of, a party, a politician or the government."""
     frame = rng.choice(_parts(POLITICAL))
-    text = _filled(frame, rng, P=_parts(PARTIES), L=_parts(LEADERS))
+    names = {
+        "P": _parts(PARTIES),
+        "L": _parts(LEADERS),
+        "R": _parts(REGIONS),
+        "T": _parts(THINGS),
+        "Y": ["2024", "May", "2029", "November"],
+    }
+    text = _filled(frame, rng, **names)
     if rng.random() < 0.3:
-        other = _filled(rng.choice(_parts(POLITICAL)), rng, P=_parts(PARTIES), L=_parts(LEADERS))
+        other = _filled(rng.choice(_parts(POLITICAL)), rng, **names)
         text = f"{text}. {other[0].upper()}{other[1:]}"
     return _dressed(text, rng)
 
@@ -312,11 +370,39 @@ def chatter(rng: random.Random) -> str:
     return _dressed(rng.choice(_parts(CHATTER)), rng)
 
 
+def wordless(rng: random.Random) -> str:
+    """Make a text of marks only: a nod, a link, an account."""
+    marks = [
+        ".",
+        "..",
+        "👍",
+        "👏",
+        "🙌",
+        "❤️",
+        "🙏",
+        "💯",
+        "+1",
+        "^",
+        "this",
+        "yes",
+        "no",
+        "👇",
+        "👆",
+        "🤔",
+        "https://t.co/a1",
+        "@someone",
+        "?",
+        "!",
+    ]
+    return " ".join(rng.choice(marks) for _ in range(rng.randint(1, 3)))
+
+
 MAKERS = {
     "abuse": ((abuse, 5000),),
-    "political": ((political, 5000),),
+    "political": ((political, 6000),),
     "spam": ((spam, 2500),),
-    "other": ((looks_like_abuse, 5000), (substance, 5000), (chatter, 1000)),
+    "off_topic": ((chatter, 3000),),
+    "other": ((looks_like_abuse, 5000), (substance, 5000), (wordless, 300)),
 }
 
 

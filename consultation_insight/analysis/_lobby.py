@@ -30,6 +30,14 @@ _CLAIMS = (
     r"willing|here\s+to)|can\s+(?:show|help|offer|share|demonstrate)|has\s+(?:\d|published|proposed|long)|"
     r"have\s+(?:\d|published|proposed|long)|wants?|proposes?|:)"
 )
+_PROPER = r"(?:[A-Z][\w'’&-]*(?:\s+(?:(?:of|for|and|the|&|in)\s+)*[A-Z][\w'’&-]*){0,6})"
+#: What organisations, not single people, do in the third person; a named thing then speaks.
+_OFFERS = (
+    r"(?:asks?\s+(?:that|for|ministers|government|you)|urges?|calls?\s+(?:for|on)|(?:would|'d)\s+(?:be\s+(?:glad|happy|pleased|delighted)|"
+    r"love|like\s+(?:to|a)|welcome|gladly|happily)|(?:is|are|stands?)\s+(?:ready|here\s+to\s+help|happy\s+to|keen\s+to|asking\s+for|calling\s+for)|"
+    r"can\s+(?:show|help|offer|brief|share|tell\s+you|provide|supply)|has\s+[\d,]+\s|have\s+[\d,]+\s|represents?|believes?\s+that|recommends?|"
+    r"welcomes?\s|(?:hosts?|runs?|operates?|supports?|employs?|trains?|serves?|campaigns?\s+for)\s+(?:over\s+|more\s+than\s+)?[\d,]+)"
+)
 #: (points, pattern); case matters where names do.
 _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = (
     (4.0, re.compile(r"\bour\s+(?:\d[\d,.]*\s+)?(?:\w+\s+)?(?:members(?:hip)?|member\s+\w+)\b", re.I)),
@@ -51,6 +59,18 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = (
                      r"businesses|trustees|volunteers|beneficiaries|residents'?|companies|apprentices)\b", re.I)),
     (1.5, re.compile(r"\b(?:seat\s+at\s+the\s+table|glad\s+(?:of|to)\s+(?:a\s+)?(?:conversation|talk|meet|brief)|happy\s+to\s+(?:meet|brief|share|discuss|present|contribute)|"
                      r"get\s+in\s+touch|contact\s+(?:us|our)|read\s+our|see\s+our|our\s+(?:full\s+|new\s+|latest\s+)?(?:paper|report|response|submission|briefing|manifesto|research|evidence|proposals?|recommendations|website))\b", re.I)),
+    (3.0, re.compile(rf"(?:^|[.!?:]\s+|[-–—]\s*|\bThe\s+){_PROPER}(?:\s*\([^)]*\))?,?\s+{_OFFERS}")),
+    (3.0, re.compile(rf"(?:\(|[-–—~]\s*){_PROPER}\)?\s*[.!]?\s*(?:https?://\S+\s*)*$")),
+    (3.0, re.compile(rf"\b[Mm]embers?\s+of\s+(?:the\s+)?{_PROPER}")),
+    (3.5, re.compile(rf"(?:^|[.!?]\s+){_PROPER},\s+an?\s+(?:\w+\s+){{0,2}}(?:charity|co-?op(?:erative)?|social\s+enterprise|union|network|company|start-?up|group|campaign|not-for-profit|community\s+interest)")),
+    (2.5, re.compile(r"\b(?:our|we)\s+(?:\d[\d,.]*\s+)(?:\w+\s+){0,2}(?:members|staff|employees|branches|stores|sites|clubs|schools|farms|homes|centres|practices|shops|pubs|hotels|beds|drivers|workers)\b", re.I)),
+    (2.0, re.compile(r"\bon\s+(?:our|its|their)\s+books\b|\bour\s+(?:plant|members?|trade|profession|professional\s+code|code\s+of|charity|union|organisation|company|firm|federation|association|association's|network|campaign|coalition|service)\b", re.I)),
+    (1.0, re.compile(r"\b(?:guidance|duty\s+system|tariffs?|regulat\w+|procurement|subsid\w+|sector|industry|tax\s+relief|VAT|business\s+rates|supply\s+chain|level\s+playing\s+field)\b", re.I)),
+    (3.0, re.compile(rf"\b[Ww]e(?:'re|’re| are)\s+(?:the\s+)?(?:[A-Z][\w'’&-]*\s+)+|\b(?:[Hh]ello|[Gg]reetings|[Hh]i)\s+from\s+(?:all\s+(?:of\s+us\s+)?at\s+)?(?:the\s+)?[A-Z]|\b[Ff]rom\s+(?:all\s+of\s+us|everyone|the\s+team)\s+at\b|(?:^|[.!?]\s+){_PROPER}\s+here[.,:!]")),
+    (3.0, re.compile(r"\b(?:speaking|speak|writing|write)\s+(?:here\s+)?(?:for|as)\s+(?:the\s+)?(?:\w+\s+){0,3}(?:members|industry|sector|trade|profession|association|federation|union|council|charity|network|alliance)\b|\bI\s+(?:chair|run|lead|represent|speak\s+for)\s+(?:the\s+)?[A-Z]", re.I)),
+    (1.0, re.compile(r"\b(?:ask|invite|talk\s+to|speak\s+to|ring|call|come\s+and\s+see|visit|use|fund|involve|include|meet|DM|brief)\s+us\b|\bwe(?:'d|’d| would)\s+(?:be\s+(?:happy|glad|pleased|delighted)|love|like|welcome|gladly|happily)\b|\bwe\s+(?:stand|are)\s+ready\b", re.I)),
+    (1.5, re.compile(r"\b(?:industry|sector|trade|profession|members|firms|businesses|companies)\s+(?:employs?|supports?|contributes?|is\s+worth|are\s+worth|generates?|needs?|cannot|can't|faces?|wants?|urges?|asks?|pays?)\b|\b(?:to|for)\s+the\s+(?:UK\s+)?economy\b|\b[\d,]+k?\s+jobs\b|\bjobs\s+(?:depend|rely|at\s+(?:risk|stake))", re.I)),
+    (1.0, re.compile(r"\b(?:we(?:'ve|’ve| have)?|our\s+\w+\s+(?:has|have))\s+(?:just\s+)?(?:published|written|submitted|launched|surveyed|set\s+out|costed|modelled|polled|proposed)\b|\bour\s+(?:CEO|chair|director|founder|chief|policy|five[- ]point|[\d]+[- ]point|plan|survey|data|poll|experts?|team|engineers|growers|producers|makers|writers|artists|doctors|lawyers|drivers|farmers|landlords|tenants|scientists|researchers)\b", re.I)),
     (1.0, re.compile(r"\b(?:our|we|us)\b", re.I)),
     (0.5, re.compile(r"https?://", re.I)),
     (-1.5, re.compile(r"\b(?:I|I'm|I've|my|me|mum|dad|gran)\b")),
@@ -69,5 +89,7 @@ def lobby_probability(text: str) -> float:
     >>> lobby_probability("Read what the Institute for Fiscal Studies wrote.") < 0.2
     True
     """
+    if text.isupper():  # capitals name nothing there
+        text = text.lower()
     points = sum(weight for weight, sign in _SIGNS if sign.search(text[:5000]))
     return 1 / (1 + math.exp(-1.6 * (points - _HALF)))

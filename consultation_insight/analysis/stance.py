@@ -12,6 +12,9 @@ from consultation_insight.results import Stance
 __all__ = ["score_stance"]
 
 JUDGED_LANGUAGES = ("en", "", "und")
+#: The model speaks from this probability on, and not of scraps: of those a tone says nothing.
+SURE_FROM = 0.6
+WORDS_FROM = 5
 
 #: What people tick, as whole answers; the first that matches counts.
 _TICKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -79,33 +82,51 @@ def score_stance(corpus: Corpus, *, question: str | None = None) -> Stance:
     ['for', 'against', 'conditional', 'unclear']
     """
     live = corpus.live
-    ticks = _ticks(corpus)
-    rows = []
-    for respondent, asked, text, language in zip(
-        live["respondent_id"], live["question_id"], live["text"], live["language"], strict=True
-    ):
-        if not question and asked not in ticks:
-            rows.append(("", float("nan"), ""))
-            continue
-        ticked = ticks.get(asked, {}).get(respondent, "")
-        worded, chance = _of_words(text) if language in JUDGED_LANGUAGES else ("unclear", 0.5)
-        if ticked in ("for", "against"):
-            rows.append((ticked, 0.95, "closed answer"))
-        elif ticked and worded == "unclear":
-            rows.append(("unclear", 0.8, "closed answer"))
-        else:
-            rows.append((worded, chance, "model"))
-    table = pd.DataFrame(rows, columns=["stance", "probability", "source"])
-    table.insert(0, "response_id", live["response_id"].to_numpy())
+    proposals = _proposals(corpus, question)
+    found = pd.DataFrame(
+        {"stance": "", "probability": float("nan"), "source": ""}, index=live.index
+    ).astype({"stance": "str", "source": "str"})
+    for asked, part in live.groupby("question_id", sort=False):
+        if asked in proposals:
+            rows = _of_question(part, *proposals[str(asked)])
+            found.loc[part.index, ["stance", "probability", "source"]] = pd.DataFrame(
+                rows, index=part.index, columns=["stance", "probability", "source"]
+            )
+    found["probability"] = found["probability"].round(4)
+    found.insert(0, "response_id", live["response_id"])
     return Stance(
-        base=int((table["stance"] != "").sum()),
+        base=int((found["stance"] != "").sum()),
         settings={"question": question},
         method=(
             "Position from the closed answer of the same respondent; without one, from phrases of "
-            "support, opposition and condition in the words (English only)."
+            "support, opposition and condition, else from a model of the words' relation to the "
+            "proposal (head 'stance' version 1, English only), which is right about seven times in ten."
         ),
-        table=table,
+        table=found.reset_index(drop=True),
     )
+
+
+def _of_question(
+    part: pd.DataFrame, proposal: str, votes: dict[str, str]
+) -> list[tuple[str, float, str]]:
+    """Stance, probability and source of the responses to one question."""
+    ticked = [votes.get(respondent, "") for respondent in part["respondent_id"]]
+    english = part["language"].isin(JUDGED_LANGUAGES)
+    asks_words = [tick not in ("for", "against") for tick in ticked]
+    texts = part["text"].where(english, "").tolist()
+    worded = dict.fromkeys(range(len(texts)), ("unclear", 0.5))
+    places = [i for i, asked in enumerate(asks_words) if asked and texts[i].strip()]
+    worded |= zip(places, _of_words([texts[i] for i in places], proposal), strict=True)
+    rows = []
+    for place, tick in enumerate(ticked):
+        stance, chance = worded[place]
+        if not asks_words[place]:
+            rows.append((tick, 0.95, "closed answer"))
+        elif tick and stance == "unclear":
+            rows.append(("unclear", 0.8, "closed answer"))
+        else:
+            rows.append((stance, chance, "model"))
+    return rows
 
 
 def stance_of_tick(answer: str) -> str:
@@ -120,37 +141,48 @@ def stance_of_tick(answer: str) -> str:
     return next((stance for stance, sign in _TICKS if sign.search(answer.strip())), "")
 
 
-def _of_words(text: str) -> tuple[str, float]:
+def _of_words(texts: list[str], proposal: str) -> list[tuple[str, float]]:
     """Stance and probability from the words alone."""
-    supports, opposes = bool(_FOR.search(text)), bool(_AGAINST.search(text))
-    if _CONDITION.search(text):
-        return "conditional", 0.6
-    if supports != opposes:
-        return ("for", 0.7) if supports else ("against", 0.7)
-    return "unclear", 0.5
+    from consultation_insight.models.relation import chance_of_support
+
+    rows = []
+    for text, chance in zip(texts, chance_of_support(texts, proposal), strict=True):
+        supports, opposes = bool(_FOR.search(text)), bool(_AGAINST.search(text))
+        if _CONDITION.search(text):
+            rows.append(("conditional", 0.6))
+        elif supports != opposes:
+            rows.append(("for" if supports else "against", 0.8))
+        elif max(chance, 1 - chance) < SURE_FROM or len(text.split()) < WORDS_FROM:
+            rows.append(("unclear", 0.5))
+        else:
+            rows.append(("for", float(chance)) if chance > 0.5 else ("against", float(1 - chance)))
+    return rows
 
 
-def _ticks(corpus: Corpus) -> dict[str, dict[str, str]]:
-    """For each open question that follows a vote on a proposal: respondents' votes on it.
+def _proposals(corpus: Corpus, question: str | None) -> dict[str, tuple[str, dict[str, str]]]:
+    """For each open question about a proposal: the proposal's words and respondents' votes on it.
 
     A closed question is a vote if its answers hold both a yes and a no, nearly all of them can be
-    read as a stance, and its wording puts a proposal.
+    read as a stance, and its wording puts a proposal. It is a vote for the open questions that
+    follow it, up to the next vote.
     """
-    answers = corpus.answers
     votes: dict[str, dict[str, str]] = {}
-    for asked, part in answers.groupby("question_id", sort=False):
+    for asked, part in corpus.answers.groupby("question_id", sort=False):
         read = {answer: stance_of_tick(str(answer)) for answer in part["answer"].unique()}
         told = part["answer"].map(read)
         if {"for", "against"} <= set(told) and (told != "").mean() >= 0.9:
             votes[str(asked)] = dict(zip(part["respondent_id"], told, strict=True))
     questions = corpus.questions
-    found: dict[str, dict[str, str]] = {}
-    latest: dict[str, str] = {}
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    latest: tuple[str, dict[str, str]] | None = None
     for asked, wording, type_ in zip(
         questions["question_id"], questions["wording"], questions["type"], strict=True
     ):
         if asked in votes and _PROPOSAL.search(str(wording)):
-            latest = votes[asked]
-        elif type_ == "open" and (latest or _PROPOSAL.search(str(wording))):
-            found[asked] = latest
+            latest = (str(wording), votes[asked])
+        elif type_ == "open":
+            if latest:
+                found[asked] = (question or latest[0], latest[1])
+            elif question or _PROPOSAL.search(str(wording)):
+                found[asked] = (question or str(wording), {})
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -130,8 +131,9 @@ def _rows_of(unit: str, buckets: int) -> list[int]:
     return rows
 
 
+@lru_cache(maxsize=2)
 def as_rows(
-    texts: Sequence[str], buckets: int
+    texts: tuple[str, ...], buckets: int
 ) -> tuple[
     npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]
 ]:
@@ -182,7 +184,7 @@ def gram_scores(
     """
     if not len(texts):
         return np.zeros((0, weights.shape[1]))
-    rows, row_ends, units, unit_ends = as_rows(texts, weights.shape[0])
+    rows, row_ends, units, unit_ends = as_rows(tuple(texts), weights.shape[0])
     # Whole numbers are summed, so that no result depends on the order of the texts.
     of_unit = _sums(weights[rows].astype(np.float64), row_ends)
     of_text = _sums(of_unit[units], unit_ends)

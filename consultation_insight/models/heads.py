@@ -7,11 +7,10 @@ beside each stands its model card. Inference needs NumPy only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +18,7 @@ import numpy.typing as npt
 from consultation_insight.errors import ModelNotAvailable
 from consultation_insight.models._grams import gram_scores
 from consultation_insight.models.embeddings import embed
-from consultation_insight.models.lexicon import tone_features
+from consultation_insight.models.lexicon import cue_features, tone_features
 
 __all__ = ["HEADS", "Head", "features", "load_head"]
 
@@ -27,9 +26,28 @@ HEADS = Path(__file__).parents[1] / "data" / "heads"
 Floats = npt.NDArray[np.float64]
 
 
-def features(texts: Sequence[str], model: str | Any = "static") -> npt.NDArray[np.float32]:
-    """Give the dense features of texts: sentence vectors, then lexicon features."""
-    return np.hstack([embed(texts, model=model), tone_features(texts)])
+#: What a head can read beside n-grams, by the name that its file gives.
+_PARTS: dict[str, Callable[[Sequence[str]], npt.NDArray[np.float32]]] = {
+    "static": embed,
+    "minilm": partial(embed, model="minilm"),
+    "tone": tone_features,
+    "cues": cue_features,
+}
+
+
+def features(
+    texts: Sequence[str], parts: Sequence[str] = ("static", "tone")
+) -> npt.NDArray[np.float32]:
+    """Give the dense features of texts, side by side.
+
+    The parts are ``static`` and ``minilm`` vectors, ``tone`` and ``cues``. The last call's parts are kept, because several steps judge the same responses.
+    """
+    return np.hstack([_part(part, tuple(texts)) for part in parts])
+
+
+@lru_cache(maxsize=4)
+def _part(name: str, texts: tuple[str, ...]) -> npt.NDArray[np.float32]:
+    return _PARTS[name](texts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +60,8 @@ class Head:
     classes : tuple of str
     grams, grams_scale : numpy.ndarray
         Weights of the hashed n-grams (int8, buckets × classes) and what one step is worth.
+    reads : tuple of str
+        The parts of `features` that it reads.
     centre, spread : numpy.ndarray
         With which the dense features (vector, then lexicon) are standardised.
     dense : tuple of numpy.ndarray
@@ -55,6 +75,7 @@ class Head:
     classes: tuple[str, ...]
     grams: npt.NDArray[np.int8]
     grams_scale: npt.NDArray[np.float32]
+    reads: tuple[str, ...]
     centre: npt.NDArray[np.float32]
     spread: npt.NDArray[np.float32]
     dense: tuple[npt.NDArray[np.float32], ...]
@@ -71,18 +92,10 @@ class Head:
                 values = np.maximum(values, 0.0)
         return np.asarray(values)
 
-    def probabilities(self, texts: Sequence[str], features: npt.NDArray[np.float32]) -> Floats:
-        """Give one row of probabilities a text, columns in the order of ``classes``.
-
-        Parameters
-        ----------
-        texts : sequence of str
-        features : numpy.ndarray
-            The dense features of the texts.
-        """
-        both = np.hstack(
-            [gram_scores(texts, self.grams, self.grams_scale), self.dense_logits(features)]
-        )
+    def probabilities(self, texts: Sequence[str]) -> Floats:
+        """Give one row of probabilities a text, columns in the order of ``classes``."""
+        grams = gram_scores(texts, self.grams, self.grams_scale)
+        both = np.hstack([grams, self.dense_logits(features(texts, self.reads))])
         return _softmax(_times(both, self.mix) + self.mix_bias)
 
 
@@ -126,6 +139,7 @@ def load_head(name: str) -> Head:
             classes=tuple(str(label) for label in arrays["classes"]),
             grams=arrays["grams"],
             grams_scale=arrays["grams_scale"],
+            reads=tuple(str(part) for part in arrays["reads"]),
             centre=arrays["centre"],
             spread=arrays["spread"],
             dense=tuple(arrays[key].astype(np.float32) for key in layers),

@@ -1,4 +1,4 @@
-"""Features of a text that a word list gives: VADER's valences, marks and how it ends."""
+"""Features of a text that word lists give: VADER's valences, marks, and cues of its kind."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["TONE_FEATURES", "tone_features"]
+from consultation_insight.models._word_lists import CUES, cue_counts
+
+__all__ = ["TONE_FEATURES", "cue_features", "tone_features"]
 
 #: What the columns of `tone_features` are.
 TONE_FEATURES: tuple[str, ...] = (
@@ -47,3 +49,16 @@ def tone_features(texts: Sequence[str]) -> npt.NDArray[np.float32]:
             )
         )  # fmt: skip
     return np.asarray(rows, dtype=np.float32).reshape(len(texts), len(TONE_FEATURES))
+
+
+def cue_features(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    """Count the cues of insult, party politics and advertising, each up to three.
+
+    Examples
+    --------
+    >>> from consultation_insight.models.lexicon import cue_features
+    >>> cue_features(["You numpty!", "More buses"]).shape[0]
+    2
+    """
+    counts = [cue_counts(text[:20_000]) for text in texts]
+    return np.asarray(counts, dtype=np.float32).reshape(len(texts), len(CUES))

@@ -85,3 +85,36 @@ def test_voices_of_organised_interests(text):
 )
 def test_citing_an_organisation_is_not_speaking_for_it(text):
     assert lobby_probability(text) < 0.5
+
+
+IDENTITIES = (
+    "gay", "lesbian", "trans", "bisexual", "Black", "Asian", "white", "Muslim", "Jewish", "Sikh",
+    "Catholic", "Gypsy", "Polish", "Nigerian", "deaf", "blind", "autistic", "disabled", "elderly",
+    "homeless",
+)  # fmt: skip
+HARMLESS = (
+    "I'm a {} man and the clinic treated me with respect.",
+    "As a {} woman I would feel safer with lights on that path.",
+    "The panel has no {} members, please change that.",
+    "Several {} neighbours told me the form was hard to fill in.",
+    "My {} colleague was refused a loan last year.",
+    "Why are {} children more often excluded from school?",
+    "A {} choir sings there on Thursdays and it is lovely.",
+    "Not every {} person wants the same thing, so ask more than one.",
+    "Our {} grandparents built this town and their story belongs in the museum.",
+    "You could ask {} students whether the hostel works for them.",
+)
+
+
+def test_identity_terms_never_flag():
+    texts = [frame.format(identity) for identity in IDENTITIES for frame in HARMLESS]
+    found = classify_kind(corpus(texts)).table
+    flagged = found.loc[found["kind"].isin(["abuse", "political", "spam"]), "kind"]
+    assert len(texts) == 200
+    assert len(flagged) <= 4, flagged.value_counts().to_dict()
+
+
+def test_a_probability_stands_beside_each_kind():
+    table = classify_kind(corpus(["You clown!", "More buses."])).table
+    assert table["probability"].between(0, 1).all()
+    assert table["lobby_probability"].between(0, 1).all()

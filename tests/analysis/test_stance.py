@@ -63,6 +63,24 @@ def test_a_proposal_can_be_given(text, stance):
     assert score_stance(corpus, question="Close the road").table["stance"].tolist() == [stance]
 
 
+def test_tone_is_turned_round_where_the_proposal_is_to_stop_something():
+    texts = ["It keeps children safe and happy and it is a great help to parents."]
+    corpus = Corpus.from_responses(pd.DataFrame({"text": texts}))
+    found = [
+        score_stance(corpus, question=proposal).table["stance"][0]
+        for proposal in ("Open a crossing patrol", "Abolish the crossing patrol")
+    ]
+    assert found == ["for", "against"]
+
+
+def test_votes_in_other_languages_count_and_words_do_not():
+    corpus = survey(answers=["Agree", "Disagree", "Don't know"], texts=["Da", "Na", "Cefnogaf hyn"])
+    corpus = Corpus.from_responses(
+        corpus.responses.assign(language="cy"), questions=corpus.questions, answers=corpus.answers
+    )
+    assert score_stance(corpus).table["stance"].tolist() == ["for", "against", "unclear"]
+
+
 @pytest.mark.parametrize(
     ("answer", "stance"),
     [

@@ -3,7 +3,7 @@ import pytest
 
 from consultation_insight.errors import ModelNotAvailable
 from consultation_insight.models._grams import gram_scores, tokenise
-from consultation_insight.models.heads import HEADS, features, load_head
+from consultation_insight.models.heads import HEADS, load_head
 from consultation_insight.models.lexicon import TONE_FEATURES, tone_features
 
 NAMES = ("sentiment", "kind")
@@ -13,7 +13,7 @@ NAMES = ("sentiment", "kind")
 def test_probabilities_are_probabilities(name):
     head = load_head(name)
     texts = ["Lovely.", "", "Why?", "🤡", "x" * 30_000]
-    found = head.probabilities(texts, features(texts))
+    found = head.probabilities(texts)
     assert found.shape == (5, len(head.classes))
     assert np.allclose(found.sum(axis=1), 1)
     assert np.isfinite(found).all()
@@ -23,8 +23,8 @@ def test_probabilities_are_probabilities(name):
 def test_a_text_scores_the_same_alone_and_in_company(name):
     head = load_head(name)
     texts = [f"Text number {i} about buses and {i % 7} parks" for i in range(200)]
-    together = head.probabilities(texts, features(texts))
-    alone = np.vstack([head.probabilities([text], features([text])) for text in texts[::20]])
+    together = head.probabilities(texts)
+    alone = np.vstack([head.probabilities([text]) for text in texts[::20]])
     assert np.array_equal(together[::20], alone)
 
 
