@@ -74,7 +74,8 @@ def measure_references(corpus, gold) -> pd.DataFrame:
     ):
         found = cited(ci.find_references(corpus), ids)
     # A discovered line stands for a slug where most of its responses have it.
-    new = {line: who for line, who in found.items() if line not in whole.entries}
+    listed = {entry.reference_id for entry in kept}
+    new = {line: who for line, who in found.items() if line not in listed}
     lines = {
         slug: {line for line, who in new.items() if len(who & gold_ids) > len(who) / 2}
         for slug, gold_ids in wanted.items()

@@ -9,19 +9,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 import pandas as pd
 
+from consultation_insight.analysis._capitals import (
+    CUES,
+    LINKING,
+    has_capital,
+    letter_cases,
+    name_runs,
+    tells_nothing,
+)
 from consultation_insight.analysis._gazetteer import Entry, Gazetteer, slug
 from consultation_insight.analysis._links import Link, link_type, links_of, prefixes
 from consultation_insight.analysis._tokens import stop_list
 from consultation_insight.models.lemmas import is_known
-from consultation_insight.models.matcher import Token, plain
-from consultation_insight.text import MENTION
+from consultation_insight.models.matcher import Hit, PhraseMatcher, Token, plain
+from consultation_insight.text import HASHTAG, MENTION
 
 __all__ = ["Row", "discover_references"]
 
@@ -29,22 +38,9 @@ __all__ = ["Row", "discover_references"]
 Row = tuple[str, str, int, int, str, str]
 
 #: Respondents that must use it: two agree by chance more easily on one word than on several.
-MIN_RESPONDENTS = {"handle": 2, "link": 2, "words": 2, "word": 3}
+MIN_RESPONDENTS = {"handle": 2, "link": 2, "words": 2, "word": 3, "phrase": 3}
 #: An account that this share of responses begins with is whom they answer, not what they cite.
 ADDRESSED = 0.05
-#: A word written small in more than this share of its uses is no name.
-MAX_SMALL = 0.25
-_LINKING = frozenset(
-    {"of", "the", "for", "and", "de", "van", "von", "du", "la", "del", "di", "on", "y"}
-)
-_CUES = frozenset(
-    {
-        "ask", "author", "book", "by", "call", "called", "consult", "copy", "economist", "follow",
-        "from", "guru", "hear", "invite", "listen", "philosopher", "professor", "prof", "quote",
-        "read", "reading", "report", "see", "speak", "study", "talk", "thinker", "to", "try", "via",
-        "watch", "with", "work", "writer",
-    }
-)  # fmt: skip
 _AFTER = frozenset(
     {
         "argue", "approach", "book", "economics", "explain", "foundation", "framework", "idea",
@@ -67,19 +63,34 @@ _KINDS: tuple[tuple[str, frozenset[str]], ...] = (
          "group", "partnership", "charity", "uk", "forum", "agency", "academy", "party", "bank",
          "club", "guild", "coalition", "collective", "lab", "company", "times", "committee"})),
 )  # fmt: skip
-#: Of lower-case phrases, only those that name an idea by their last word.
+#: Of phrases written small, those whose last word names an idea ...
 _IDEAS = frozenset(
     {
+        "assembly",
+        "doctrine",
         "economic",
+        "manifesto",
+        "movement",
+        "paradigm",
+        "philosophy",
         "theory",
         "thinking",
-        "assembly",
-        "movement",
-        "philosophy",
-        "doctrine",
-        "paradigm",
-        "manifesto",
-        "principle",
+    }
+)
+#: ... and, where a hashtag shows that the phrase is a fixed one, a measure.
+_MEASURES = frozenset(
+    {
+        "aid",
+        "budget",
+        "deal",
+        "dividend",
+        "economy",
+        "guarantee",
+        "income",
+        "model",
+        "tax",
+        "wage",
+        "week",
     }
 )
 
@@ -128,6 +139,7 @@ def discover_references(
     _add_handles(found, texts, known)
     _add_links(found, live, known)
     _add_names(found, texts, tokens, taken)
+    _add_ideas(found, texts, tokens, taken)
     _merge_surnames(found)
     _merge_initials(found)
     entries: list[Entry] = []
@@ -222,11 +234,11 @@ def _add_names(
     tokens: Sequence[Sequence[Token]],
     taken: list[list[tuple[int, int]]],
 ) -> None:
-    small, large = _cases(texts, tokens)
+    small, large = letter_cases(texts, tokens)
     for number, (text, own, spans) in enumerate(zip(texts, tokens, taken, strict=True)):
-        if _tells_nothing(own):
+        if tells_nothing(own):
             continue
-        for first, last in _runs(text, own, small, large):
+        for first, last in name_runs(text, own, small, large):
             words = own[first:last]
             start, end = words[0].start, words[-1].end
             if any(a < end and start < b for a, b in spans):
@@ -240,7 +252,7 @@ def _add_names(
             candidate.forms[" ".join(word.form for word in words)] += 1
             before = own[first - 1].key if first else ""
             after = own[last].key if last < len(own) else ""
-            candidate.cued += before in _CUES or after in _AFTER
+            candidate.cued += before in CUES or after in _AFTER
     ordinary = _ordinary([key for (by, key) in found if by == "name"])
     for (by, key), candidate in list(found.items()):
         if by != "name":
@@ -248,6 +260,62 @@ def _add_names(
         single = " " not in key
         if key in ordinary or (single and not candidate.cued):
             del found[by, key]
+    _find_everywhere(found, texts, tokens, taken)
+
+
+def _find_everywhere(
+    found: dict[tuple[str, str], _Candidate],
+    texts: list[str],
+    tokens: Sequence[Sequence[Token]],
+    taken: list[list[tuple[int, int]]],
+) -> None:
+    """Give each name all its places: also at the start of sentences, and written small.
+
+    A name of several words that is mostly written small is none; one of a single word counts only
+    with its capital.
+    """
+    phrases = PhraseMatcher()
+    names = {key: candidate for (by, key), candidate in found.items() if by == "name"}
+    surnames: defaultdict[str, list[str]] = defaultdict(list)
+    for key, candidate in names.items():
+        form = min(candidate.forms, key=lambda form: (-candidate.forms[form], form))
+        phrases.add(form, key)
+        if 2 <= len(key.split()) <= 3 and _kind(key.split()) == "other":
+            surnames[form.split()[-1]].append(key)
+    ordinary = _ordinary(form.casefold() for form in surnames)
+    for form, keys in surnames.items():
+        unclear = form.casefold() in ordinary or plain(form) in _passed_over() or len(form) < 4
+        if len(keys) == 1 and not unclear:
+            phrases.add(form, keys[0])
+    places: defaultdict[str, list[tuple[int, int, int, str]]] = defaultdict(list)
+    capitals: Counter[str] = Counter()
+    for number, (text, own, spans) in enumerate(zip(texts, tokens, taken, strict=True)):
+        for hit in phrases.find(own, fits=_as_name):
+            start, end = own[hit.first].start, own[hit.last - 1].end
+            if any(a < end and start < b for a, b in spans):
+                continue
+            if _numbered(own, hit):
+                continue
+            key = str(hit.filed[0])
+            places[key].append((number, start, end, text[start:end]))
+            words = own[hit.first : hit.last]
+            capitals[key] += all(has_capital(word) or word.form in LINKING for word in words)
+    for by, key in list(found):
+        if by != "name":
+            continue
+        if not places[key] or capitals[key] < len(places[key]) / 2:
+            del found[by, key]
+        else:
+            found[by, key].places = places[key]
+
+
+def _numbered(tokens: Sequence[Token], hit: Hit) -> bool:
+    """Whether a number follows, so that it is one of many: "Workers Branch 7"."""
+    return hit.last < len(tokens) and tokens[hit.last].joined and tokens[hit.last].form.isdigit()
+
+
+def _as_name(key: object, words: Sequence[Token]) -> bool:
+    return len(words) > 1 or has_capital(words[0])
 
 
 def _ordinary(keys: Iterable[str]) -> set[str]:
@@ -256,100 +324,30 @@ def _ordinary(keys: Iterable[str]) -> set[str]:
     return {key for key, known in zip(single, is_known(single, "en"), strict=True) if known}
 
 
-def _cases(
-    texts: list[str], tokens: Sequence[Sequence[Token]]
-) -> tuple[Counter[str], Counter[str]]:
-    """How often each word is written small, and with a capital inside a sentence."""
-    small: Counter[str] = Counter()
-    large: Counter[str] = Counter()
-    for own in tokens:
-        for place, token in enumerate(own):
-            if token.form[:1].islower():
-                small[token.key] += 1
-            elif place and token.joined:
-                large[token.key] += 1
-    return small, large
-
-
-def _tells_nothing(tokens: Sequence[Token]) -> bool:
-    """Whether most words have capitals: a title, or someone who shouts."""
-    letters = [token for token in tokens if token.form[:1].isalpha()]
-    capital = sum(token.form[:1].isupper() for token in letters)
-    return len(letters) > 3 and capital > 0.6 * len(letters)
-
-
-def _runs(
-    text: str, tokens: Sequence[Token], small: Counter[str], large: Counter[str]
-) -> Iterator[tuple[int, int]]:
-    """Runs of words with capitals, without the word that a sentence merely begins with."""
-    place = 0
-    while place < len(tokens):
-        if not _capital(tokens[place]):
-            place += 1
-            continue
-        last = _run_end(text, tokens, place)
-        first = place
-        place = last
-        opens = first == 0 or not tokens[first].joined
-        if opens and _begins(tokens[first], small, large):
-            first += 1
-            while first < last and not _capital(tokens[first]):
-                first += 1
-        words = tokens[first:last]
-        if not words or (len(words) == 1 and (first == 0 or not words[0].joined)):
-            continue
-        if len(words) == 1 and _often_small(words[0].key, small, large):
-            continue
-        if all(word.form.isdigit() or len(word.form) < 2 for word in words):
-            continue
-        yield first, last
-
-
-def _often_small(key: str, small: Counter[str], large: Counter[str]) -> bool:
-    return small[key] > MAX_SMALL * (small[key] + large[key])
-
-
-def _capital(token: Token) -> bool:
-    return token.form[:1].isupper() and token.form not in (
-        "I",
-        "I'm",
-        "I've",
-        "I'd",
-        "I'll",
-        "I’m",
-        "I’ve",
-        "I’d",
-        "I’ll",
-    )
-
-
-def _begins(token: Token, small: Counter[str], large: Counter[str]) -> bool:
-    """Whether a word at the start of a sentence has its capital from there."""
-    return (
-        small[token.key] > 0
-        or plain(token.form) in stop_list("en")
-        or token.key in _CUES
-        or bool(not large[token.key] and is_known([token.form.casefold()], "en")[0])
-    )
-
-
-def _run_end(text: str, tokens: Sequence[Token], first: int) -> int:
-    """The end of a run: capitals, with at most two small linking words between two of them."""
-    last = first + 1
-    while (
-        last < len(tokens)
-        and tokens[last].joined
-        and "," not in text[tokens[last - 1].end : tokens[last].start]
-    ):
-        ahead = last
-        while ahead < len(tokens) and ahead - last < 2 and tokens[ahead].form in _LINKING:
-            ahead += 1
-        if ahead >= len(tokens) or not _capital(tokens[ahead]):
-            break
-        if any(not token.joined for token in tokens[last : ahead + 1]):
-            break
-        last = ahead + 1
-    return last
+def _add_ideas(
+    found: dict[tuple[str, str], _Candidate],
+    texts: list[str],
+    tokens: Sequence[Sequence[Token]],
+    taken: list[list[tuple[int, int]]],
+) -> None:
+    """Pairs of words that name an idea, however they are written: "systems thinking"."""
+    tags = {plain(tag) for text in texts if "#" in text for tag in HASHTAG.findall(text)}
+    stopped = stop_list("en")
+    for number, (text, own, spans) in enumerate(zip(texts, tokens, taken, strict=True)):
+        for first, last in pairwise(own):
+            if not last.joined or (last.key not in _IDEAS and last.key not in _MEASURES):
+                continue
+            if first.form.casefold() in stopped or len(first.key) < 3:
+                continue
+            if last.key in _MEASURES and plain(first.form + last.form) not in tags:
+                continue
+            key = f"{first.key} {last.key}"
+            start, end = first.start, last.end
+            if ("name", key) in found or any(a < end and start < b for a, b in spans):
+                continue
+            candidate = found.setdefault(("idea", key), _Candidate("phrase"))
+            candidate.places.append((number, start, end, text[start:end]))
+            candidate.forms[f"{first.form} {last.form}"] += 1
 
 
 def _merge_surnames(found: dict[tuple[str, str], _Candidate]) -> None:
@@ -374,7 +372,7 @@ def _merge_initials(found: dict[tuple[str, str], _Candidate]) -> None:
         if by == "name" and len(words) > 1:
             joined["".join(words)].append(key)
             if len(words) > 2:
-                by_initials["".join(w[0] for w in words if w not in _LINKING)].append(key)
+                by_initials["".join(w[0] for w in words if w not in LINKING)].append(key)
     for by, key in list(found):
         full = joined.get(plain(key).replace("_", ""), []) if by == "handle" else []
         if by == "name" and " " not in key:

@@ -169,6 +169,29 @@ def test_discovery_leaves_out_what_is_no_reference():
     assert len(find_references(corpus_of(*texts))) == 0
 
 
+def test_a_discovered_name_has_all_its_places():
+    texts = [
+        "Surely ask Zeb Quillfeather",
+        "Quillfeather knows",
+        "Quillfeather wrote about it. So did we",
+        "the words of Zeb Quillfeather",
+    ]
+    table = find_references(corpus_of(*texts)).to_frame()
+    assert table[["reference", "responses"]].to_numpy().tolist() == [["Zeb Quillfeather", 4]]
+
+
+def test_ideas_are_discovered_though_written_small():
+    texts = ["some bramble thinking", "bramble thinking helps", "try Bramble thinking"]
+    ordinary = ["my thinking", "your thinking is good", "clear plan, thinking aloud"]
+    table = find_references(corpus_of(*texts, *ordinary)).to_frame()
+    assert table[["kind", "responses"]].to_numpy().tolist() == [["theory", 3]]
+
+
+def test_a_misspelt_surname_alone_may_be_somebody_else():
+    assert cited("My neighbour Mrs Pettifer agrees") == set()
+    assert cited("Ann Pettifer has written on it") == {"ann-pettifor"}
+
+
 def test_a_campaign_is_one_voice():
     texts = ["In our street we all back Brindle Hogg"] * 2
     assert len(find_references(corpus_of(*texts))) == 1
