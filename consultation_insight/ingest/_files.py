@@ -160,7 +160,9 @@ def _from_records(records: _records.Records, file: str, remarks: list[str]) -> T
 def _from_frame(frame: pd.DataFrame, file: str, first: int) -> Table:
     headers, columns, rounded = _records.from_frame(frame)
     names = tuple(unique(headers))
-    wordings = tuple(header or name for header, name in zip(headers, names, strict=True))
+    wordings = tuple(
+        " ".join(header.split()) or name for header, name in zip(headers, names, strict=True)
+    )
     rows = range(first, first + len(frame))
     return Table(file, "", names, wordings, columns, rows, rounded=rounded)
 

@@ -14,7 +14,7 @@ from consultation_insight.errors import FileProblem, UsageError
 from consultation_insight.ingest._build import Builder, Part, build, slug
 from consultation_insight.ingest._column import Column
 from consultation_insight.ingest._files import Opened, open_frame, open_path
-from consultation_insight.ingest._roles import check_names, columns_with_roles
+from consultation_insight.ingest._roles import as_written, check_names, columns_with_roles
 from consultation_insight.ingest._sheets import choose, same_people
 from consultation_insight.ingest._table import Table
 
@@ -58,7 +58,10 @@ def read_parts(
 ) -> Reading:
     """Read all tables and make the parts of the corpus."""
     opened = _open(source, encoding)
-    named = [text] if isinstance(text, str) else text
+    everything = [table for one in opened for table in one.tables]
+    texts = [text] if isinstance(text, str) else text
+    named = None if texts is None else [as_written(name, everything) for name in texts]
+    columns = {as_written(name, everything): role for name, role in (columns or {}).items()}
     ledger: list[Line] = []
     tables: list[_Read] = []
     for one, prefix in zip(opened, _prefixes(opened), strict=True):
@@ -71,7 +74,7 @@ def read_parts(
     check_names([item.table for item in tables], named, columns)
     builder = Builder()
     parts = _build(_without_clash(tables), builder)
-    given = {"text": named, "sheet": sheet, "columns": dict(columns or {}), "encoding": encoding}
+    given = {"text": named, "sheet": sheet, "columns": columns, "encoding": encoding}
     settings = {name: value for name, value in given.items() if value}
     return Reading(parts, builder, ledger, tuple(one.source for one in opened), settings)
 

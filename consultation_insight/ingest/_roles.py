@@ -21,7 +21,7 @@ from consultation_insight.ingest._names import (
 from consultation_insight.ingest._profile import Profile, profile
 from consultation_insight.ingest._table import Table
 
-__all__ = ["check_names", "columns_with_roles", "is_personal_id"]
+__all__ = ["as_written", "check_names", "columns_with_roles", "is_personal_id"]
 
 _ID = re.compile(r"(?:^|_)(?:id|no|nr|ref|reference|number|code|key)$|[a-z]id$")
 _HEADINGS = ("title", "subject", "heading", "headline")
@@ -43,6 +43,20 @@ def check_names(
     if missing:
         files = ", ".join(dict.fromkeys(table.file for table in tables))
         raise ColumnNotFound(missing, list(dict.fromkeys(known)), file=files)
+
+
+def as_written(name: str, tables: Sequence[Table]) -> str:
+    """Find the header that a name means: exactly, or but for case, spaces and line breaks."""
+    headers = dict.fromkeys(h for table in tables for h in (*table.names, *table.wordings))
+    if name in headers:
+        return name
+    alike = [h for h in headers if _plain(h) == _plain(name)]
+    return alike[0] if len(alike) == 1 else name
+
+
+def _plain(name: str) -> str:
+    """A header without what one does not see: case, double spaces, line breaks."""
+    return " ".join(name.split()).casefold()
 
 
 def columns_with_roles(

@@ -103,6 +103,12 @@ def test_an_unknown_column_is_named(tmp_path):
         ci.read(path, columns={"text": "prose"})
 
 
+def test_a_column_may_be_named_without_minding_case_and_spaces():
+    frame = pd.DataFrame({"Your  comments\n": ["More buses please"], "Ward": ["Hill"]})
+    corpus = ci.read(frame, text="your comments", columns={"ward": "single"})
+    assert list(corpus.questions["type"]) == ["open", "single"]
+
+
 def test_all_broken_lines_are_listed(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "More buses please"}\n{"text": \n[1]\n')
