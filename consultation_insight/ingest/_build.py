@@ -147,6 +147,13 @@ def build(table: Table, columns: list[Column], builder: Builder, prefix: str, sc
             ids[column.at] = found
             questions.append((found, column.wording, kind))
     shared = _shared(table, by_role)
+    for role in ("likes", "weight", "created_at"):
+        for column in by_role.get(role, [])[:1]:
+            lost = int(((table.cells[column.at] != "") & shared[role].isna()).sum())
+            if lost:
+                key_note[column.at] = (
+                    f"{lost} cells are no {'date' if role == 'created_at' else 'number'} and left out"
+                )
     if asked:
         responses = _long(table, asked, texts[0], builder, questions)
     else:
@@ -306,7 +313,9 @@ def _attributes(
             if different["key"].duplicated().any():
                 varying.append(column)
                 continue
-        frame[column.name] = values
+        # Two names are the corpus's own.
+        taken = column.name in ("respondent_id", "_key")
+        frame[f"{column.name} (2)" if taken else column.name] = values
     if not alone:
         names = [str(name) for name in frame if name != "_key"]
         frame[names] = frame[names].mask(frame[names] == "")

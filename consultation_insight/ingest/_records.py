@@ -89,7 +89,7 @@ def from_json(text: str, file: str) -> Records:
             continue
         try:
             record = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             failures.append((number, "is not a JSON record"))
             continue
         if not isinstance(record, dict):
@@ -128,14 +128,14 @@ def _envelope(record: dict[str, Any]) -> list[dict[str, Any]] | None:
 def _is_record(line: str) -> bool:
     try:
         return isinstance(json.loads(line), dict)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 
 def _from_document(text: str, file: str) -> Records:
     try:
         document = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise FileProblem(
             file,
             "is not valid JSON",

@@ -260,7 +260,7 @@ def _one_of_each(table: Table, columns: list[Column]) -> list[Column]:
         if role == "question":
             best = min(same, key=lambda c: (c.facts.words, c.at))
         for column in same:
-            if column is best or column.why == SAID:
+            if column is best or (column.why == SAID and role == "question"):
                 continue
             if role == "question" and _words_it(table, best, column):
                 done[column.at] = replace(column, why=f"the wording of {best.name!r}")

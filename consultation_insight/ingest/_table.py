@@ -88,6 +88,10 @@ def as_text(value: Any) -> str:
     """
     if isinstance(value, str):
         return value
+    if hasattr(value, "tolist"):  # numpy's own kinds
+        value = value.tolist()
+    if isinstance(value, list | tuple | set):
+        return " ".join(as_text(item) for item in value)
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return ""
     if isinstance(value, float):
@@ -99,8 +103,6 @@ def as_text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, timedelta):
         return str(value)
-    if isinstance(value, list | tuple | set):
-        return " ".join(as_text(item) for item in value)
     return str(value)
 
 

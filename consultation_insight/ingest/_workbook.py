@@ -63,7 +63,12 @@ def read_workbook(data: bytes, file: str) -> list[Sheet]:
             remedy="Open it in a spreadsheet program, save it again, and read that.",
         ) from None
     if special:
-        _reread(data, sheets)
+        try:
+            _reread(data, sheets)
+        except Exception:  # openpyxl fails on charts and the like in many ways of its own
+            why = "formulas and error cells could not be looked at; what was computed is kept"
+            for sheet in sheets:
+                sheet.remarks.append(why)
     for sheet in sheets:
         _unescape(sheet)
     return sheets

@@ -109,6 +109,25 @@ def test_a_column_may_be_named_without_minding_case_and_spaces():
     assert list(corpus.questions["type"]) == ["open", "single"]
 
 
+def test_cells_that_are_not_what_was_said_are_counted():
+    frame = pd.DataFrame({"text": ["More buses please", "Mend it now"], "x": ["3", "many"]})
+    corpus = ci.read(frame, columns={"x": "likes"})
+    assert "1 cells are no number" in corpus.ledger.set_index("column").loc["x", "why"]
+
+
+def test_an_attribute_may_have_any_name():
+    frame = pd.DataFrame({"text": ["More buses please", "Mend it now"] * 2, "respondent_id": list("abab"),
+                          "_key": list("cdcd"), "_row": list("efef"), "text_": list("ghgh")})  # fmt: skip
+    corpus = ci.read(frame, text="text", columns=dict.fromkeys(frame.columns[1:], "attribute"))
+    assert list(corpus.respondents.iloc[0])[1:] == ["a", "c", "e", "g"]
+
+
+def test_json_that_nests_without_end(tmp_path):
+    (tmp_path / "a.json").write_text("[" * 100_000)
+    with pytest.raises(FileProblem, match="not valid JSON"):
+        ci.read(tmp_path / "a.json")
+
+
 def test_all_broken_lines_are_listed(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "More buses please"}\n{"text": \n[1]\n')
