@@ -45,10 +45,13 @@ _PROFILE = re.compile(
 )
 _SECRET = re.compile(
     r"(?:[?&;#](?:access_?)?(?:token|auth|api_?key|key|sig|signature|password|pwd|passwd|session|sessionid|sid|secret|"
-    r"invite|code|otp|e-?mail|mail|phone|user|uid|userid|username|name|fbclid)=|://[^/\s]*:[^/\s]*@|[\w.+-]+(?:@|%40)[\w-]+\.)",
+    r"invite|otp|e-?mail|mail|phone|user|uid|userid|username)=|://[^/\s]*:[^/\s]*@|[\w.+-]+(?:@|%40)[\w-]+\.)",
     re.IGNORECASE,
 )
 _PRIVATE = re.compile(r"\d{2,}$|\d{4,}")
+
+
+_SLUG = 12
 
 
 class Account(NamedTuple):
@@ -69,6 +72,8 @@ def accounts_in(text: str) -> Iterator[Account]:
         for match in _REDDIT.finditer(text):
             yield Account(*match.span(), match[1].lower(), "mention")
         for match in _PROFILE.finditer(text):
+            if "medium.com/" in match[0] and len(match["rest"] or "") > _SLUG:
+                continue  # an article is cited, not its author's profile
             yield Account(*match.span(), match["name"].lower(), "link")
     for pattern in (_CUE, _HANDLE_CUE):
         for match in pattern.finditer(text):

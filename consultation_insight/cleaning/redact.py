@@ -60,7 +60,9 @@ def redact(
         three or more respondents, not an author and not like a private account), all, or none.
     names : {"auto", "spacy", "patterns", "off"}
         How people are found. ``"auto"`` takes spaCy where a pipeline is installed and the texts
-        are not posts on social media, patterns otherwise; the step says which it was.
+        are not posts on social media, patterns otherwise; the step says which it was. In posts a
+        whole name stays unless something private stands beside it (a relation, a signature, a
+        telephone number), because posts name people to cite them; public figures always stay.
     allow : sequence of str
         Names and accounts that stay: public figures, organisations.
     detectors : sequence of Detector
@@ -280,9 +282,7 @@ def _links(responses: pd.DataFrame, public: set[str] | None) -> tuple[list[str],
         if not links:
             column.append("")
             continue
-        kept = [
-            link for link in links.split() if not _account_spans(link, public) and "@" not in link
-        ]
+        kept = [link for link in links.split() if not _account_spans(link, public)]
         column.append(" ".join(kept))
         changes += [(response_id, "link taken out", None, None)] * (len(links.split()) - len(kept))
     return column, changes

@@ -301,3 +301,23 @@ def test_ids_that_name_somebody_are_replaced_in_all_tables(ids):
     for name in ("responses", "respondents", "answers"):
         assert getattr(after, name)["respondent_id"].tolist() == ["P0001", "P0002"]
     assert after.responses["source_id"].tolist() == ["", "7"]
+
+
+@pytest.mark.parametrize(
+    ("link", "stays"),
+    [
+        ("https://www.example.org/report.pdf?page=2&fbclid=IwAR0x", True),
+        ("https://medium.com/@writer/what-we-learnt-from-lockdown-3f2a", True),
+        ("https://twitter.com/jo_7781/status/1254000480935074464", False),
+        ("https://www.linkedin.com/in/jo-smith-8812/", False),
+        ("https://mastodon.example/@jo/1254", False),
+        ("https://example.org/unsubscribe?email=jo%40example.net", False),
+        ("https://user:secret@example.org/", False),
+    ],
+)
+def test_links_to_people_and_with_secrets_go(link, stays):
+    corpus = Corpus.from_responses(pd.DataFrame({"text": [f"see {link}"], "links": [link]}))
+    after = redact(corpus, names="off").responses
+    assert after["links"].tolist() == [link if stays else ""]
+    assert (link in after["text"][0]) == stays
+    assert "jo" not in after["text"][0]
