@@ -8,6 +8,7 @@ and a hashtag says it without its ``#``.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -107,14 +108,14 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut a long sentence at its commas and semicolons, into pieces of at least eight words."""
-    begin = start
+    begins = [start + first for first, _ in word_spans(text[start:end])]
+    begin, done = start, 0
     for cut in _CUT.finditer(text, start, end):
-        left = len(word_spans(text[begin : cut.start()]))
-        right = len(word_spans(text[cut.end() : end]))
-        if left >= _CLAUSE_WORDS and right >= _CLAUSE_WORDS:
+        before = bisect_left(begins, cut.start())
+        if before - done >= _CLAUSE_WORDS and len(begins) - before >= _CLAUSE_WORDS:
             stop = cut.start() + 1 if text[cut.start()] in ";:," else cut.start()
             yield begin, begin + len(text[begin:stop].rstrip())
-            begin = cut.end()
+            begin, done = cut.end(), before
     yield begin, end
 
 

@@ -150,6 +150,9 @@ _BEFORE_VERB = frozenset(
         "get",
     ]
 )
+_BEFORE_ADJECTIVE = frozenset(
+    ["is", "are", "was", "were", "very", "so", "too", "quite", "really", "it's", "that's", "seems"]
+)
 _ENDINGS_NOUN = ("tion", "tions", "ment", "ments", "ness", "ity", "ities", "ism", "ship", "ships")
 _ENDINGS_OTHER = ("ly", "ed", "ing", "ful", "ous", "ive", "able", "ible", "less")
 
@@ -286,6 +289,8 @@ def _weigh(
             yes, no = (0.4, 0.4) if followed else (1.0, 0.0)
         elif before in _BEFORE_VERB:
             no = 1.0
+        elif before in _BEFORE_ADJECTIVE:
+            yes, no = (0.0, 0.5) if followed else (0.0, 1.0)
         elif not before or not before[0].isalnum():
             no = 0.3 if place < last and lowered[place + 1] in _BEFORE_NOUN else 0.0
         elif not followed:

@@ -7,6 +7,7 @@ import pytest
 import consultation_insight as ci
 from consultation_insight.analysis._themes_groups import centred, find_groups, neighbourhood
 from consultation_insight.analysis._themes_labels import name_groups
+from consultation_insight.analysis._themes_passages import passages_of
 from consultation_insight.analysis._themes_subjects import (
     beside,
     breadth,
@@ -189,6 +190,29 @@ def test_headings_prefer_phrases_that_the_group_has_alone():
     assert names[0].label.startswith("Parking charges")
     assert names[1].label == "Library"
     assert "library" in names[1].keywords
+
+
+def test_a_heading_does_not_say_a_thing_twice():
+    texts = [
+        f"The {word} of the trust matters {i}"
+        for i in range(6)
+        for word in ("leader", "leadership")
+    ]
+    texts += [f"We like the library a lot {i}" for i in range(12)]
+    names = name_groups(
+        read_terms(texts), np.repeat([0, 1], 12), lambda terms, group: np.ones(len(terms))
+    )
+    assert ("eader" in names[0].label) and names[0].label.count("eader") == 1
+
+
+def test_words_after_a_copula_are_no_headings():
+    words = read_terms(["The bus is crucial", "A bus is crucial for us", "Trains are so crucial"])
+    assert words.nounlike(("crucial",)) < 0.4 < words.nounlike(("bus",))
+
+
+def test_a_cell_of_a_megabyte_is_cut_in_time():
+    found = passages_of(["word, and " * 100_000])
+    assert len(found) > 1000
 
 
 def test_a_group_without_words_of_its_own_has_no_heading():
