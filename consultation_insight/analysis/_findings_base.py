@@ -72,7 +72,9 @@ class Facts:
         questions = self.rows("questions")
         if questions.empty:
             return {}
-        return dict(zip(questions["question_id"], questions["wording"].astype(str), strict=True))
+        return dict(
+            zip(questions["question_id"], questions["wording"].fillna("").astype(str), strict=True)
+        )
 
     @cached_property
     def open_questions(self) -> list[str]:

@@ -329,7 +329,7 @@ def _sides(rows: pd.DataFrame) -> list[tuple[list[str], int]]:
     if rows["n"].sum() > rows["base"].iloc[0]:
         return []
     sides: dict[str, tuple[list[str], int]] = {}
-    for answer, n in zip(rows["answer"].astype(str), rows["n"], strict=True):
+    for answer, n in zip(map(str, rows["answer"]), rows["n"], strict=True):
         names, number = sides.get(_DEGREE.sub("", answer).casefold(), ([], 0))
         sides[_DEGREE.sub("", answer).casefold()] = ([*names, answer], number + int(n))
     of_degrees = [side for side in sides.values() if len(side[0]) > 1]

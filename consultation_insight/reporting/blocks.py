@@ -6,7 +6,7 @@ looks at ``kind`` to choose how to draw a block.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 __all__ = [
@@ -242,4 +242,3 @@ class Report:
     caution: str = ""
     footer: str = ""
     language: str = "en"
-    meta: dict[str, Any] = field(default_factory=dict)

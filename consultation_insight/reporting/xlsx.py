@@ -43,6 +43,14 @@ _WIDE = {"text": 90, "template": 90, "statement": 90, "url": 60, "description": 
          "what": 40, "why": 50}  # fmt: skip
 
 
+#: Headers that say more than the name of the column does.
+_HEADERS = {
+    "n": "Number", "low": "Interval, low", "high": "Interval, high", "url": "Address",
+    "n_once": "Each campaign once", "label": "Name", "times_next": "Times the next",
+    "lobby": "Organised interest", "why": "Why a campaign", "source_row": "Row",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class _Sheet:
     name: str
@@ -147,7 +155,9 @@ def _frame(facts: Facts, sheet: _Sheet) -> pd.DataFrame:
             )
             frame = frame.assign(text=[quote.text if quote else "" for quote in texts])
     if "description" in frame:
-        frame = frame.assign(description=[facts.own_words(d, []) for d in frame["description"]])
+        frame = frame.assign(
+            description=[facts.own_words(d, []) for d in frame["description"].fillna("")]
+        )
     if sheet.table == "terms" and len(frame):
         frame = frame.sort_values("mentions", ascending=False, kind="stable")
     columns = [name for name in sheet.columns if name in frame]
@@ -293,7 +303,7 @@ def _sheet(book: Any, spec: _Sheet, frame: pd.DataFrame, place: int) -> None:
     from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
     sheet = book.create_sheet(spec.name)
-    names = [name.replace("_", " ").capitalize() for name in frame.columns]
+    names = [_HEADERS.get(name, name.replace("_", " ").capitalize()) for name in frame.columns]
     for at, (name, header) in enumerate(zip(frame.columns, names, strict=True), 1):
         width = _WIDE.get(name, max(11, min(len(header) + 4, 24)))
         sheet.column_dimensions[get_column_letter(at)].width = width

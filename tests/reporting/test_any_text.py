@@ -26,7 +26,7 @@ def analysis_of(written):
     return Analysis(title=written[0], corpus=corpus, results={}, tables={"responses": table}, settings={})  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(texts)
 def test_every_text_is_in_the_page_and_in_the_spreadsheet(written):
     analysis = analysis_of(written)

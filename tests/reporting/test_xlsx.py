@@ -54,7 +54,7 @@ def test_every_response_has_its_line(book, replies):
 
 def test_numbers_are_numbers_and_shares_are_percentages(book):
     themes = book["Themes"]
-    assert all(isinstance(cell.value, int) for cell in column(themes, "N"))
+    assert all(isinstance(cell.value, int) for cell in column(themes, "Number"))
     shares = column(themes, "Share")
     assert all(0 < cell.value < 1 and cell.number_format == "0%" for cell in shares)
     assert all(isinstance(cell.value, int) for cell in column(book["Responses"], "Likes"))
