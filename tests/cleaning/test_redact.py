@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from consultation_insight.cleaning.redact import redact
 from consultation_insight.corpus import Corpus
@@ -321,3 +323,27 @@ def test_links_to_people_and_with_secrets_go(link, stays):
     assert after["links"].tolist() == [link if stays else ""]
     assert (link in after["text"][0]) == stays
     assert "jo" not in after["text"][0]
+
+
+PIECES = st.sampled_from(
+    ["Ring 07700 900123", "LS9 7GD", "@jo_7781", "my name is Sioned Parry", "jo@example.net", "12 Mill Lane",
+     "AB 12 34 56 C", "more buses", "👩‍⚕️", "\n", "(", "Ŵyn", "DOB 04/11/1962", "[PHONE]", "https://x.com/jo_7781"]
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.lists(PIECES, max_size=5).map(" ".join), min_size=1, max_size=6))
+def test_nothing_is_lost_and_offsets_hold_and_a_second_time_changes_nothing(texts):
+    corpus = Corpus.from_responses(pd.DataFrame({"text": texts}))
+    after = redact(corpus, names="patterns")
+    assert after.responses["response_id"].tolist() == corpus.responses["response_id"].tolist()
+    assert after.base == corpus.base
+    plain = dict(zip(after.responses["response_id"], after.responses["text"], strict=True))
+    for row in after.steps[-1].rows.itertuples():
+        mark = plain[row.response_id][row.start : row.end]
+        assert mark.startswith(f"[{row.change}") and mark.endswith("]")
+    assert redact(after, names="patterns").responses["text"].tolist() == list(plain.values())
+    together = " ".join(plain.values())
+    assert not any(
+        piece in together for piece in ("07700", "LS9", "jo_7781", "jo@", "Sioned", "1962")
+    )
