@@ -25,8 +25,10 @@ CUES = frozenset(
         "watch", "with", "work", "writer",
     }
 )  # fmt: skip
-_TITLES = frozenset(
-    {"sir", "dr", "prof", "professor", "lord", "lady", "dame", "baroness", "mr", "mrs", "ms"}
+_TITLES = frozenset({"sir", "dr", "prof", "professor", "lord", "lady", "dame", "baroness"})
+#: Who is called so is somebody's neighbour or nurse, not a source; their name is not listed.
+_PRIVATE = frozenset(
+    {"mr", "mrs", "ms", "miss", "mx", "nurse", "sister", "auntie", "uncle", "aunt"}
 )
 
 
@@ -72,6 +74,8 @@ def name_runs(
         while first < last - 1 and plain(tokens[first].form) in _TITLES:
             first += 1
         words = tokens[first:last]
+        if any(plain(token.form) in _PRIVATE for token in tokens[max(first - 1, 0) : first + 1]):
+            continue
         if all(plain(word.form) in stop_list("en") for word in words):
             continue
         if not words or (len(words) == 1 and (first == 0 or not words[0].joined)):
@@ -88,17 +92,8 @@ def _often_small(key: str, small: Counter[str], large: Counter[str]) -> bool:
 
 
 def has_capital(token: Token) -> bool:
-    return token.form[:1].isupper() and token.form not in (
-        "I",
-        "I'm",
-        "I've",
-        "I'd",
-        "I'll",
-        "I’m",
-        "I’ve",
-        "I’d",
-        "I’ll",
-    )
+    """Whether a word has a capital of its own: not "I", "I'm"."""
+    return token.form[:1].isupper() and token.form.partition("'")[0].partition("’")[0] != "I"
 
 
 def _begins(token: Token, small: Counter[str], large: Counter[str]) -> bool:

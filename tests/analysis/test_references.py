@@ -180,6 +180,15 @@ def test_a_discovered_name_has_all_its_places():
     assert table[["reference", "responses"]].to_numpy().tolist() == [["Zeb Quillfeather", 4]]
 
 
+def test_neighbours_and_nurses_are_no_references():
+    texts = [
+        "Please thank Mrs Quillfeather",
+        "we saw Mrs Zeb Quillfeather",
+        "by Mrs Zeb Quillfeather",
+    ]
+    assert len(find_references(corpus_of(*texts))) == 0
+
+
 def test_ideas_are_discovered_though_written_small():
     texts = ["some bramble thinking", "bramble thinking helps", "try Bramble thinking"]
     ordinary = ["my thinking", "your thinking is good", "clear plan, thinking aloud"]
