@@ -34,6 +34,8 @@ def redacted(*texts, **settings):
         ("from 203.0.113.45", "from [IP]"),
         ("DOB: 04/11/1962", "DOB: [DATE OF BIRTH]"),
         ("I was born on 4th of November 1962", "I was born on [DATE OF BIRTH]"),
+        ("born 30 November 1933, 943 476 5919", "born [DATE OF BIRTH], [NHS NUMBER]"),
+        ("30 November 1933, 943 476 5919", "[DATE OF BIRTH], [NHS NUMBER]"),
         ("my car is AB12 CDE", "my car is [VEHICLE]"),
         ("12 Mill Lane", "[ADDRESS]"),
         ("Flat 4, 12a St Mary's Road", "[ADDRESS]"),
