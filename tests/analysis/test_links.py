@@ -68,6 +68,11 @@ def test_short_links_stand_for_what_the_data_give():
     ]
 
 
+def test_a_short_link_beside_its_target_is_not_listed():
+    corpus = corpus_of(("Read", "https://bit.ly/x https://example.org/a"))
+    assert find_links(corpus).to_frame()["url"].tolist() == ["https://example.org/a"]
+
+
 def test_one_response_counts_once_for_a_link():
     corpus = corpus_of(
         ("https://example.org/a and http://www.example.org/a/", "https://example.org/a")
