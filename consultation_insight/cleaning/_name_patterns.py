@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from consultation_insight.cleaning._lexicon import Lexicon, lexicon
+from consultation_insight.cleaning._name_words import NEVER, NOT_A_PERSON
 from consultation_insight.protocols import Span
 from consultation_insight.text import split_sentences
 
@@ -116,40 +117,6 @@ _DOES = re.compile(
 _NOT_AFTER_NAME = re.compile(r"['’][a-rt-z]|_|\.\w")
 _VERSE = re.compile(r"^\s\d{1,3}[:.]\d")
 _THEN_CONTACT = re.compile(r"^[,:\s(-]{1,3}(?:on |at )?(?:\+?\d[\d ]{6,}|[\w.+-]+@\w)")
-# A run of capitals that holds one of these is a place or a body, not a person.
-_NOT_A_PERSON = frozenset(
-    """
-    act acts academy action agency alliance apartments app area army association authority avenue award bank bay beach bill board borough branch
-    bridge broadcasting budget building bureau business cafe campaign canal care castle cathedral centre center chapel charity church city clinic
-    close club coast college commission committee common community company conference congress consultation convention corporation cottage council county court crescent
-    crossing day deal department development district dock docks drive east economy education empire england estate eve europe factory fair farm farms federation
-    festival field fields fire forest forum foundation fund garden gardens gate government green group grove hall health heath heights high hill hills
-    home homes hospice hospital hotel house housing hub initiative inn inquiry institute island isle junction junior kingdom lake land lane law league library limited line lodge
-    ltd market meadow meadows memorial mill ministry model moor motorway mountain museum national network new news north office opera palace parade parish park parks parliament partnership partners party
-    pass path patrol people pier place plaza police pond port practice press primary prize productions programme project pub quarter quay railway record region report republic reservoir review rise river road room row royal saints school
-    scheme schools sea secondary sector service services shore show society south square st stadium state station store stores strategy street studio summit super surgery terrace theatre theorem theory times tower
-    towers town trail trust tube union unit united university vale valley view village villas walk wales war ward warehouse water way west wharf wing wood woods yard zoo
-    blvd ave dr ln hwy rd ct sq syndrome disease variant virus report rd street's index curve prize lecture effect paradox standard class grade level team
-    heol ffordd ysgol ysbyty cyngor cymru prifysgol
-    """.split()  # noqa: SIM905
-)  # fmt: skip
-_NEVER = frozenset(
-    """
-    i a an the this that these those my our your his her its their we you he she it they me us him them who what when where why how which whose
-    and or but so if then than because while although though as at by for from in into of off on onto out over to up with without about after before
-    is are was were be been being am do does did have has had can could will would shall should may might must not no yes please thank thanks
-    ok okay hi hello dear sorry well just also even ever never always often still yet now here there today tomorrow yesterday
-    monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december
-    english welsh scottish irish british european american french german spanish italian polish indian chinese muslim christian jewish hindu sikh catholic
-    england scotland ireland wales britain uk eu usa nhs gp mp mps pm covid brexit labour tory tories conservative conservatives lib dem dems snp plaid green greens
-    lockdown christmas easter internet facebook twitter google zoom amazon tesco london birmingham manchester liverpool leeds cardiff swansea glasgow edinburgh belfast bristol
-    north south east west spring summer autumn winter god lord lady sir dame baroness king queen prince princess president minister prime secretary chancellor mayor
-    more less all any some many most few each every both either neither one two three first second third last next good bad great best better new old big small
-    stop start make take get give go come let look listen ask tell say see need want think know try use keep put ring call phone meet read watch support help save
-    """.split()  # noqa: SIM905
-)  # fmt: skip
-
-
 #: A text of fewer characters is read whole by a model; of a longer one, the sentences that need it.
 _SHORT = 200
 
@@ -262,7 +229,7 @@ class _Judge:
 
     def may_be_last(self, word: str) -> bool:
         """Could stand behind a given name: known, or no word that this corpus knows."""
-        if word in _NEVER or word in _NOT_A_PERSON:
+        if word in NEVER or word in NOT_A_PERSON:
             return False
         return self.is_last(word) or word not in self.small
 
@@ -274,12 +241,12 @@ class _Judge:
         ]
         behind = _WORD.match(text[span.end :].lstrip(" "))
         before = text[max(0, span.start - 48) : span.start]
-        if behind and behind[0].lower() in _NOT_A_PERSON and behind[0][0].isupper():
+        if behind and behind[0].lower() in NOT_A_PERSON and behind[0][0].isupper():
             return False
-        if any(word in _NEVER for word in words) or re.search(r"\b[Tt]he\s$", before):
+        if any(word in NEVER for word in words) or re.search(r"\b[Tt]he\s$", before):
             return False
         known = [self.may_be_first(word) or self.is_last(word) for word in words]
-        if any(word in _NOT_A_PERSON for word in words) and not self.is_first(words[0]):
+        if any(word in NOT_A_PERSON for word in words) and not self.is_first(words[0]):
             return False
         strange = [word for word, is_known in zip(words, known, strict=True) if not is_known]
         if any(word in self.small for word in strange):
@@ -298,8 +265,8 @@ class _Judge:
             match.start()
             for match in _STRANGE.finditer(text)
             if (word := match[0].lower()) not in self.small
-            and word not in _NEVER
-            and word not in _NOT_A_PERSON
+            and word not in NEVER
+            and word not in NOT_A_PERSON
             and not any(span.start <= match.start() < span.end for span in spans)
         ]
         if not strange:
@@ -333,7 +300,7 @@ class _Judge:
                 yield Span(match.start("name"), end, "PERSON", 0.9)
         for match in _SIGNATURE.finditer(text):
             words = [word.strip(".").lower() for word in match["name"].split()]
-            if all(word not in _NEVER and word not in _NOT_A_PERSON for word in words) and (
+            if all(word not in NEVER and word not in NOT_A_PERSON for word in words) and (
                 self.may_be_first(words[0]) or not any(word in self.small for word in words)
             ):
                 yield Span(
@@ -352,12 +319,12 @@ class _Judge:
             folded = word.lower()
             known = self.may_be_first(folded) or self.is_last(folded)
             capital = word[:1].isupper() and (len(word) > 1 or match[0].endswith("."))
-            if folded in _NEVER and not (known and capital and taken):
+            if folded in NEVER and not (known and capital and taken):
                 break
             if not (
                 (known and (capital or taken < 2))
                 or (capital and folded not in self.small)
-                or (capital and taken == 1 and folded not in _NOT_A_PERSON)
+                or (capital and taken == 1 and folded not in NOT_A_PERSON)
             ):
                 break
             taken += 1
@@ -372,7 +339,7 @@ class _Judge:
         kept = []
         for word in words:
             folded = word.strip(".").lower()
-            if folded in _NEVER or (folded in _NOT_A_PERSON and not self.is_last(folded)):
+            if folded in NEVER or (folded in NOT_A_PERSON and not self.is_last(folded)):
                 break
             kept.append(word)
         if kept:
@@ -407,7 +374,7 @@ class _Judge:
             if match[0].isupper():
                 continue
             known = self.may_be_first(both[0]) or self.is_last(both[1])
-            if not any(word in _NEVER or word in _NOT_A_PERSON for word in both) and (
+            if not any(word in NEVER or word in NOT_A_PERSON for word in both) and (
                 known or self.small.isdisjoint(both)
             ):
                 yield Span(*match.span(), "PERSON", 0.8)
@@ -466,9 +433,9 @@ class _Judge:
         if _NOT_AFTER_NAME.match(text, run.starts[end - 1] + len(words[end - 1])):
             return False
         behind = words[end] if end < len(words) else ""
-        if behind in _NOT_A_PERSON or (at and words[at - 1] in _PLACE_BEFORE):
+        if behind in NOT_A_PERSON or (at and words[at - 1] in _PLACE_BEFORE):
             return False
-        if any(word in _NOT_A_PERSON and not self.is_last(word) for word in words[at:end]):
+        if any(word in NOT_A_PERSON and not self.is_last(word) for word in words[at:end]):
             return False
         start = run.starts[at]
         before = text[max(0, start - 48) : start]
@@ -492,7 +459,7 @@ class _Judge:
     ) -> bool:
         """A given name with a family name: a person, unless somebody who is cited."""
         sure = self.is_first(words[at])
-        known = any(self.is_last(word) and word not in _NEVER for word in words[at + 1 : end])
+        known = any(self.is_last(word) and word not in NEVER for word in words[at + 1 : end])
         if private or (_ASKED_FOR.search(before) and not self.posts):
             return sure or known or not self.posts
         if self.posts or _CITED_AFTER.match(after) or _CITED_BEFORE.search(before):
@@ -516,12 +483,12 @@ class _Judge:
         if private:
             return sure or words[at] not in self.small or bool(_RELATED.search(before))
         # "Reggio Emilia", "Andy's Man Club": part of another name.
-        if (behind and behind not in _NEVER) or _OWNS.match(after) or _VERSE.match(after):
+        if (behind and behind not in NEVER) or _OWNS.match(after) or _VERSE.match(after):
             return False
         if (
             at
             and run.words[at - 1][:1].isupper()
-            and words[at - 1] not in _NEVER
+            and words[at - 1] not in NEVER
             and words[at - 1] not in self.small
         ):
             return False
