@@ -364,7 +364,8 @@ def recommendations(facts: Facts) -> list[Finding]:
 def said_once(facts: Facts) -> list[Finding]:
     """How many passages resemble no other."""
     once = facts.rows("said_once")
-    if once.empty:
+    # Among few responses each says something of its own.
+    if once.empty or facts.base < MIN_BASE:
         return []
     number = int(once["response_id"].nunique())
     return [
