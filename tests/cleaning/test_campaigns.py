@@ -135,6 +135,91 @@ def test_dates_likes_and_bursts_are_told():
     assert 0 <= row["strength"] <= 1
 
 
+def test_a_short_slogan_needs_a_hashtag_of_its_own():
+    slogan = "Keep the night bus running for us"
+    plain, _ = campaigns_of([slogan] * 12 + OTHERS)
+    assert plain["campaign_id"].eq("").all()
+    tagged, campaigns = campaigns_of([f"{slogan} #Bus14"] * 12 + OTHERS)
+    assert tagged["variant"].tolist() == ["word_for_word"] * 12 + [""] * len(OTHERS)
+    assert "#Bus14" in campaigns.table["why"].iloc[0]
+
+
+def test_a_list_of_hashtags_is_no_wording():
+    responses, _ = campaigns_of([f"{other} #we #are #all #so #very #tired" for other in OTHERS])
+    assert responses["campaign_id"].eq("").all()
+
+
+def test_quoting_the_question_is_no_campaign():
+    wording = "Should the council sell the orchard on Pound Lane to pay for a new car park?"
+    own = [f"{wording} {other}" for other in OTHERS]
+    frame = pd.DataFrame({"text": own, "question_id": "q1"})
+    questions = pd.DataFrame({"question_id": ["q1"], "wording": [wording], "type": ["open"]})
+    asked = find_campaigns(Corpus.from_responses(frame, questions=questions))
+    assert asked.responses["campaign_id"].eq("").all()
+    unasked = find_campaigns(Corpus.from_responses(frame))
+    assert unasked.responses["campaign_id"].eq("C01").all()
+
+
+def test_what_outsiders_write_too_is_no_campaign():
+    proverb = "a bird in the hand is worth two in the bush so they say"
+    spread = [f"{other}, {proverb}, and {own}" for other in OTHERS for own in OWN]
+    assert campaigns_of([TEMPLATE] * 6 + spread)[1].table["n"].tolist()[-1] == 6
+    half = "The orchard on Pound Lane is the last green place that our children can walk to."
+    mixed = [*[TEMPLATE] * 6, *[f"{half} {other}" for other in OTHERS]]
+    _, campaigns = campaigns_of(mixed)
+    assert campaigns.table["n"].tolist() == [14]  # they share half of it: they belong to it
+
+
+def test_campaigns_are_numbered_by_size_then_text_over_all_questions():
+    other = TEMPLATE.replace("orchard", "allotment").replace("trees", "bees")
+    third = (
+        "Nobody in Fern Road was told of the new flight path before the noise began. "
+        "Publish the measurements and move the path back over the sea."
+    )
+    frame = pd.DataFrame(
+        {
+            "text": [*[third] * 5, *[TEMPLATE] * 5, *[other] * 7],
+            "question_id": ["q2"] * 5 + ["q1"] * 5 + ["q2"] * 7,
+        }
+    )
+    responses = find_campaigns(Corpus.from_responses(frame)).responses
+    assert responses["campaign_id"].tolist() == ["C02"] * 5 + ["C03"] * 5 + ["C01"] * 7
+
+
+@pytest.mark.parametrize(
+    ("template", "own"),
+    [
+        (
+            "Mae cau ysgol y pentref yn ergyd i’r iaith ac i’r gymuned gyfan. "
+            "Gofynnwn i’r cyngor ailystyried a chadw’r ysgol ar agor.",
+            "Fy nain oedd y gogyddes gyntaf yno.",
+        ),
+        (
+            "市立図書館の夜間開館を廃止する案に反対します。仕事帰りの市民の学びを奪わないでください。",
+            "子どもが寝た後に静かに勉強できる唯一の場所です。",
+        ),
+        (
+            "เราไม่เห็นด้วยกับการปิดสวนสาธารณะริมแม่น้ำ ขอให้เทศบาลทบทวนแผนและรักษาต้นไม้ไว้",
+            "ลูกของผมหัดเดินครั้งแรกในสวนนี้",
+        ),
+        (
+            "نحن نرفض إغلاق المركز الصحي في حينا لأنه الوحيد الذي يخدم كبار السن. نطالب المجلس "
+            "بإعادة النظر في القرار.",
+            "أمي لا تستطيع ركوب الحافلة.",
+        ),
+    ],
+    ids=["Welsh", "Japanese", "Thai", "Arabic"],
+)
+def test_other_languages_and_scripts(template, own):
+    texts = [*[template] * 5, f"{template} {own}", f"{own} {template}", own, "OK", "OK", "OK"]
+    responses, campaigns = campaigns_of(texts)
+    assert responses["variant"].tolist() == (
+        ["word_for_word"] * 5 + ["extended"] * 2 + ["", "", "", ""]
+    )
+    assert campaigns.table["template"].tolist() == [template]
+    assert campaigns.additions["text"].tolist() == [own, own]
+
+
 def test_members_and_marks_agree():
     texts = [*[TEMPLATE] * 4, *[f"{TEMPLATE} {own}" for own in OWN], *OTHERS]
     responses, campaigns = campaigns_of(texts)
