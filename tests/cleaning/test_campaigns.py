@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consultation_insight import Corpus, find_campaigns, read_campaigns
+from consultation_insight.cleaning._evidence import Evidence
+from consultation_insight.cleaning._templates import Template, additions
 from consultation_insight.errors import SettingsError
 
 TEMPLATE = (
@@ -218,6 +220,52 @@ def test_other_languages_and_scripts(template, own):
     )
     assert campaigns.table["template"].tolist() == [template]
     assert campaigns.additions["text"].tolist() == [own, own]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "texts", "enough"),
+    [
+        ({"people": 9, "words": 10, "outside": 0}, 1_000, True),
+        ({"people": 9, "words": 9, "outside": 0}, 1_000, False),
+        ({"people": 4, "words": 40, "outside": 0}, 1_000, False),
+        ({"people": 9, "words": 40, "outside": 3}, 1_000, True),
+        ({"people": 9, "words": 40, "outside": 4}, 1_000, False),
+        ({"people": 9, "words": 6, "outside": 0, "marks": ("#x",)}, 1_000, True),
+        ({"people": 5, "words": 12, "outside": 0}, 1_000_000, False),
+        ({"people": 5, "words": 16, "outside": 0}, 1_000_000, True),
+        ({"people": 500, "words": 10, "outside": 0}, 1_000_000, True),
+    ],
+)
+def test_what_makes_a_campaign(evidence, texts, enough):
+    assert Evidence(**evidence).suffices(5, 10, texts) is enough
+
+
+@pytest.mark.parametrize(
+    ("text", "added"),
+    [
+        (f"Hello all. {TEMPLATE}", []),
+        (TEMPLATE.replace("our children can", "our noisy grandchildren always can"), []),
+        (f"{TEMPLATE} The trees were planted for good by my aunt Vera.", ["aunt"]),
+        (TEMPLATE.replace("The orchard", "The old, mossy and much loved orchard"), ["mossy"]),
+        (f"{TEMPLATE} I mean it, every word, this time. Listen!", ["Listen!"]),
+        (f"{TEMPLATE} Listen!", []),
+    ],
+)
+def test_an_addition_is_a_stretch_of_own_words(text, added):
+    template = Template(TEMPLATE, tuple(TEMPLATE.lower().replace(".", "").split()))
+    found = [text[start:end] for start, end in additions(text, template)]
+    assert len(found) == len(added)
+    for passage, word in zip(found, added, strict=True):
+        assert word in passage
+        assert "Refuse" not in passage
+
+
+def test_a_shortened_copy_is_edited_even_with_something_added():
+    first = TEMPLATE.split(". ")[0] + ". "
+    texts = [*[TEMPLATE] * 6, first + OWN[0]]
+    responses, campaigns = campaigns_of(texts)
+    assert responses["variant"].tolist() == ["word_for_word"] * 6 + ["edited"]
+    assert campaigns.additions["text"].tolist() == [OWN[0]]
 
 
 def test_members_and_marks_agree():

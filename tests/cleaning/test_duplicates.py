@@ -60,6 +60,13 @@ def test_half_of_a_letter_is_no_copy_of_it():
     assert marked([LONG, LONG.split(" and ")[0] + own]) == ["", ""]
 
 
+def test_the_less_two_texts_share_the_more_alike_they_must_be():
+    formula = "they were trying to prove a point to all of us"
+    one, other = f"I think {formula}, the fools", f"{formula} and then it went wrong"
+    assert marked([one, other]) == ["", ""]
+    assert marked([one, other], threshold=0.4) == ["", "r1"]
+
+
 def test_only_live_responses_to_one_question_are_compared():
     frame = pd.DataFrame(
         {
