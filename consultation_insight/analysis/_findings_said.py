@@ -206,7 +206,7 @@ def top_word(facts: Facts) -> list[Finding]:
     return [
         Finding(
             statement, number, facts.base, "terms", ";".join(top["term"].head(3)),
-            "Each use counts; forms of one word count together; function words are left out.",
+            "Each use counts; words such as “the” and “would” are left out.",
             key=5,
         )
     ]  # fmt: skip

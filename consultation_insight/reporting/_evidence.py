@@ -19,6 +19,7 @@ from consultation_insight.wording import (
     MIN_BASE,
     counted,
     interval,
+    language_name,
     listed,
     out_of,
     quoted,
@@ -161,9 +162,13 @@ def limits(facts: Facts) -> Section | None:
             Column(up(facts.noun.many), "number"),
             Column("Share", "share"),
         )
-        cells = tuple((row["language"] or "not told", row["n"], row["share"]) for row in languages)
+        cells = tuple((_language(row["language"]), row["n"], row["share"]) for row in languages)
         blocks.append(Fold("Languages", (Table("Languages", columns, cells),)))
     return Section("limits", "Limits", title, tuple(blocks))
+
+
+def _language(code: str | None) -> str:
+    return "could not be told" if code in (None, "", "und") else language_name(code)
 
 
 def _limits_title(facts: Facts, rows: list[dict[str, Any]]) -> str:

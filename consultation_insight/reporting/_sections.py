@@ -117,7 +117,7 @@ def words(facts: Facts) -> Section | None:
     pairs = tuple((str(row["term"]), row["shown"]) for row in rows[:_IN_CLOUD])
     blocks: list[Any] = [
         Text(
-            "Words such as “the” and “would” are left out, and forms of one word count together. "
+            "Words such as “the” and “would” are left out. "
             f"The size shows how often a word was used{where}."
         ),
         Cloud(caption, pairs, _terms_table(facts, caption, rows, outside=outside), alternative),

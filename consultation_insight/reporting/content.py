@@ -251,8 +251,8 @@ def _method(facts: Facts) -> Section:
     ]
     blocks: list[Any] = [
         Text(
-            "Everything was computed on one computer without an internet connection. The same "
-            "input and settings give the same figures again."
+            "Everything was computed on one computer; nothing was sent elsewhere. The same input and "
+            "settings give the same figures again."
         )
     ]
     if methods:
