@@ -171,15 +171,25 @@ def _why_not(text: str, language: str) -> str:
 def _all_probabilities(
     judge: _Head | _Outside, texts: list[str], pieces: list[list[tuple[int, int]]]
 ) -> tuple[Floats, list[Floats]]:
-    """Score whole texts and their sentences, each different passage once."""
-    number: dict[str, int] = {}
-    whole = [number.setdefault(text, len(number)) for text in texts]
-    parts = [
-        [number.setdefault(text[a:b], len(number)) for a, b in spans] if len(spans) > 1 else [one]
-        for text, spans, one in zip(texts, pieces, whole, strict=True)
-    ]
+    """Score whole texts and their sentences, each different passage once.
+
+    Whole texts go first and alone: another step has judged the same ones, and what was read from
+    them is still at hand.
+    """
+    number = {text: row for row, text in enumerate(dict.fromkeys(texts))}
     found = judge.probabilities(list(number)) if number else np.zeros((0, 3))
-    return found[whole], [found[rows] for rows in parts]
+    whole = found[[number[text] for text in texts]]
+    several = [
+        [text[a:b] for a, b in spans] if len(spans) > 1 else []
+        for text, spans in zip(texts, pieces, strict=True)
+    ]
+    place = {part: row for row, part in enumerate(dict.fromkeys(p for ps in several for p in ps))}
+    of_parts = judge.probabilities(list(place)) if place else np.zeros((0, 3))
+    parts = [
+        of_parts[[place[part] for part in some]] if some else one[None, :]
+        for some, one in zip(several, whole, strict=True)
+    ]
+    return whole, parts
 
 
 def _tone(whole: Floats, parts: Floats) -> str:

@@ -75,6 +75,8 @@ _NEGATION = frozenset(
 _NEGATION_REACH = 4
 #: Lengths of the character n-grams, counted with the word's two borders.
 _CHAR = (3, 4, 5)
+#: Sets character n-grams apart from words: the checksum goes on from the one of this sign.
+_CHAR_START = crc32(b"%")
 
 
 def tokenise(text: str) -> list[str]:
@@ -124,10 +126,19 @@ def _rows_of(unit: str, buckets: int) -> list[int]:
     if " " in unit or unit[0] in "~<" or not unit[-1].isalnum():
         return rows
     word = f"_{unit}_"
-    for size in _CHAR:
+    if word.isascii():  # one byte a character: cut the bytes
+        code = word.encode()
         rows += [
-            crc32(b"%" + word[i : i + size].encode()) % buckets for i in range(len(word) - size + 1)
+            crc32(code[i : i + size], _CHAR_START) % buckets
+            for size in _CHAR
+            for i in range(len(code) - size + 1)
         ]
+        return rows
+    rows += [
+        crc32(word[i : i + size].encode(), _CHAR_START) % buckets
+        for size in _CHAR
+        for i in range(len(word) - size + 1)
+    ]
     return rows
 
 
