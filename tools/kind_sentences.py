@@ -221,6 +221,12 @@ OPENERS = "|Honestly, |Well, |So |Right, |Oh |Hmm |Look, |Sorry but |Not being f
 CLOSERS = "|.|!|!!|?|...| 🙄| again| mate| pal| love| frankly| #fail| #shambles| and that's that| https://t.co/a1| 🤷| ffs| innit| thanks"
 
 SUBSTANCE = """
+Not provided|Not stated|Not given|Nothing|Nothing else|No|No thanks|No thank you|No more to say|Nope|Yes|Maybe|Unknown|To be confirmed|See above|See below|As before|Same|Same again|
+Same as what my friend said|Same as what my sister said|I agree with the others|What they said|Keep us informed|Keep us posted|Keep me updated|Let us know|Let people choose|
+A right to appeal as now|The right to complain|The same rights for everybody|A second opinion|Someone to ring|Being told in time|Being treated with respect|Being heard|Trust|Kindness|
+Honesty|Respect|Privacy|Time to talk|Less paperwork|Fewer forms|Shorter forms|Better signs|More staff|Training|Better training|Regular checks|Feedback|Continuity|Consistency|Choice|
+If it isn't broken, don't fix it|I don't mind either way|I would like to hear more|Please ring me|I can't think of anything|Too early to say|I have had no contact|Only what I wrote above|
+vote on the name of the {T}|let residents vote on the {T}|you can't complain to a charity the way you can to the council|the council answers to us and a company doesn't|
 {T}|{T}|{T} and {T}|Better {T}|Cheaper {T}|Lower charges for the {T}|Lower taxes|Lower property taxes|Tolls|Taxes|Jobs|Loss of jobs|Traffic|Roads|Crime|Health|Healthcare|Housing costs|
 Schools and roads|Energy|Energy independence|Water|Cost of living|Immigration|Border control|Unfair|Unaffordable|Too expensive|Not enough {T}|No {T}|It is a disgrace what happened to the {T}|
 a {T} in every town would be my manifesto|parliament needs a committee for future generations|give every department a historian|proportional representation so that every vote counts|

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -17,6 +19,8 @@ __all__ = ["classify_kind"]
 JUDGED_LANGUAGES = ("en", "", "und")
 _JUDGED = ("political", "abuse", "off_topic", "spam")
 LOBBY_FROM = 0.5
+#: A letter or a picture: numbers and marks alone say nothing that could be judged.
+_SAYS = re.compile(r"[^\W\d_]|[\U0001F000-\U0001FAFF\u2600-\u27BF]")
 Floats = npt.NDArray[np.float64]
 
 
@@ -63,7 +67,7 @@ def classify_kind(corpus: Corpus, *, min_probability: float = 0.2) -> Kinds:
     live = corpus.live
     texts = live["text"].tolist()
     judged = live["language"].isin(JUDGED_LANGUAGES).to_numpy() & np.array(
-        [bool(text.strip()) for text in texts], dtype=bool
+        [bool(_SAYS.search(text)) for text in texts], dtype=bool
     )
     chances = _chances([text for text, asked in zip(texts, judged, strict=True) if asked])
     kinds = np.full(len(texts), "substantive", dtype="<U11")

