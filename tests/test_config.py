@@ -41,7 +41,9 @@ def test_settings_are_the_keywords_of_the_function(section):
     extra = {name for name in keywords if name not in settings}
     for name in extra:
         said = function.__doc__.split(f" {name} :")[1].split(" : ")[0].casefold()
-        assert re.search(r"objects? only", said), f"{section}.{name} is neither a setting nor 'object only'"
+        assert re.search(r"objects? only", said), (
+            f"{section}.{name} is neither a setting nor 'object only'"
+        )
     assert {name: keywords[name] for name in settings} == settings
 
 

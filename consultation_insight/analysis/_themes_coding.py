@@ -141,7 +141,8 @@ def pick_verbatims(
     ]
     words = np.array(passages.words, dtype=object)[coding["passage"].to_numpy(dtype=int)]
     # Equals in alphabetical order, so that the order of the rows does not matter.
-    order = np.lexsort((words.astype(str), -value, coding["group"].to_numpy()))
+    ids = live["response_id"].to_numpy()[coding["response"].to_numpy(dtype=int)].astype(str)
+    order = np.lexsort((ids, words.astype(str), -value, coding["group"].to_numpy()))
     chosen: list[int] = []
     seen: dict[int, set[str]] = {}
     counts: dict[int, int] = {}

@@ -335,7 +335,10 @@ def _that_shape_themes(
     understood = np.array([name in main for name in language])[passages.response]
     campaigns = live["campaign_id"].to_numpy()[passages.response]
     # Which copy stands for its campaign must not depend on the order of the rows.
-    order = sorted(range(len(passages)), key=passages.words.__getitem__)
+    ids = live["response_id"].tolist()
+    order = sorted(
+        range(len(passages)), key=lambda i: (passages.words[i], ids[passages.response[i]])
+    )
     stays = np.ones(len(passages), dtype=bool)
     stays[order] = distinct_in_campaigns(vectors[order], list(campaigns[order]))
     result: npt.NDArray[np.bool_] = enough & understood & stays

@@ -115,6 +115,17 @@ def test_the_order_of_rows_does_not_matter(themes):
     assert set(themes.said_once["response_id"]) == set(other.said_once["response_id"])
 
 
+def test_the_order_of_rows_does_not_matter_among_copies():
+    texts = corpus().responses[["text"]]
+    frame = pd.concat([texts, texts.head(20), texts.head(20)], ignore_index=True)
+    frame["response_id"] = [f"r{i}" for i in range(100)]
+    frame["campaign_id"] = ["C01" if i % 4 == 0 else "" for i in range(100)]
+    one = ci.find_themes(ci.Corpus.from_responses(frame))
+    two = ci.find_themes(ci.Corpus.from_responses(frame.iloc[::-1]))
+    for name in ("table", "verbatims"):
+        assert one.tables()[name].to_csv() == two.tables()[name].to_csv()
+
+
 def test_a_campaign_shapes_themes_once_and_counts_each():
     copies = pd.DataFrame({"text": ["Ban the burning of peat on our moors now."] * 50})
     texts = corpus().responses[["text"]]
