@@ -171,7 +171,7 @@ def stance(sets: Path, corpora: Path) -> None:
             table = ci.score_stance(corpus_of(part["argument"]), question=topic).table
             gold += part["stance"].map({1: "for", -1: "against"}).tolist()
             found += table["stance"].tolist()
-        report_stance("argkp", gold, found)
+        report_stance("argkp, motions known to the head", gold, found)
     path = sets / "tweeteval_stance" / "data.csv"
     if path.exists():
         data = pd.read_csv(path)
