@@ -18,8 +18,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from consultation_insight.cleaning._identifiers import structured
-from consultation_insight.cleaning._names import finder
+from consultation_insight.cleaning._personal.identifiers import structured
+from consultation_insight.cleaning._personal.names import finder
 from consultation_insight.cleaning.redact import _account_spans, _resolved
 from consultation_insight.protocols import Span
 

@@ -23,7 +23,8 @@ import numpy as np
 import pandas as pd
 
 import consultation_insight as ci
-from consultation_insight.analysis import _gazetteer, references
+from consultation_insight.analysis._references import gazetteer as _gazetteer
+from consultation_insight.analysis._references import references
 from consultation_insight.text import HASHTAG, MENTION, find_urls
 
 HERE = Path(__file__).parent

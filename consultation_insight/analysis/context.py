@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from consultation_insight.analysis._association import log_dice, log_likelihood, pmi
-from consultation_insight.analysis._tokens import (
+from consultation_insight.analysis._words.association import log_dice, log_likelihood, pmi
+from consultation_insight.analysis._words.tokens import (
     WORD,
     Tokens,
     main_language,

@@ -11,9 +11,8 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from consultation_insight.analysis import _findings_limits as limits
-from consultation_insight.analysis import _findings_said as said
-from consultation_insight.analysis._findings_base import Facts, Finding
+from consultation_insight.analysis._findings import limits, said
+from consultation_insight.analysis._findings.base import Facts, Finding
 from consultation_insight.results import Findings
 
 __all__ = ["find_findings"]

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from consultation_insight.analysis._phrases import Phrase, find_phrases
-from consultation_insight.analysis._tokens import (
+from consultation_insight.analysis._words.phrases import Phrase, find_phrases
+from consultation_insight.analysis._words.tokens import (
     BREAK,
     EMOJIS,
     HASHTAG,

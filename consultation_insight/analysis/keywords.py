@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from consultation_insight.analysis._association import two_by_two
-from consultation_insight.analysis._tokens import (
+from consultation_insight.analysis._words.association import two_by_two
+from consultation_insight.analysis._words.tokens import (
     WORD,
     Tokens,
     count_distinct,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from consultation_insight.analysis._links import Link, link_type, links_of
+from consultation_insight.analysis._references.links import Link, link_type, links_of
 from consultation_insight.corpus import Corpus
 from consultation_insight.results import Links
 

@@ -9,8 +9,8 @@ from importlib.resources import files
 
 import pandas as pd
 
-from consultation_insight.analysis._gazetteer import Alias, read_gazetteer
-from consultation_insight.analysis._tokens import mask, tokens_of
+from consultation_insight.analysis._references.gazetteer import Alias, read_gazetteer
+from consultation_insight.analysis._words.tokens import mask, tokens_of
 from consultation_insight.corpus import Corpus
 from consultation_insight.models.matcher import PhraseMatcher, Token, fold
 from consultation_insight.results import Recommendations

@@ -9,10 +9,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from consultation_insight.analysis._discovery import discover_references
-from consultation_insight.analysis._gazetteer import Alias, Entry, Gazetteer, read_gazetteer
-from consultation_insight.analysis._links import links_of, prefixes
-from consultation_insight.analysis._tokens import tokens_of
+from consultation_insight.analysis._references.discovery import discover_references
+from consultation_insight.analysis._references.gazetteer import (
+    Alias,
+    Entry,
+    Gazetteer,
+    read_gazetteer,
+)
+from consultation_insight.analysis._references.links import links_of, prefixes
+from consultation_insight.analysis._words.tokens import tokens_of
 from consultation_insight.corpus import Corpus
 from consultation_insight.models.lemmas import is_known
 from consultation_insight.models.matcher import Hit, Token, near_misses, plain

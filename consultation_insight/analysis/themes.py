@@ -14,13 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from consultation_insight.analysis._themes_coding import (
+from consultation_insight.analysis._themes.coding import (
     code,
     pick_verbatims,
     said_once,
     table_of,
 )
-from consultation_insight.analysis._themes_groups import (
+from consultation_insight.analysis._themes.groups import (
     Groups,
     centred,
     find_groups,
@@ -30,13 +30,13 @@ from consultation_insight.analysis._themes_groups import (
     middles_of,
     neighbourhood,
 )
-from consultation_insight.analysis._themes_labels import Naming, name_groups
-from consultation_insight.analysis._themes_passages import (
+from consultation_insight.analysis._themes.labels import Naming, name_groups
+from consultation_insight.analysis._themes.passages import (
     Passages,
     distinct_in_campaigns,
     passages_of,
 )
-from consultation_insight.analysis._themes_subjects import (
+from consultation_insight.analysis._themes.subjects import (
     BROAD,
     beside,
     breadth,
@@ -44,7 +44,7 @@ from consultation_insight.analysis._themes_subjects import (
     subject_headings,
     subjects_of,
 )
-from consultation_insight.analysis._themes_terms import read_terms, stop_words
+from consultation_insight.analysis._themes.terms import read_terms, stop_words
 from consultation_insight.corpus import Corpus
 from consultation_insight.errors import SettingsError
 from consultation_insight.models.embeddings import adapted

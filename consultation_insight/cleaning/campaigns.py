@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from consultation_insight.cleaning._evidence import MARK_WORDS, Evidence, Marks, bursts
-from consultation_insight.cleaning._near import SHINGLE, Ints, fold, units_of
-from consultation_insight.cleaning._passages import OWN, Passages
-from consultation_insight.cleaning._templates import (
+from consultation_insight.cleaning._copies.evidence import MARK_WORDS, Evidence, Marks, bursts
+from consultation_insight.cleaning._copies.near import SHINGLE, Ints, fold, units_of
+from consultation_insight.cleaning._copies.passages import OWN, Passages
+from consultation_insight.cleaning._copies.templates import (
     Template,
     additions,
     recover,

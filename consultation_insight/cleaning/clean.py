@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 import pandas as pd
 
-from consultation_insight.cleaning import _empty_answers as empty_answers
-from consultation_insight.cleaning._mend import mend, without_prefix
+from consultation_insight.cleaning._mending import empty_answers
+from consultation_insight.cleaning._mending.mend import mend, without_prefix
 from consultation_insight.corpus import Corpus, Step
 from consultation_insight.text import MENTION, comparable
 

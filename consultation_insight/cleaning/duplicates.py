@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from consultation_insight.cleaning._near import (
+from consultation_insight.cleaning._copies.near import (
     CHARACTERS_A_WORD,
     PAIR,
     SHINGLE,

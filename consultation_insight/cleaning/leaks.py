@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from consultation_insight.cleaning._accounts import accounts_in
-from consultation_insight.cleaning._contents import pieces
-from consultation_insight.cleaning._identifiers import structured, sure
-from consultation_insight.cleaning._identity import identity_columns
+from consultation_insight.cleaning._copies.contents import pieces
+from consultation_insight.cleaning._personal.accounts import accounts_in
+from consultation_insight.cleaning._personal.identifiers import structured, sure
+from consultation_insight.cleaning._personal.identity import identity_columns
 from consultation_insight.corpus import Corpus
 from consultation_insight.results import Leaks
 

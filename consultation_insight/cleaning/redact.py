@@ -9,11 +9,11 @@ from typing import Literal
 
 import pandas as pd
 
-from consultation_insight.cleaning import _accounts as accounts
-from consultation_insight.cleaning import _names as names_
-from consultation_insight.cleaning._identifiers import outward, structured
-from consultation_insight.cleaning._identity import identity_columns
-from consultation_insight.cleaning._lexicon import public_names
+from consultation_insight.cleaning._personal import accounts
+from consultation_insight.cleaning._personal import names as names_
+from consultation_insight.cleaning._personal.identifiers import outward, structured
+from consultation_insight.cleaning._personal.identity import identity_columns
+from consultation_insight.cleaning._personal.lexicon import public_names
 from consultation_insight.corpus import Corpus, Step
 from consultation_insight.errors import SettingsError
 from consultation_insight.protocols import Detector, Span

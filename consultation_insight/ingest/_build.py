@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from consultation_insight.ingest._choices import is_tick
-from consultation_insight.ingest._column import CLOSED, Column
-from consultation_insight.ingest._dates import parse_dates
-from consultation_insight.ingest._names import folded
-from consultation_insight.ingest._roles import is_personal_id
+from consultation_insight.ingest._columns.choices import is_tick
+from consultation_insight.ingest._columns.column import CLOSED, Column
+from consultation_insight.ingest._columns.dates import parse_dates
+from consultation_insight.ingest._columns.names import folded
+from consultation_insight.ingest._columns.roles import is_personal_id
 from consultation_insight.ingest._table import Table, text_column
 
 __all__ = ["Builder", "Part", "question_id", "slug"]

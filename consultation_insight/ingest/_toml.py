@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from consultation_insight.ingest._build import Part
-from consultation_insight.ingest._column import ROLES, Column
+from consultation_insight.ingest._columns.column import ROLES, Column
 from consultation_insight.ingest._view import describe
 
 __all__ = ["write_toml"]

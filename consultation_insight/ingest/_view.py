@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from consultation_insight.ingest._column import Column
-from consultation_insight.ingest._dates import parse_dates
-from consultation_insight.ingest._names import QUESTION
+from consultation_insight.ingest._columns.column import Column
+from consultation_insight.ingest._columns.dates import parse_dates
+from consultation_insight.ingest._columns.names import QUESTION
 from consultation_insight.ingest._table import text_column
 
 __all__ = ["describe", "suspicions"]

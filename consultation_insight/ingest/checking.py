@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from consultation_insight.ingest._parts import Given, read_parts
+from consultation_insight.ingest._formats.parts import Given, read_parts
 from consultation_insight.ingest._toml import write_toml
 from consultation_insight.ingest._view import describe, suspicions
 from consultation_insight.results import Understanding

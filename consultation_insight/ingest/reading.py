@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from consultation_insight.corpus import Corpus, Step
-from consultation_insight.ingest._parts import Given, Line, Reading, read_parts
+from consultation_insight.ingest._formats.parts import Given, Line, Reading, read_parts
 
 __all__ = ["read"]
 

@@ -4,7 +4,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consultation_insight import Corpus, count_terms
-from consultation_insight.analysis._association import log_likelihood, normalised_pmi, two_by_two
+from consultation_insight.analysis._words.association import (
+    log_likelihood,
+    normalised_pmi,
+    two_by_two,
+)
 
 
 def corpus_of(*texts, **columns):

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from consultation_insight import Corpus, find_links
-from consultation_insight.analysis._links import link_type, parse_link
+from consultation_insight.analysis._references.links import link_type, parse_link
 
 
 def corpus_of(*rows):

@@ -4,7 +4,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consultation_insight import Corpus, find_references
-from consultation_insight.analysis._gazetteer import KINDS, parse_gazetteer, read_gazetteer
+from consultation_insight.analysis._references.gazetteer import (
+    KINDS,
+    parse_gazetteer,
+    read_gazetteer,
+)
 from consultation_insight.errors import ColumnNotFound, FileProblem
 
 

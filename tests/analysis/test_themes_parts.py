@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 import consultation_insight as ci
-from consultation_insight.analysis._themes_groups import centred, find_groups, neighbourhood
-from consultation_insight.analysis._themes_labels import name_groups
-from consultation_insight.analysis._themes_passages import passages_of
-from consultation_insight.analysis._themes_subjects import (
+from consultation_insight.analysis._themes.groups import centred, find_groups, neighbourhood
+from consultation_insight.analysis._themes.labels import name_groups
+from consultation_insight.analysis._themes.passages import passages_of
+from consultation_insight.analysis._themes.subjects import (
     beside,
     breadth,
     read_subjects,
@@ -16,7 +16,7 @@ from consultation_insight.analysis._themes_subjects import (
     subject_headings,
     subjects_of,
 )
-from consultation_insight.analysis._themes_terms import read_terms
+from consultation_insight.analysis._themes.terms import read_terms
 from consultation_insight.errors import SettingsError
 from consultation_insight.models import graph
 

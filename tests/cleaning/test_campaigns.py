@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consultation_insight import Corpus, find_campaigns, read_campaigns
-from consultation_insight.cleaning._evidence import Evidence
-from consultation_insight.cleaning._templates import Template, additions
+from consultation_insight.cleaning._copies.evidence import Evidence
+from consultation_insight.cleaning._copies.templates import Template, additions
 from consultation_insight.errors import SettingsError
 
 TEMPLATE = (

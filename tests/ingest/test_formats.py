@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import consultation_insight as ci
-from consultation_insight.ingest import _delimited
+from consultation_insight.ingest._formats import delimited as _delimited
 
 NOTES = [
     "three signatures to buy a kettle",

@@ -1,0 +1,1 @@
+"""What `find_references` and `find_links` share."""

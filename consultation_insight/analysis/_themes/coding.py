@@ -1,0 +1,240 @@
+"""From strengths to the tables of the result: coding, counts, verbatims, what was said once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from consultation_insight.analysis._themes.labels import Naming
+from consultation_insight.analysis._themes.passages import Passages
+from consultation_insight.analysis._themes.subjects import singular
+from consultation_insight.models import graph
+from consultation_insight.statistics import wilson_interval
+from consultation_insight.text import word_spans
+
+__all__ = ["code", "pick_verbatims", "said_once", "table_of"]
+
+#: A passage has one main theme; a second counts if it is nearly as strong.
+_SECOND = 0.8
+_VERBATIMS = 5
+_READABLE = (40, 280)
+#: What is listed for a person to read: 6 in 100 responses, at most 60 for a question.
+_ONCE_SHARE, _ONCE_MOST = 0.06, 60
+
+
+def code(
+    passages: Passages,
+    of: npt.NDArray[np.int64],
+    strength: npt.NDArray[np.float64],
+    central: npt.NDArray[np.float64],
+    min_strength: float,
+) -> pd.DataFrame:
+    """Give each passage its theme, and a second where it is nearly as strong.
+
+    Parameters
+    ----------
+    of : numpy.ndarray
+        For each passage its row in ``strength`` and ``central``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``passage``, ``response``, ``start``, ``end``, ``group``, ``strength``, ``central``; in the
+        order of the text, strongest first.
+    """
+    best = strength.max(axis=1, keepdims=True, initial=0.0)
+    # Nearly as strong, and more than half of what can be: two subjects, not two doubts.
+    enough = (strength >= min_strength) & (
+        (strength == best) | ((strength >= _SECOND * best) & (strength >= 0.5))
+    )
+    rows, columns = np.nonzero(enough[of])
+    found = strength[of[rows], columns]
+    order = np.lexsort((columns, -found, rows))
+    rows, columns = rows[order], columns[order]
+    return pd.DataFrame(
+        {
+            "passage": rows,
+            "response": passages.response[rows],
+            "start": passages.start[rows],
+            "end": passages.end[rows],
+            "group": columns,
+            "strength": np.round(found[order], 3),
+            "central": central[of[rows], columns],
+        }
+    )
+
+
+def table_of(
+    live: pd.DataFrame,
+    question: str,
+    coding: pd.DataFrame,
+    stability: npt.NDArray[np.float64],
+    names: Sequence[Naming],
+    verbatims: pd.DataFrame,
+) -> tuple[pd.DataFrame, list[int]]:
+    """Count each theme; largest first. A theme that no response carries is left out."""
+    base = len(live)
+    pairs = coding[["response", "group"]].drop_duplicates()
+    rows = pairs["response"].to_numpy(dtype=int)
+    likes = live["likes"].fillna(0).to_numpy(dtype=int)[rows]
+    campaign = live["campaign_id"].to_numpy()[rows]
+    person = np.where(campaign == "", live["response_id"].to_numpy()[rows], campaign)
+    pairs = pairs.assign(likes=likes, person=person)
+    grouped = pairs.groupby("group")
+    counts = pd.DataFrame(
+        {"n": grouped.size(), "likes": grouped["likes"].sum(), "once": grouped["person"].nunique()}
+    )
+    counts = counts.sort_index().sort_values("n", ascending=False, kind="stable")
+    order = [int(group) for group in counts.index]
+    low, high = wilson_interval(counts["n"].to_numpy(), base)
+    first = verbatims.drop_duplicates("group").set_index("group")
+    texts = live["text"].tolist()
+
+    def described(group: int) -> str:
+        if group not in first.index:
+            return ""
+        row: Any = first.loc[group]
+        return " ".join(texts[int(row["response"])][int(row["start"]) : int(row["end"])].split())
+
+    table = pd.DataFrame(
+        {
+            "question_id": question,
+            "label": [names[group].label for group in order],
+            "description": [described(group) for group in order],
+            "keywords": [", ".join(names[group].keywords) for group in order],
+            "n": counts["n"].to_numpy(dtype=int),
+            "share": counts["n"].to_numpy(dtype=int) / max(base, 1),
+            "low": low,
+            "high": high,
+            "base": base,
+            "likes": counts["likes"].to_numpy(dtype=int),
+            "stability": stability[order],
+            "n_once": counts["once"].to_numpy(dtype=int),
+        }
+    )
+    return table, order
+
+
+def pick_verbatims(
+    live: pd.DataFrame, passages: Passages, coding: pd.DataFrame, shapes: npt.NDArray[np.bool_]
+) -> pd.DataFrame:
+    """Pick for each theme the passages that show it best, each from another respondent.
+
+    Whole sentences of readable length come first, the most central before others. A campaign is
+    quoted once.
+    """
+    people = live["respondent_id"].to_numpy()
+    campaigns = live["campaign_id"].to_numpy()
+    texts = live["text"].tolist()
+    value = coding["strength"].to_numpy() + 0.5 * coding["central"].clip(upper=1.5).to_numpy()
+    length = (coding["end"] - coding["start"]).to_numpy()
+    value -= np.where((length < _READABLE[0]) | (length > _READABLE[1]), 0.5, 0.0)
+    value -= np.where(shapes[coding["passage"].to_numpy(dtype=int)], 0.0, 0.4)
+    value -= [
+        0.0 if _is_whole(texts[row], start, end) else 0.3
+        for row, start, end in zip(coding["response"], coding["start"], coding["end"], strict=True)
+    ]
+    words = np.array(passages.words, dtype=object)[coding["passage"].to_numpy(dtype=int)]
+    # Equals in alphabetical order, so that the order of the rows does not matter.
+    ids = live["response_id"].to_numpy()[coding["response"].to_numpy(dtype=int)].astype(str)
+    order = np.lexsort((ids, words.astype(str), -value, coding["group"].to_numpy()))
+    chosen: list[int] = []
+    seen: dict[int, set[str]] = {}
+    counts: dict[int, int] = {}
+    groups, rows = coding["group"].to_numpy(dtype=int), coding["response"].to_numpy(dtype=int)
+    for place in order:
+        group, row = int(groups[place]), int(rows[place])
+        if counts.get(group, 0) == _VERBATIMS:
+            continue
+        marks = {f"person {people[row]}", f"words {words[place]}"}
+        if campaigns[row]:
+            marks.add(f"campaign {campaigns[row]}")
+        if marks & seen.setdefault(group, set()):
+            continue
+        seen[group] |= marks
+        counts[group] = counts.get(group, 0) + 1
+        chosen.append(int(place))
+    return coding.iloc[chosen][["group", "response", "start", "end"]]
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether a passage begins like a sentence and ends like one, or with its response."""
+    ends = end >= len(text.rstrip()) or text[end - 1] in ".!?…\"'”’)"
+    first = text[start : start + 1]
+    return ends and (first in "\"'“‘#" or (first.isalnum() and not first.islower()))
+
+
+def said_once(
+    live: pd.DataFrame,
+    question: str,
+    passages: Passages,
+    of: npt.NDArray[np.int64],
+    chosen: npt.NDArray[np.int64],
+    vectors: npt.NDArray[np.float32],
+    stop: frozenset[str],
+) -> pd.DataFrame:
+    """List what was said by one and resembles nothing that others said, most singular first.
+
+    A response is as singular as its words are rare among the responses (mean inverse document
+    frequency, times the logarithm of their number, so that one odd word is not enough), times how
+    far its passages are from the nearest of another response. Of each, the farthest passage is
+    listed.
+
+    Parameters
+    ----------
+    of : numpy.ndarray
+        For each passage, the number of its distinct text.
+    chosen, vectors : numpy.ndarray
+        The distinct texts that shape themes, and their meanings.
+    stop : frozenset of str
+        Words that say nothing about a subject.
+    """
+    first = np.full(int(of.max()) + 1, -1)
+    first[of[::-1]] = np.arange(len(of))[::-1]
+    own = passages.response[first[chosen]]
+    near, cosines = graph.neighbours(vectors, 6)
+    cosines = np.where(own[near] == own[:, None], -1.0, cosines)
+    apart = 1 - np.where(np.bincount(of)[chosen] > 1, 1.0, cosines.max(axis=1, initial=-1.0))
+    words = _words_of(passages, set(own.tolist()), stop)
+    used = Counter(word for found in words.values() for word in found)
+    total = len(words)
+    rows: list[tuple[float, str, int]] = []
+    for response, places in _places(own).items():
+        found = words[response]
+        rare = float(np.mean([np.log(total / used[word]) for word in found])) if found else 0.0
+        long = [place for place in places if len(passages.words[first[chosen[place]]].split()) >= 6]
+        if long:
+            score = rare * np.log1p(len(found)) * float(np.mean(apart[places]))
+            place = int(first[chosen[max(long, key=lambda one: apart[one])]])
+            rows.append((-round(score, 6), passages.words[place], place))
+    most = int(np.clip(round(_ONCE_SHARE * total), 3, _ONCE_MOST))
+    kept = [place for _, _, place in sorted(rows)[:most]]
+    return pd.DataFrame(
+        {
+            "question_id": question,
+            "response_id": live["response_id"].to_numpy()[passages.response[kept]],
+            "start": passages.start[kept],
+            "end": passages.end[kept],
+        }
+    )
+
+
+def _places(own: npt.NDArray[np.int64]) -> dict[int, list[int]]:
+    places: dict[int, list[int]] = {}
+    for place, response in enumerate(own.tolist()):
+        places.setdefault(response, []).append(place)
+    return places
+
+
+def _words_of(passages: Passages, responses: set[int], stop: frozenset[str]) -> dict[int, set[str]]:
+    words: dict[int, set[str]] = {response: set() for response in responses}
+    for response, text in zip(passages.response.tolist(), passages.words, strict=True):
+        if response in words:
+            found = (text[a:b].casefold() for a, b in word_spans(text))
+            words[response] |= {singular(word) for word in found if word not in stop}
+    return words

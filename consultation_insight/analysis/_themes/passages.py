@@ -1,0 +1,142 @@
+"""From responses to passages: the sentences, and clauses of long ones, that are grouped and coded.
+
+A passage is a piece of a response by offsets. What is embedded is not the raw piece but its plain
+words: addresses, account names and marks such as ``[PERSON 3]`` say nothing about the subject,
+and a hashtag says it without its ``#``.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from consultation_insight.text import HASHTAG, MENTION, URL, split_sentences, word_spans
+
+__all__ = ["Passages", "distinct_in_campaigns", "passages_of", "plain"]
+
+#: A sentence of fewer words than this ("Nobody.", "Why?") has no subject of its own: it stays with
+#: the sentence before it.
+FEW_WORDS = 4
+#: Sentences longer than this are cut where a clause ends; twice the mean English sentence.
+MANY_WORDS = 40
+_CLAUSE_WORDS = 8
+
+_MARK = re.compile(r"\[[A-Z][A-Z_ -]*(?: ?\d+)?\]")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_LAST_TAGS = re.compile(r"(?:[#＃]\w+[^\w#＃]*)+$")
+_CUT = re.compile(
+    r"[;:]\s+|\s[–—-]\s+|\n+|,\s+(?=(?:and|but|because|so|while|whereas|although|which)\b)"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Passages:
+    """Pieces of responses: ``response`` is the row, ``start`` and ``end`` offsets in its text."""
+
+    response: npt.NDArray[np.int64]
+    start: npt.NDArray[np.int64]
+    end: npt.NDArray[np.int64]
+    words: list[str]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
+def passages_of(texts: Sequence[str]) -> Passages:
+    """Cut texts into passages, in the order of the texts.
+
+    Examples
+    --------
+    >>> from consultation_insight.analysis._themes.passages import passages_of
+    >>> passages_of(["Why? Buses stop at six. Ask @council about #NightBuses"]).words
+    ['Why? Buses stop at six.', 'Ask about Night Buses']
+    """
+    rows, starts, ends, words = [], [], [], []
+    for row, text in enumerate(texts):
+        for start, end in _pieces(text):
+            piece = plain(text[start:end])
+            if piece:
+                rows.append(row)
+                starts.append(start)
+                ends.append(end)
+                words.append(piece)
+    return Passages(np.array(rows, int), np.array(starts, int), np.array(ends, int), words)
+
+
+def plain(text: str) -> str:
+    """Keep the words that can carry a subject.
+
+    A run of hashtags at the end is a signature ("#BuildBackBetter"): it goes, unless nothing else
+    would be left to read.
+
+    Examples
+    --------
+    >>> from consultation_insight.analysis._themes.passages import plain
+    >>> plain("Please fund #UnpaidCarers now [PERSON 3] https://t.co/x #BuildBackBetter")
+    'Please fund Unpaid Carers now'
+    """
+    text = _MARK.sub(" ", MENTION.sub(" ", URL.sub(" ", text)))
+    if "#" in text or "＃" in text:
+        without = _LAST_TAGS.sub(" ", text.rstrip())
+        if len(word_spans(without)) >= FEW_WORDS:
+            text = without
+        text = HASHTAG.sub(lambda tag: _CAMEL.sub(" ", tag.group(1)).replace("_", " "), text)
+    return " ".join(text.split())
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    spans = split_sentences(text)
+    counts = [len(word_spans(text[start:end])) for start, end in spans]
+    joined: list[tuple[int, int, int]] = []
+    for (start, end), count in zip(spans, counts, strict=True):
+        if joined and (count < FEW_WORDS or joined[-1][2] < FEW_WORDS):
+            before, _, had = joined[-1]
+            joined[-1] = (before, end, had + count)
+        else:
+            joined.append((start, end, count))
+    for start, end, count in joined:
+        if count > MANY_WORDS:
+            yield from _clauses(text, start, end)
+        else:
+            yield start, end
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a long sentence at its commas and semicolons, into pieces of at least eight words."""
+    begins = [start + first for first, _ in word_spans(text[start:end])]
+    begin, done = start, 0
+    for cut in _CUT.finditer(text, start, end):
+        before = bisect_left(begins, cut.start())
+        if before - done >= _CLAUSE_WORDS and len(begins) - before >= _CLAUSE_WORDS:
+            stop = cut.start() + 1 if text[cut.start()] in ";:," else cut.start()
+            yield begin, begin + len(text[begin:stop].rstrip())
+            begin, done = cut.end(), before
+    yield begin, end
+
+
+def distinct_in_campaigns(
+    vectors: npt.NDArray[np.float32], campaigns: Sequence[str], *, alike: float = 0.8
+) -> npt.NDArray[np.bool_]:
+    """Say which passages stand for their campaign, and which only repeat another of it.
+
+    The first passage of each campaign that says a thing stays; later ones with a cosine above
+    ``alike`` to one that stayed repeat it. Supporters' own words stay.
+    """
+    stays = np.ones(len(campaigns), dtype=bool)
+    members: dict[str, list[int]] = {}
+    for place, campaign in enumerate(campaigns):
+        if campaign:
+            members.setdefault(campaign, []).append(place)
+    for places in members.values():
+        kept: list[int] = []
+        for place in places:
+            if kept and float((vectors[kept] @ vectors[place]).max()) > alike:
+                stays[place] = False
+            else:
+                kept.append(place)
+    return stays

@@ -1,0 +1,1 @@
+"""What the word steps share: tokens, phrases, measures of association."""

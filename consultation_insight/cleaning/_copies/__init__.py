@@ -1,0 +1,1 @@
+"""What `deduplicate` and `find_campaigns` share."""

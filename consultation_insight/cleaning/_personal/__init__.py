@@ -1,0 +1,1 @@
+"""The parts of `redact`: detectors and pseudonyms."""

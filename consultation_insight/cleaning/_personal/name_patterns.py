@@ -1,0 +1,497 @@
+"""Names of people without a model: lists of names, and the words people put around a name.
+
+What counts, surest first: an introduction (“my name is …”), a title, a signature, a relation (“my
+daughter …”), a given name of the lists with a family name behind it, and a given name alone where it
+is no other word. Names that are words too (Mark, May, Grace) need one of the others beside
+them. Words which the corpus itself writes in lower case are taken for words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from consultation_insight.cleaning._personal.lexicon import Lexicon, lexicon
+from consultation_insight.cleaning._personal.name_words import NEVER, NOT_A_PERSON
+from consultation_insight.protocols import Span
+from consultation_insight.text import split_sentences
+
+__all__ = ["NamePatterns"]
+
+_CAP = r"(?:(?:O['’]|Mc|Mac|D['’])?[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’][^\W\d_]{2,})?(?:-[^\W\d_]+)*)"
+_INITIAL = r"(?:[A-Z]\.)"
+_PARTICLE = r"(?:de|da|dos|van|der|von|ap|ab|al|el|bin|ibn|la|le|du|ferch|di)"
+# Two or three names in a row, initials and particles between them.
+_RUN = re.compile(
+    rf"(?<![\w@#/.-]){_CAP}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}(?:{_INITIAL}|{_CAP})){{0,5}}"
+)
+_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+# A capital and small letters, after something that is no end of a sentence.
+_STRANGE = re.compile(r"(?<=[\w,;:)’'\"”-] )[^\W\d_a-zß-öø-ÿ][a-zß-öø-ÿŵŷ]{2,}(?![\w@])")
+_LOWER = re.compile(r"(?<![\w@#])[a-zß-öø-ÿŵŷ]{2,}(?![\w@])")
+
+_TITLE = re.compile(
+    r"^(?:Mr|Mrs|Ms|Miss|Mx|Dr|Doctor|Prof|Professor|Rev|Reverend|Cllr|Councillor|Sister|Nurse|Father|Canon|"
+    r"Sgt|PC|WPC|Capt|Major|Auntie|Aunty|Aunt|Uncle|Nanny|Grandma|Grandad|Grandpa)\.?$"
+)
+_AFTER_TITLE = re.compile(
+    rf"(?<![\w@#])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Cllr)\.?[ \u00a0](?P<name>(?:{_INITIAL}[ \u00a0]?|{_CAP}[ \u00a0]?){{1,3}})"
+)
+# "Parry, Sioned", as registers write it; "S. Parry" and "S.J. Parry".
+_TURNED = re.compile(rf"(?<![\w@#/.-])(?P<last>{_CAP})(?=, (?P<first>{_CAP})(?![\w-]))")
+_INITIALS = re.compile(rf"(?<![\w@#/.-])(?:[A-Z]\.[ \u00a0]?){{1,3}}(?P<last>{_CAP})")
+_NOT_INITIAL = re.compile(
+    r"\b(?:plan|option|vitamin|class|type|grade|hepatitis|section|part|annex|appendix|group|team|block|page|no)\s$",
+    re.IGNORECASE,
+)
+# "Faina D. Yefremova": an initial between two capitals, whoever it is.
+_MIDDLE = re.compile(rf"(?<![\w@#/.-])(?P<first>{_CAP}) (?:[A-Z]\.|[B-HJ-Z]) (?P<last>{_CAP})")
+# "chloe smith", written small.
+_SMALL_PAIR = re.compile(
+    r"(?<![\w@#/.-])(?P<first>[a-zß-öø-ÿ][\w'’-]+) (?P<last>[a-zß-öø-ÿ][\w'’-]+)(?![\w@])"
+)
+_CONTACT = re.compile(
+    r"\b(?:contact|from|by|name|signed|regards|wishes|sincerely|cc|attn|fao)\b[\s:,.-]{1,4}$",
+    re.IGNORECASE,
+)
+_INTRODUCED = re.compile(
+    r"(?:\bmy (?:full )?name(?:['’]s| is| was)|\bname\s*:|\bi am called|\bi['’]m called|\bcall me|\bsigned(?: by)?:?|\bfrom:|\bcontact\s*:|"
+    r"\bfy enw i(?: yw| ydi| ydy)?|\benw\s*:|\bregards to|\bnamed|\bo['’]r enw|\bje m['’]appelle|\bme llamo|\bnazywam się|\bmam na imię)"
+    r"[ \u00a0:,-]*(?P<name>(?:[^\W\d_][\w'’.-]*,?[ \u00a0]?){1,4})",
+    re.IGNORECASE,
+)
+_SAYS_WHO = re.compile(
+    rf"\b(?:[Ii] am|[Ii]['’]m|[Tt]his is|[Ii]t['’]s|[Hh]i,?|[Hh]ello,?|[Dd]ear)[ \u00a0](?P<name>{_CAP}(?:[ \u00a0](?:{_INITIAL}|{_CAP})){{0,2}})"
+)
+_SIGNATURE = re.compile(
+    r"(?:\b(?:(?:kind|best|warm|kindest|many)\s+)?(?:regards|wishes|thanks)|\byours(?:\s+(?:sincerely|faithfully|truly|etc))?|"
+    r"\bsincerely|\bthank\s+you|\bcheers|\bcofion(?:\s+(?:gorau|cynnes))?|\byn\s+gywir|\bdiolch(?:\s+yn\s+fawr)?|\bsigned|\bpozdrawiam)"
+    rf"\s*[,.!\n-]+\s*(?P<name>(?:{_CAP}|{_INITIAL})(?:,?[ \u00a0](?:{_INITIAL}|{_CAP})){{0,2}})"
+    r"(?=\s*(?:$|[\n,.(\[]))",
+    re.IGNORECASE,
+)
+_RELATIVE = (
+    r"(?:grand)?(?:son|daughter|mother|father|mum|mam|mom|dad|child)|husband|wife|partner|brother|sister|nan|nana|nain|taid|gran|granny|grandma|"
+    r"grandad|grandpa|uncle|aunt|auntie|cousin|nephew|niece|friend|mate|neighbou?r|boss|manager|colleague|carer|nurse|midwife|doctor|gp|"
+    r"consultant|therapist|physio|psychologist|social worker|key ?worker|support worker|care worker|case ?worker|teacher|headteacher|landlord|"
+    r"landlady|tenant|solicitor|advocate|girlfriend|boyfriend|fianc[ée]e?|late husband|late wife|ex|client|pupil|student|boy|girl|baby|lad|"
+    r"mab|merch|gŵr|gwraig|brawd|chwaer|ffrind|tad|mam|nyrs|gofalwr|gweithiwr cymdeithasol"
+)
+_RELATED = re.compile(
+    rf"\b(?:my|our|his|her|their|the|a|fy|ei|ein|called)\s+(?:\w+\s+)?(?:{_RELATIVE})(?:['’]s)?,?\s+(?:is\s+|called\s+|was\s+)?$",
+    re.IGNORECASE,
+)
+# "my daughter Zyta": the relation says that it is a name, whatever the lists know.
+_RELATED_NAME = re.compile(
+    rf"\b(?i:my|our|his|her|their|fy|ei|ein)\s+(?:[a-z-]+\s+)?(?i:{_RELATIVE})(?:,|\s+(?:is|was)?\s*called)?\s+"
+    rf"(?P<name>{_CAP}(?:[ \u00a0]{_CAP})?)"
+)
+_CALLED = re.compile(
+    r"\b(?:ring|phone|text|e-?mail|contact|ask for|cared for by|looked after by|named)\s+(?:our \w+ )?$",
+    re.IGNORECASE,
+)
+_ASKED_FOR = re.compile(
+    r"\b(?:ask|speak to|spoke to|helped by|seen by|assessed by|called|thank|thanks to|thank you to)\s+$",
+    re.IGNORECASE,
+)
+_CONTACT_THEN = re.compile(r"(?:\d{3}|@[\w.-]+)[,:;\s(–-]{1,3}(?:ask for )?$")
+_CITED_BEFORE = re.compile(
+    r"(?:\b(?:author|economist|philosopher|thinker|theorist|writer|historian|sociologist|academic|scientist|journalist|activist|poet|"
+    r"works? of|theor(?:y|ies) of|ideas of|writings? of|according to)\s+"
+    # "Invisible Women by …", “…” by …
+    r"|[A-Z]\w+ (?:(?:of|the|and|for|to|in) )*[A-Z]\w+,? by\s+|[”\"'’],?\s+by\s+)$"
+)
+_CITED_AFTER = re.compile(
+    r"^(?:['’]s)?\s+(?:books?|work|theor(?:y|ies)|report|model|research|talks?|ted|lectures?|ideas?|essays?|papers?|podcast|review|framework|"
+    r"argue[sd]?|wrote|writes|showed|shows|coined|calls|proposed|study|studies|philosophy|concept|principles?)\b"
+    r"|^\s*\((?:19|20)\d\d\)|^,?\s+et al\b",
+    re.IGNORECASE,
+)
+_OWNS = re.compile(r"^['’]s [A-Z][a-z]")
+_DOES = re.compile(
+    r"^(?:['’]s [a-z]|,? (?:is|was|has|had|said|says|told|asked|helped|came|comes|visited|visits|lives?|lived|works?|worked|can|could|"
+    r"who|and I|and me|and my|gave|made|took|went|knows|knew|looks|looked|left|died|retired)\b)"
+)
+# "Dev't", "Ruth_88", "John 3:16".
+_NOT_AFTER_NAME = re.compile(r"['’][a-rt-z]|_|\.\w")
+_VERSE = re.compile(r"^\s\d{1,3}[:.]\d")
+_THEN_CONTACT = re.compile(r"^[,:\s(-]{1,3}(?:on |at )?(?:\+?\d[\d ]{6,}|[\w.+-]+@\w)")
+#: A text of fewer characters is read whole by a model; of a longer one, the sentences that need it.
+_SHORT = 200
+
+_PLACE_BEFORE = frozenset(
+    (
+        "st",
+        "saint",
+        "queen",
+        "king",
+        "prince",
+        "princess",
+        "lake",
+        "port",
+        "mount",
+        "the",
+        "castle",
+        "san",
+        "santa",
+        "santo",
+        "são",
+        "sant",
+        "fort",
+        "new",
+        "los",
+        "las",
+    )
+)
+
+
+class _Run(NamedTuple):
+    """Words with capitals in a row: where each starts and what it is."""
+
+    starts: list[int]
+    words: list[str]
+
+
+class NamePatterns:
+    """The detector of names without a model.
+
+    Parameters
+    ----------
+    posts : bool
+        The texts are public posts: there a whole name without a private word beside it (a relation, a
+        telephone number, a signature) is somebody whom the post cites, and stays.
+
+    Examples
+    --------
+    >>> text = "My name is Sioned Parry and Karen from the day centre helps Mum."
+    >>> [text[span.start : span.end] for span in NamePatterns().detect([text])[0]]
+    ['Sioned Parry', 'Sioned Parry', 'Karen']
+    """
+
+    method = "lists of names and patterns"
+
+    def __init__(self, *, posts: bool = False) -> None:
+        self.posts = posts
+
+    def detect(self, texts: Sequence[str]) -> list[list[Span]]:
+        """For each text, the names in it."""
+        judge = _judge(texts, posts=self.posts)
+        return [list(self._in(text, judge)) if text else [] for text in texts]
+
+    def plausible(self, texts: Sequence[str], found: Sequence[Sequence[Span]]) -> list[list[Span]]:
+        """Of a model's spans, those that the lists and the corpus do not speak against."""
+        judge = _judge(texts, posts=self.posts)
+        return [
+            [span for span in spans if judge.plausible(text, span)]
+            for text, spans in zip(texts, found, strict=True)
+        ]
+
+    def unexplained(
+        self, texts: Sequence[str], found: Sequence[Sequence[Span]]
+    ) -> list[list[tuple[int, int]]]:
+        """Sentences with a capital that neither the lists nor the corpus explain: for a model."""
+        judge = _judge(texts, posts=self.posts)
+        return [judge.unexplained(text, spans) for text, spans in zip(texts, found, strict=True)]
+
+    def _in(self, text: str, judge: _Judge) -> Iterator[Span]:
+        yield from judge.introduced(text)
+        yield from judge.written(text)
+        if text.islower():
+            return
+        for match in _RUN.finditer(text):
+            yield from judge.run(text, match)
+
+
+def _judge(texts: Sequence[str], *, posts: bool) -> _Judge:
+    small = frozenset(word for text in set(texts) for word in _LOWER.findall(text))
+    return _Judge(lexicon(), small, posts)
+
+
+class _Judge:
+    def __init__(self, names: Lexicon, small: frozenset[str], posts: bool) -> None:
+        self.names, self.small, self.posts = names, small, posts
+
+    # ------------------------------------------------------------ single words
+
+    def is_first(self, word: str) -> bool:
+        """A given name that is no other word."""
+        return word in self.names.first or (
+            "-" in word and word.split("-", maxsplit=1)[0] in self.names.first
+        )
+
+    def may_be_first(self, word: str) -> bool:
+        return self.is_first(word) or word in self.names.first_also_words
+
+    def is_last(self, word: str) -> bool:
+        parts = word.split("-")
+        return any(part in self.names.last or part in self.names.last_also_words for part in parts)
+
+    def may_be_last(self, word: str) -> bool:
+        """Could stand behind a given name: known, or no word that this corpus knows."""
+        if word in NEVER or word in NOT_A_PERSON:
+            return False
+        return self.is_last(word) or word not in self.small
+
+    def plausible(self, text: str, span: Span) -> bool:
+        """Whether a span that a model took for a person may be one."""
+        words = [
+            re.sub(r"['’]s$", "", word).strip(".-").lower()
+            for word in text[span.start : span.end].split()
+        ]
+        behind = _WORD.match(text[span.end :].lstrip(" "))
+        before = text[max(0, span.start - 48) : span.start]
+        if behind and behind[0].lower() in NOT_A_PERSON and behind[0][0].isupper():
+            return False
+        if any(word in NEVER for word in words) or re.search(r"\b[Tt]he\s$", before):
+            return False
+        known = [self.may_be_first(word) or self.is_last(word) for word in words]
+        if any(word in NOT_A_PERSON for word in words) and not self.is_first(words[0]):
+            return False
+        strange = [word for word, is_known in zip(words, known, strict=True) if not is_known]
+        if any(word in self.small for word in strange):
+            return False
+        if any(known):
+            return len(words) > 1 or self.is_first(words[0]) or words[0] not in self.small
+        cue = _RELATED.search(before) or _CALLED.search(before)
+        if cue or len(words) in (2, 3):
+            return True
+        # One strange word is a person where it does what people do.
+        return len(words) == 1 and bool(_DOES.match(text[span.end :]))
+
+    def unexplained(self, text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
+        """Sentences of a text in which a strange word with a capital stands after the first."""
+        strange = [
+            match.start()
+            for match in _STRANGE.finditer(text)
+            if (word := match[0].lower()) not in self.small
+            and word not in NEVER
+            and word not in NOT_A_PERSON
+            and not any(span.start <= match.start() < span.end for span in spans)
+        ]
+        if not strange:
+            return []
+        if len(text) < _SHORT:
+            return [(0, len(text))]
+        return [
+            (start, end)
+            for start, end in split_sentences(text)
+            if any(start < place < end for place in strange)
+        ]
+
+    # ------------------------------------------------------------ with a cue before
+
+    def introduced(self, text: str) -> Iterator[Span]:
+        """Names that somebody gives with words for it."""
+        lower = text.lower()
+        if "name" in lower or "call" in lower or "enw" in lower or "sign" in lower or ":" in text:
+            for match in _INTRODUCED.finditer(text):
+                yield from self._given(text, match.start("name"), match["name"])
+        for match in _AFTER_TITLE.finditer(text):
+            yield from self._titled(match)
+        for match in _RELATED_NAME.finditer(text):
+            name = match["name"].split()
+            plain = [re.sub(r"['’]s$", "", word).lower() for word in name]
+            while plain and not self.may_be_last(plain[-1]):
+                plain.pop()
+            if plain and self.may_be_last(plain[0]) and not name[0].isupper():
+                end = match.start("name") + len(" ".join(name[: len(plain)]))
+                end -= 2 if re.search(r"['’]s$", name[len(plain) - 1]) else 0
+                yield Span(match.start("name"), end, "PERSON", 0.9)
+        for match in _SIGNATURE.finditer(text):
+            words = [word.strip(".").lower() for word in match["name"].split()]
+            if all(word not in NEVER and word not in NOT_A_PERSON for word in words) and (
+                self.may_be_first(words[0]) or not any(word in self.small for word in words)
+            ):
+                yield Span(
+                    match.start("name"),
+                    match.start("name") + len(match["name"].rstrip(" .")),
+                    "PERSON",
+                    0.9,
+                )
+
+    def _given(self, text: str, start: int, run: str) -> Iterator[Span]:
+        """“My name is …”: one to four words, small ones only where they are known names."""
+        end = 0
+        taken = 0
+        for match in _WORD.finditer(run):
+            word = match[0].strip(".'’-")
+            folded = word.lower()
+            known = self.may_be_first(folded) or self.is_last(folded)
+            capital = word[:1].isupper() and (len(word) > 1 or match[0].endswith("."))
+            if folded in NEVER and not (known and capital and taken):
+                break
+            if not (
+                (known and (capital or taken < 2))
+                or (capital and folded not in self.small)
+                or (capital and taken == 1 and folded not in NOT_A_PERSON)
+            ):
+                break
+            taken += 1
+            end = match.start() + len(match[0].rstrip(".'’-"))
+            if "," in run[match.start() : match.end() + 1] and taken == 2:
+                break
+        if taken:
+            yield Span(start, start + end, "PERSON", 0.95)
+
+    def _titled(self, match: re.Match[str]) -> Iterator[Span]:
+        words = match["name"].split()
+        kept = []
+        for word in words:
+            folded = word.strip(".").lower()
+            if folded in NEVER or (folded in NOT_A_PERSON and not self.is_last(folded)):
+                break
+            kept.append(word)
+        if kept:
+            end = match.start("name") + match["name"].index(kept[-1]) + len(kept[-1].rstrip("."))
+            if len(kept[-1]) > 2 or len(kept) > 1:
+                yield Span(match.start(), end, "PERSON", 0.9)
+
+    def written(self, text: str) -> Iterator[Span]:
+        """Names in the ways of registers: family name first, initials, no capitals."""
+        if ", " in text:
+            for match in _TURNED.finditer(text):
+                last, first = match["last"].lower(), match["first"].lower()
+                before = text[max(0, match.start() - 24) : match.start()]
+                cue = _CONTACT.search(before)
+                if not cue and re.search(r"[^\W\d_a-z]\w* $", before):
+                    continue  # "Mike Jackson, Geoffrey Vickers" is a list
+                if self.may_be_first(first) and (
+                    (last in self.names.last and (self.is_first(first) or cue))
+                    or (cue and self.may_be_last(last))
+                ):
+                    yield Span(match.start(), match.end("first"), "PERSON", 0.85)
+        if "." in text:
+            for match in _INITIALS.finditer(text):
+                before = text[max(0, match.start() - 14) : match.start()]
+                if self.is_last(match["last"].lower()) and not _NOT_INITIAL.search(before):
+                    yield Span(*match.span(), "PERSON", 0.8)
+        yield from self._without_cue(text)
+
+    def _without_cue(self, text: str) -> Iterator[Span]:
+        for match in _MIDDLE.finditer(text) if not self.posts else ():
+            both = (match["first"].lower(), match["last"].lower())
+            if match[0].isupper():
+                continue
+            known = self.may_be_first(both[0]) or self.is_last(both[1])
+            if not any(word in NEVER or word in NOT_A_PERSON for word in both) and (
+                known or self.small.isdisjoint(both)
+            ):
+                yield Span(*match.span(), "PERSON", 0.8)
+        for match in _SMALL_PAIR.finditer(text):
+            first, last = match["first"], match["last"]
+            known = self.is_first(first) or (
+                first in self.names.first_also_words and last in self.names.last
+            )
+            if known and self.is_last(last):
+                before = text[max(0, match.start() - 24) : match.start()]
+                if last in self.names.last or len(first) > 3 or _CONTACT.search(before):
+                    yield Span(*match.span(), "PERSON", 0.8)
+
+    # ------------------------------------------------------------ runs of capitals
+
+    def run(self, text: str, match: re.Match[str]) -> Iterator[Span]:
+        found = list(_WORD.finditer(match[0]))
+        run = _Run([match.start() + word.start() for word in found], [word[0] for word in found])
+        words = [re.sub(r"['’]s$", "", word.strip(".")).lower() for word in run.words]
+        at = 0
+        while at < len(words):
+            if not self.may_be_first(words[at]):
+                at += 1
+                continue
+            end = self._end(words, run.words, at)
+            if self._is_person(text, run, words, at, end):
+                last = re.sub(r"['’]s$", "", run.words[end - 1].rstrip("."))
+                yield Span(run.starts[at], run.starts[end - 1] + len(last), "PERSON", 0.8)
+            at = end
+
+    def _end(self, words: list[str], written: list[str], at: int) -> int:
+        """Where the name ends that begins at this word: up to three more words."""
+        end = at + 1
+        while end < len(words) and end < at + 4:
+            initial = len(words[end]) == 1 and end + 1 < len(words)
+            particle = written[end].islower()
+            # "Rhys Wood", but not "Albert Hall Gardens": a word that names places too, at the end.
+            wood = end == at + 1 and self.is_first(words[at]) and end + 1 == len(words)
+            if not (
+                initial
+                or particle
+                or self.may_be_last(words[end])
+                or self.is_first(words[end])
+                or (wood and self.is_last(words[end]))
+            ):
+                break
+            if re.search(r"['’]s$", written[end - 1]):
+                break
+            end += 1
+        while end > at + 1 and (written[end - 1].islower() or len(words[end - 1]) == 1):
+            end -= 1
+        return end
+
+    def _is_person(self, text: str, run: _Run, words: list[str], at: int, end: int) -> bool:
+        # "Rowntree Foundation", "Queen Elizabeth Park", "St James Street": not a person.
+        if _NOT_AFTER_NAME.match(text, run.starts[end - 1] + len(words[end - 1])):
+            return False
+        behind = words[end] if end < len(words) else ""
+        if behind in NOT_A_PERSON or (at and words[at - 1] in _PLACE_BEFORE):
+            return False
+        if any(word in NOT_A_PERSON and not self.is_last(word) for word in words[at:end]):
+            return False
+        start = run.starts[at]
+        before = text[max(0, start - 48) : start]
+        after = text[run.starts[end - 1] + len(run.words[end - 1]) :][:48]
+        private = bool(
+            _RELATED.search(before)
+            or _CALLED.search(before)
+            or _THEN_CONTACT.match(after)
+            or _CONTACT_THEN.search(before)
+            or (at and _TITLE.match(run.words[at - 1]))
+        )
+        shouted = all(word.isupper() and len(word) > 1 for word in run.words[at:end])
+        if shouted and not private and len(words[at]) < 5 and end - at == 1:
+            return False
+        if end - at > 1:
+            return self._whole_is_private(text, words, at, end, private, before, after)
+        return self._first_is_private(run, words, at, behind, private, before, after)
+
+    def _whole_is_private(
+        self, text: str, words: list[str], at: int, end: int, private: bool, before: str, after: str
+    ) -> bool:
+        """A given name with a family name: a person, unless somebody who is cited."""
+        sure = self.is_first(words[at])
+        known = any(self.is_last(word) and word not in NEVER for word in words[at + 1 : end])
+        if private or (_ASKED_FOR.search(before) and not self.posts):
+            return sure or known or not self.posts
+        if self.posts or _CITED_AFTER.match(after) or _CITED_BEFORE.search(before):
+            return False
+        if text[:200].isupper():
+            return sure and known
+        return sure or known
+
+    def _first_is_private(
+        self,
+        run: _Run,
+        words: list[str],
+        at: int,
+        behind: str,
+        private: bool,
+        before: str,
+        after: str,
+    ) -> bool:
+        """A given name alone: a person where it is no word, or with a word for it."""
+        sure = self.is_first(words[at])
+        if private:
+            return sure or words[at] not in self.small or bool(_RELATED.search(before))
+        # "Reggio Emilia", "Andy's Man Club": part of another name.
+        if (behind and behind not in NEVER) or _OWNS.match(after) or _VERSE.match(after):
+            return False
+        if (
+            at
+            and run.words[at - 1][:1].isupper()
+            and words[at - 1] not in NEVER
+            and words[at - 1] not in self.small
+        ):
+            return False
+        if _ASKED_FOR.search(before) and not sure:
+            return words[at] not in self.small
+        return sure and words[at] not in self.small

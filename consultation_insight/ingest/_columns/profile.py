@@ -1,0 +1,227 @@
+"""What the cells of one column look like: the facts from which its role is guessed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from consultation_insight.ingest._columns.dates import looks_like_dates
+from consultation_insight.text import URL
+
+__all__ = ["Profile", "profile"]
+
+#: Facts are taken from at most this many distinct values, evenly spread over the column.
+_SAMPLE = 5_000
+
+_NUMBER = re.compile(r"[-+−]?[£$€]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:[.,]\d+)?(?:[eE][-+]?\d+)?\s?%?")
+_ROUNDED = re.compile(r"\d[.,]\d+[eE]\+(?:1[5-9]|[2-9]\d)")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
+_PHONE = re.compile(r"(?:\+|00|0)[\d ()\-]{9,16}")
+_IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_HANDLE = re.compile(r"@?[A-Za-z0-9_.\-]{2,40}")
+_AT = re.compile(r"@[\w.\-]{1,40}")
+_NAME = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? )?[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z]\.?)? [^\W\d_a-z][\w'’-]+"
+)
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_LIKERT = re.compile(
+    r"(?:dis)?agree|(?:dis|un)?satisf|(?:un)?likely|important|oppose|support|favour|favor|"
+    r"\b(?:never|rarely|seldom|sometimes|often|always|usually)\b|excellent|\b(?:very|fairly|quite|"
+    r"somewhat|slightly|extremely|moderately|neither|strongly|tend to|not at all)\b|"
+    r"\b(?:good|poor|bad|better|worse|easy|difficult|confident|concerned|worried|effective|useful|helpful|clear|unclear)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """Facts about one column.
+
+    Parameters
+    ----------
+    rows, cells, distinct : int
+        Records, non-blank cells, different values.
+    counts : pandas.Series
+        How often each value stands, most frequent first; white space around it ignored.
+    """
+
+    rows: int
+    cells: int
+    distinct: int
+    counts: pd.Series
+
+    @cached_property
+    def sample(self) -> list[str]:
+        """Different values, evenly spread."""
+        step = max(1, self.distinct // _SAMPLE)
+        return list(map(str, self.counts.index[::step]))
+
+    def share(self, pattern: re.Pattern[str]) -> float:
+        """Share of the different values that match a pattern wholly."""
+        values = self.sample
+        return (
+            sum(pattern.fullmatch(v) is not None for v in values) / len(values) if values else 0.0
+        )
+
+    @cached_property
+    def words(self) -> float:
+        """Mean words of the different values; two characters of a script without spaces are one."""
+        values = self.sample
+        if not values:
+            return 0.0
+        total = sum(len(v.split()) + len(_CJK.findall(v)) / 2 for v in values)
+        return total / len(values)
+
+    @cached_property
+    def repeats(self) -> float:
+        """How often a value stands, on average."""
+        return self.cells / self.distinct if self.distinct else 0.0
+
+    @cached_property
+    def numeric(self) -> bool:
+        """Nearly all cells are numbers."""
+        return self.cells > 0 and self.share(_NUMBER) >= 0.95
+
+    @cached_property
+    def numbers(self) -> np.ndarray:
+        """The different values as numbers, as far as they are."""
+        text = pd.Series(self.sample, dtype="str").str.replace(r"[,£$€%]", "", regex=True)
+        values = pd.to_numeric(text, errors="coerce").to_numpy(dtype=float)
+        return values[np.isfinite(values)]
+
+    @cached_property
+    def whole(self) -> bool:
+        """All numbers are whole."""
+        return bool(len(self.numbers)) and bool((self.numbers % 1 == 0).all())
+
+    @cached_property
+    def dates(self) -> bool:
+        """Nearly all cells are dates."""
+        return looks_like_dates(self.sample)
+
+    @cached_property
+    def rounded(self) -> bool:
+        """Some cells are long numbers that a spreadsheet has rounded, such as 1.25E+18."""
+        return any(_ROUNDED.fullmatch(v) for v in self.sample)
+
+    @cached_property
+    def personal(self) -> str:
+        """What kind of personal data most cells are, or empty."""
+        if not self.cells:
+            return ""
+        kinds = (("e-mail addresses", _EMAIL), ("postcodes", _POSTCODE), ("IP addresses", _IP))
+        for kind, pattern in kinds:
+            if self.share(pattern) >= 0.6:
+                return kind
+        if self.share(_PHONE) >= 0.8 and self.repeats < 2:
+            return "phone numbers"
+        return ""
+
+    @cached_property
+    def records(self) -> bool:
+        """Nearly all cells are lists or records as programs write them."""
+        values = self.sample
+        hits = sum(v[0] + v[-1] in ("[]", "{}") for v in values)
+        return bool(values) and hits >= 0.95 * len(values)
+
+    @cached_property
+    def names(self) -> bool:
+        """Most cells are two or three capitalised words, nearly each different."""
+        return self.distinct >= 5 and self.repeats < 3 and self.share(_NAME) >= 0.8
+
+    @cached_property
+    def links(self) -> bool:
+        """Nearly all cells hold web addresses and nothing else."""
+        values = self.sample
+        if not values:
+            return False
+        hits = sum(all(URL.fullmatch(p) for p in re.split(r"[\s,;|]+", v) if p) for v in values)
+        return hits >= 0.9 * len(values)
+
+    @cached_property
+    def handles(self) -> bool:
+        """Cells look like account names: one word, mostly different."""
+        values = self.sample
+        if not values or self.numeric or self.dates:
+            return False
+        marked = sum(_AT.fullmatch(v) is not None for v in values)
+        if marked >= 0.8 * len(values):
+            return True
+        odd = sum(bool(re.search(r"[\d_]", v)) for v in values)
+        return self.share(_HANDLE) >= 0.95 and odd >= 0.2 * len(values)
+
+    @cached_property
+    def likert(self) -> bool:
+        """The values are steps of a scale in words."""
+        values = self.sample
+        if not 2 <= self.distinct <= 12 or self.words > 8:
+            return False
+        hits = sum(_LIKERT.search(v) is not None for v in values)
+        return hits >= 2 and hits >= 0.5 * len(values)
+
+    @cached_property
+    def closed(self) -> bool:
+        """A few values that return: levels, not words of one's own."""
+        if self.distinct <= 2:
+            return self.words < 3 or (self.words < 6 and self.repeats >= 2) or self.repeats >= 4
+        # Levels return; fifty of them are a long list, such as wards or countries.
+        return (
+            self.repeats >= (3 if self.words < 4 else 5) and self.distinct <= 60 + self.cells / 50
+        )
+
+    @cached_property
+    def open(self) -> bool:
+        """Words of one's own: long, and nearly each different."""
+        if not self.cells or self.numeric or self.dates or self.links or self.personal:
+            return False
+        return self.words >= 5 and not self.closed
+
+    @cached_property
+    def wordy(self) -> bool:
+        """There are letters in most cells: it may be open text if its name says so."""
+        values = self.sample
+        if not values or self.numeric or self.dates or self.links or self.personal:
+            return False
+        return sum(any(c.isalpha() for c in v) for v in values) >= 0.5 * len(values)
+
+    @cached_property
+    def parts(self) -> tuple[str, list[str]] | None:
+        """The separator and the options, where cells hold several of a few options."""
+        values = self.sample
+        if not self.distinct >= 3 or self.numeric or self.dates or self.links:
+            return None
+        for mark in (";", "|", "\n", ","):
+            joined = [v for v in values if mark in v.strip().rstrip(mark)]
+            ended = sum(v.rstrip().endswith(mark) for v in values)
+            if not joined or (len(joined) < 0.2 * len(values) and ended < 0.5 * len(values)):
+                continue
+            sets = [{p.strip() for p in v.split(mark) if p.strip()} for v in values]
+            tally: dict[str, int] = {}
+            for one, value in zip(sets, values, strict=True):
+                for part in one:
+                    tally[part] = tally.get(part, 0) + int(self.counts[value])
+            again = [part for part, n in tally.items() if n >= 2]
+            covered = sum(bool(one) and all(tally[p] >= 2 for p in one) for one in sets)
+            words = sum(len(p.split()) for p in again) / len(again) if again else 99
+            # Options are recombined: fewer than there are combinations, and shorter than sentences.
+            if (
+                len(again) >= 2
+                and len(again) <= 40
+                and covered >= 0.7 * len(sets)
+                and words <= 9
+                and len(again) <= max(3, self.distinct)
+            ):
+                return mark, again
+        return None
+
+
+def profile(cells: pd.Series) -> Profile:
+    """Take the facts of a column."""
+    stripped = cells.str.strip()
+    counts = stripped[stripped != ""].value_counts()
+    return Profile(len(cells), int(counts.sum()), len(counts), counts)
