@@ -1,6 +1,6 @@
 """Tone, kind and stance beside VADER, on sets that no head was trained on.
 
-Usage: python benchmarks/sentiment.py FOLDER [--corpora corpora] [--model static|minilm]
+    python benchmarks/sentiment.py FOLDER [--corpora corpora] [--model static|minilm]
 
 FOLDER holds the public sets, one folder each with ``data.csv``; sets that are not there are
 left out. Tables are printed; nothing is written.

@@ -17,6 +17,8 @@ import typer
 
 from consultation_insight.errors import InsightError, OutputProblem
 
+#: A second process helps where there is a second core.
+PROCESSES = min(2, os.cpu_count() or 1)
 #: What typer raises for a wrong option; it has no public name of its own.
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
 
@@ -36,6 +38,7 @@ Text = Annotated[
     typer.Option("--text", "-t", help="A column to analyse; may be given several times."),
 ]
 Sheet = Annotated[str | None, typer.Option("--sheet", help="The sheet with the responses.")]
+Workers = Annotated[int, typer.Option("--workers", help="Processes at work: 1 or 2.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 
 
@@ -43,13 +46,14 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")
 def run(
     config: Annotated[Path, typer.Argument(help="The settings file (TOML).")],
     out: Out,
+    workers: Workers = PROCESSES,
     quiet: Quiet = False,
 ) -> None:
     """Analyse what a settings file names, and write a run folder with its report."""
     import consultation_insight as ci
 
     with _progress(quiet) as progress:
-        analysis = ci.run(config, out, progress=progress)
+        analysis = ci.run(config, out, workers=workers, progress=progress)
     _say_where(analysis, out, quiet)
 
 
@@ -61,6 +65,7 @@ def analyse(
     sheet: Sheet = None,
     title: Annotated[str | None, typer.Option(help="The title of the report.")] = None,
     question: Annotated[str | None, typer.Option(help="What was asked, in one sentence.")] = None,
+    workers: Workers = PROCESSES,
     quiet: Quiet = False,
 ) -> None:
     """Analyse one or more files without a settings file."""
@@ -74,7 +79,7 @@ def analyse(
         }
     )
     with _progress(quiet) as progress:
-        analysis = ci.run(settings, out, progress=progress)
+        analysis = ci.run(settings, out, workers=workers, progress=progress)
     _say_where(analysis, out, quiet)
 
 
@@ -157,7 +162,7 @@ def _print_table(frame: object) -> None:
     shown = Table(*_columns(several, columns), box=None, header_style="bold")
     for row in frame[_columns(several, columns)].itertuples(index=False):  # type: ignore[index]
         shown.add_row(*(str(value) for value in row))
-    Console(markup=False, highlight=False, soft_wrap=not sys.stdout.isatty()).print(shown)
+    Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 240).print(shown)
 
 
 def _columns(several: bool, columns: list[str]) -> list[str]:

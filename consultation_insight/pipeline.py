@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib import metadata
+from importlib import import_module, metadata
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from consultation_insight.corpus import Corpus
 from consultation_insight.protocols import Progress
 from consultation_insight.results import Analysis, Result
 
-__all__ = ["Prepared", "Stages", "analyse", "prepare", "prepare_with_secrets"]
+__all__ = ["Prepared", "Stages", "analyse", "prepare", "prepare_with_secrets", "second_process"]
 
 #: Libraries whose version can change a figure.
 LIBRARIES = (
@@ -146,11 +148,45 @@ def analyse(
     return analyse_in_stages(corpus, settings or Settings(), Stages(progress))
 
 
-def analyse_in_stages(corpus: Corpus, settings: Settings, stages: Stages) -> Analysis:
-    """Do what `analyse` does, with stages that the caller times."""
-    report = settings.report
-    results: dict[str, Result] = {}
-    steps: dict[str, Callable[[], Result]] = {
+#: Steps which a second process can take over while the first does the others.
+_APART = ("themes", "terms")
+
+
+@contextmanager
+def second_process(workers: int) -> Iterator[Executor | None]:
+    """Give a second process that loads its libraries while the first one reads; or none.
+
+    Started anew rather than forked, so that no thread of a library is torn in two.
+    """
+    if workers < 2:
+        yield None
+        return
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        pool.submit(_warm_up)
+        yield pool
+
+
+def _warm_up() -> None:
+    from consultation_insight.models.embeddings import embed
+
+    import_module("sknetwork.clustering")
+    import_module("consultation_insight.analysis.themes")
+    embed(["warm"])
+
+
+def _timed(
+    names: Sequence[str], corpus: Corpus, settings: Settings
+) -> tuple[dict[str, Result], dict[str, float]]:
+    stages = Stages()
+    results = {}
+    for name in names:
+        with stages.stage(name, 0, 1):
+            results[name] = _plan(corpus, settings)[name]()
+    return results, stages.seconds
+
+
+def _plan(corpus: Corpus, settings: Settings) -> dict[str, Callable[[], Result]]:
+    return {
         "campaigns": lambda: ci.read_campaigns(corpus),
         "kinds": lambda: ci.classify_kind(corpus, **settings.kinds.keywords()),
         "sentiment": lambda: ci.score_sentiment(corpus, **settings.sentiment.keywords()),
@@ -161,10 +197,27 @@ def analyse_in_stages(corpus: Corpus, settings: Settings, stages: Stages) -> Ana
         "links": lambda: ci.find_links(corpus),
         "recommendations": lambda: ci.find_recommendations(corpus),
     }
-    for done, name in enumerate(steps):
-        with stages.stage(name, done, len(ANALYSING)):
-            results[name] = steps[name]()
-    with stages.stage("findings", len(steps), len(ANALYSING)):
+
+
+def analyse_in_stages(
+    corpus: Corpus, settings: Settings, stages: Stages, pool: Executor | None = None
+) -> Analysis:
+    """Do what `analyse` does, with stages that the caller times, and a second process if given."""
+    report = settings.report
+    plan = _plan(corpus, settings)
+    apart = pool.submit(_timed, _APART, corpus, settings) if pool else None
+    done: dict[str, Result] = {}
+    for number, name in enumerate(plan):
+        if not (apart and name in _APART):
+            with stages.stage(name, number, len(ANALYSING)):
+                done[name] = plan[name]()
+    if apart:
+        with stages.stage("waiting for themes", len(plan) - 1, len(ANALYSING)):
+            others, seconds = apart.result()
+        done |= others
+        stages.seconds |= seconds
+    results = {name: done[name] for name in plan}
+    with stages.stage("findings", len(plan), len(ANALYSING)):
         limits = {"likes_over": report.likes_over, "verbatims": report.verbatims}
         tables = build_tables(corpus, results, **limits)
         results["findings"] = ci.find_findings(

@@ -21,6 +21,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,12 @@ import consultation_insight.results as result_types
 from consultation_insight.config import Settings
 from consultation_insight.corpus import Corpus, Source, Step
 from consultation_insight.errors import DataError, LeakFound, OutputProblem, VerificationFailed
-from consultation_insight.pipeline import Stages, analyse_in_stages, prepare_with_secrets
+from consultation_insight.pipeline import (
+    Stages,
+    analyse_in_stages,
+    prepare_with_secrets,
+    second_process,
+)
 from consultation_insight.protocols import Progress
 from consultation_insight.results import Analysis, Result
 
@@ -62,6 +68,7 @@ def run(
     out: str | Path,
     *,
     source: Any = None,
+    workers: int = 1,
     progress: Progress | None = None,
 ) -> Analysis:
     """Analyse and write a run folder.
@@ -74,6 +81,9 @@ def run(
         The folder to write. It may be missing, empty, or an earlier run, which is replaced.
     source : optional
         What to read, where the settings name no ``input``.
+    workers : int
+        With 2 a second process finds the themes while this one does the rest; the result is the
+        same. A script that asks for it needs the usual ``if __name__ == "__main__":``.
     progress : callable, optional
         Called as ``progress(stage, done, total)``.
 
@@ -97,23 +107,38 @@ def run(
     out = Path(out)
     _refuse_other_folders(out)
     stages = Stages(progress)
-    prepared = prepare_with_secrets(source, settings, stages)
-    analysis = analyse_in_stages(prepared.corpus, settings, stages)
-    with _put_in_place(out) as folder:
-        with stages.stage("report", 0, 2):
-            save_run(analysis, folder, _seen_from(out, settings))
-            ci.write_report(analysis, folder / "report")
-        with stages.stage("leak scan", 1, 2):
-            leaks = ci.leak_scan(folder, source=prepared.secrets).to_frame()
-        if len(leaks):
-            where = ", ".join(sorted(set(leaks["file"].astype("str"))))
-            raise LeakFound(
-                f"The run was not written: {len(leaks)} redacted original(s) stand in {where}. "
-                "Please report this; the input is unchanged."
-            )
-        manifest = dict(analysis.manifest) | {"seconds": stages.seconds}
-        _write_text(folder / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False))
+    with second_process(workers) as pool:
+        prepared = prepare_with_secrets(source, settings, stages)
+        analysis = analyse_in_stages(prepared.corpus, settings, stages, pool)
+        with _put_in_place(out) as folder:
+            with stages.stage("report", 0, 2):
+                _write_all(analysis, folder, _seen_from(out, settings), pool)
+            with stages.stage("leak scan", 1, 2):
+                leaks = ci.leak_scan(folder, source=prepared.secrets).to_frame()
+            if len(leaks):
+                where = ", ".join(sorted(set(leaks["file"].astype("str"))))
+                raise LeakFound(
+                    f"The run was not written: {len(leaks)} redacted original(s) stand in {where}. "
+                    "Please report this; the input is unchanged."
+                )
+            manifest = dict(analysis.manifest) | {"seconds": stages.seconds}
+            _write_json(folder / "manifest.json", manifest)
     return dataclasses.replace(analysis, manifest=manifest)
+
+
+def _write_all(analysis: Analysis, folder: Path, settings: Settings, pool: Executor | None) -> None:
+    """Write everything; a second process, if there is one, writes the spreadsheet."""
+    apart = pool.submit(_write_report, analysis, folder / "report", ("xlsx",)) if pool else None
+    save_run(analysis, folder, settings)
+    _write_report(analysis, folder / "report", ("html",) if apart else ("html", "xlsx"))
+    if apart:
+        apart.result()
+
+
+def _write_report(analysis: Analysis, folder: Path, formats: tuple[str, ...]) -> None:
+    import consultation_insight as ci
+
+    ci.write_report(analysis, folder, formats=formats)
 
 
 def _seen_from(out: Path, settings: Settings) -> Settings:
@@ -194,17 +219,19 @@ def save_run(analysis: Analysis, folder: str | Path, settings: Settings | None =
             "method": result.method,
             "tables": list(result.tables()),
         }
-    _write_text(folder / "analysis" / "facts.json", json.dumps(facts, indent=1, ensure_ascii=False))
+    _write_json(folder / "analysis" / "facts.json", facts)
     _write_text(folder / "settings.toml", settings.to_toml())
-    _write_text(
-        folder / "manifest.json", json.dumps(dict(analysis.manifest), indent=2, ensure_ascii=False)
-    )
+    _write_json(folder / "manifest.json", dict(analysis.manifest))
     for name, frame in analysis.tables.items():
         _write_text(folder / "results" / f"{name}.csv", to_csv(frame))
 
 
 def _plain(settings: Mapping[str, Any]) -> Any:
     return json.loads(json.dumps(dict(settings), default=str))
+
+
+def _write_json(path: Path, facts: Mapping[str, Any]) -> None:
+    _write_text(path, json.dumps(facts, indent=2, ensure_ascii=False))
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -84,7 +84,6 @@ def test_mixed_encodings_lose_nothing(monkeypatch, capsys, tmp_path):
         ("empty.xlsx", b""),
         ("header.csv", b"id,comment\n"),
         ("numbers.csv", b"a,b\n" + b"".join(b"%d,%d\n" % (n, n * 7) for n in range(40))),
-        ("text.xlsx", b"id,comment\n1,hello\n"),
         ("picture.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256))),
         ("broken.jsonl", b'{"text": "fine"}\n{"text": \n'),
     ],
@@ -97,6 +96,14 @@ def test_what_cannot_be_read_is_said_clearly(monkeypatch, capsys, tmp_path, name
     assert code == 3
     assert name in error
     assert not out.exists()
+
+
+def test_a_wrong_ending_is_seen_through(monkeypatch, capsys, tmp_path):
+    path = tmp_path / "really_csv.xlsx"
+    path.write_bytes(csv_with())
+    out = tmp_path / "run"
+    assert analyse(monkeypatch, capsys, path, out) == (0, "")
+    assert len(pd.read_csv(out / "results" / "responses.csv")) == 16
 
 
 @pytest.mark.parametrize("rows", [1, 3, 12])

@@ -95,6 +95,13 @@ def test_two_runs_give_the_same_bytes(small_run, tmp_path):
         assert one.read_bytes() == (tmp_path / "again" / "results" / one.name).read_bytes()
 
 
+def test_two_processes_give_the_same_bytes(small_run, tmp_path):
+    ci.run(ci.Settings(), tmp_path / "two", source=small(), workers=2)
+    for part in ("results", "report"):
+        for one in sorted((small_run / part).iterdir()):
+            assert one.read_bytes() == (tmp_path / "two" / part / one.name).read_bytes()
+
+
 def test_the_order_of_rows_changes_no_count(tmp_path):
     one = ci.run(ci.Settings(), tmp_path / "one", source=small())
     two = ci.run(ci.Settings(), tmp_path / "two", source=small().iloc[::-1])

@@ -123,13 +123,13 @@ def _responses(corpus: Corpus, results: Mapping[str, Result]) -> pd.DataFrame:
         coding = results["themes"].tables()["coding"]
         best = coding.groupby(["response_id", "theme_id"])["strength"].max().reset_index()
         best = best.sort_values(["strength", "theme_id"], ascending=[False, True])
-        theme_ids = ids.map(best.groupby("response_id")["theme_id"].agg(";".join))
+        theme_ids = ids.map(best.groupby("response_id")["theme_id"].agg(";".join).to_dict())
     made: dict[str, Any] = {
         "kind": taken("kinds", "kind").fillna(""),
         "lobby": lobby.fillna(""),
         "sentiment": taken("sentiment", "sentiment").fillna(""),
         "stance": taken("stance", "stance").fillna(""),
-        "theme_ids": theme_ids.fillna(""),
+        "theme_ids": theme_ids.astype("str").fillna(""),
     }
     columns = [
         "response_id", "source_row", "respondent_id", "question_id", "set_aside", "language",
