@@ -176,7 +176,8 @@ def _is_blank(values: pd.Series) -> bool:
 
 
 def _text(value: str) -> str:
-    """A text as a cell can hold it."""
+    """A text as a cell can hold it; Excel breaks lines at one character, whatever came in."""
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
     text = _ESCAPE_LIKE.sub("_x005F_", _REFUSED.sub("\ufffd", value))
     return text if len(text) <= _LONGEST else text[: _LONGEST - len(_CUT)] + _CUT
 

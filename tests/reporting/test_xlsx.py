@@ -81,6 +81,7 @@ def test_what_excel_refuses_is_replaced_or_cut(book):
         ("a\x00b\x1f", "a\ufffdb\ufffd"),
         ("half \ud83d pair", "half \ufffd pair"),
         ("line\nbreak\ttab", "line\nbreak\ttab"),
+        ("line\r\nbreak\rbreak", "line\nbreak\nbreak"),
         ("_x0041_", "_x005F_x0041_"),
         ("snake_case", "snake_case"),
     ],
