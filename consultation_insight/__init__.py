@@ -22,8 +22,9 @@ _load, _names, _public = lazily(
         "corpus": ["Corpus", "Source", "Step"],
         "config": ["Settings"],
         "results": [
-            "Analysis", "Campaigns", "Findings", "Frequencies", "Kinds", "Links", "Recommendations",
-            "References", "Sentiment", "Stance", "Themes", "Understanding",
+            "Analysis", "Campaigns", "Collocations", "Concordance", "Findings", "Frequencies",
+            "Keyness", "Kinds", "Leaks", "Links", "Recommendations", "References", "Sentiment",
+            "Stance", "Themes", "Understanding",
         ],
         "ingest": ["check", "read"],
         "cleaning": [

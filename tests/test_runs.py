@@ -134,7 +134,9 @@ def test_another_folder_is_not_touched(tmp_path):
 def test_a_failed_run_leaves_the_earlier_one(small_run, tmp_path, monkeypatch):
     folder = tmp_path / "run"
     shutil.copytree(small_run, folder)
-    monkeypatch.setattr(ci, "write_report", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr(
+        ci, "write_report", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "full"))
+    )
     with pytest.raises(OutputProblem, match="an earlier run in it is as it was"):
         ci.run(ci.Settings(), folder, source=small())
     assert [path.name for path in tmp_path.iterdir()] == ["run"]

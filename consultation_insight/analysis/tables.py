@@ -76,7 +76,13 @@ def build_tables(
     if "campaigns" in results:
         quoted = _quoted(tables["additions"].drop(columns="text"), corpus, live)
         tables["additions"] = quoted[["campaign_id", "response_id", "start", "end", "text"]]
-    return tables
+    return {name: _whole_offsets(frame) for name, frame in tables.items()}
+
+
+def _whole_offsets(frame: pd.DataFrame) -> pd.DataFrame:
+    """Offsets are whole numbers also where some are missing."""
+    offsets = {name: "Int64" for name in ("start", "end") if name in frame}
+    return frame.astype(offsets) if offsets else frame
 
 
 #: result and table of it → name of the file; the other tables of a result are not printed.
@@ -242,9 +248,12 @@ def _quotable(
 ) -> pd.DataFrame:
     """The first few candidates of each theme, from different respondents, in different words."""
     quoted = _quoted(candidates, corpus, live)
-    facts = live.set_index("response_id")[["respondent_id", "likes", "sentiment"]]
+    facts = live.set_index("response_id")[["respondent_id", "likes", "sentiment", "campaign_id"]]
     quoted = quoted.join(facts, on="response_id")
-    quoted["_same"] = quoted["text"].str.casefold()
+    # A campaign speaks once, however its copies differ.
+    quoted["_same"] = quoted["campaign_id"].where(
+        quoted["campaign_id"] != "", quoted["text"].str.casefold()
+    )
     for column in ("respondent_id", "_same"):
         quoted = quoted.drop_duplicates(["theme_id", column])
     quoted = quoted.sort_values("theme_id", kind="stable").groupby("theme_id").head(most)

@@ -1,0 +1,89 @@
+import pandas as pd
+
+from consultation_insight import Corpus, Themes
+from consultation_insight.analysis.tables import build_tables
+
+TEXTS = [
+    "More buses in the evening, please.",
+    "More buses in the evening, PLEASE!",
+    "More evening buses",
+]
+
+
+def corpus(**columns):
+    frame = pd.DataFrame({"text": TEXTS, "likes": [30, 5, 25], **columns})
+    return Corpus.from_responses(frame)
+
+
+def themes(of):
+    responses = of.responses
+    coding = pd.DataFrame(
+        {
+            "response_id": responses["response_id"],
+            "start": 0,
+            "end": responses["text"].str.len(),
+            "theme_id": ["T01", "T01", "T02"],
+            "strength": [0.9, 0.8, 0.7],
+            "stance": "",
+            "assigned_by": "machine",
+        }
+    )
+    table = pd.DataFrame(
+        {
+            "theme_id": ["T01", "T02"], "question_id": "text", "label": ["Buses", "Evenings"],
+            "description": "", "keywords": "", "n": [2, 1], "share": 0.5, "low": 0.1, "high": 0.9,
+            "base": 3, "likes": [35, 25], "stability": 1.0, "n_once": 1,
+        }
+    )  # fmt: skip
+    places = coding[["theme_id", "response_id", "start", "end"]]
+    once = places.iloc[:0].assign(question_id="")
+    return Themes(base=3, table=table, coding=coding, verbatims=places, said_once=once)
+
+
+def test_themes_of_liked_responses_are_ranked_by_likes():
+    one = corpus()
+    tables = build_tables(one, {"themes": themes(one)}, likes_over=20)
+    liked = tables["liked_themes"]
+    assert liked[["theme_id", "n", "likes"]].to_numpy().tolist() == [["T01", 1, 30], ["T02", 1, 25]]
+    assert liked["times_next"][0] == 30 / 25
+    assert tables["liked"].to_numpy().tolist() == [[20, 2, 55, 3]]
+
+
+def test_without_likes_nothing_is_ranked_by_them():
+    one = corpus(likes=pd.array([pd.NA] * 3, dtype="Int64"))
+    assert "liked_themes" not in build_tables(one, {"themes": themes(one)})
+
+
+def test_a_campaign_is_quoted_once_in_a_theme():
+    one = corpus(campaign_id=["C01", "C01", ""])
+    quoted = build_tables(one, {"themes": themes(one)})["verbatims"]
+    assert quoted["theme_id"].tolist() == ["T01", "T02"]
+    assert quoted["text"].tolist() == [TEXTS[0], TEXTS[2]]
+    assert len(build_tables(corpus(), {"themes": themes(corpus())})["verbatims"]) == 3
+
+
+def test_theme_ids_stand_strongest_first():
+    one = corpus()
+    found = themes(one)
+    both = pd.concat([found.coding, found.coding.assign(theme_id="T02", strength=0.95)])
+    again = Themes(
+        base=3, table=found.table, coding=both, verbatims=found.verbatims, said_once=found.said_once
+    )
+    responses = build_tables(one, {"themes": again})["responses"]
+    assert responses["theme_ids"].tolist() == ["T02;T01", "T02;T01", "T02"]
+
+
+def test_closed_answers_are_out_of_those_who_answered():
+    answers = pd.DataFrame(
+        {"respondent_id": ["p1", "p2"], "question_id": "q1", "answer": ["Yes", "No"]}
+    )
+    questions = pd.DataFrame(
+        {"question_id": ["q1", "text"], "wording": ["Agree?", "Why?"], "type": ["single", "open"]}
+    )
+    frame = pd.DataFrame({"text": TEXTS})
+    one = Corpus.from_responses(frame, questions=questions, answers=answers)
+    table = build_tables(one, {})["answers"]
+    assert table[["answer", "n", "base", "share"]].to_numpy().tolist() == [
+        ["No", 1, 2, 0.5],
+        ["Yes", 1, 2, 0.5],
+    ]
