@@ -69,7 +69,7 @@ def detect_languages(corpus: Corpus, *, expected: Sequence[str] | None = None) -
     found[""] = "und"
     detected = pd.Series([found[text] for text in words], index=responses.index, dtype="str")
     languages = responses["language"].where(responses["language"] != "", detected)
-    step = Step.of("detect_languages", {"expected": list(codes), "method": method()})
+    step = Step.of("detect_languages", {"expected": list(codes), "method": method(codes)})
     return corpus.after(step, language=languages)
 
 
