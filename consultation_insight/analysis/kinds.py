@@ -66,10 +66,17 @@ def classify_kind(corpus: Corpus, *, min_probability: float = 0.2) -> Kinds:
         )
     live = corpus.live
     texts = live["text"].tolist()
-    judged = live["language"].isin(JUDGED_LANGUAGES).to_numpy() & np.array(
-        [bool(_SAYS.search(text)) for text in texts], dtype=bool
-    )
-    chances = _chances([text for text, asked in zip(texts, judged, strict=True) if asked])
+    read = [
+        code in JUDGED_LANGUAGES and bool(text.strip())
+        for text, code in zip(texts, live["language"], strict=True)
+    ]
+    # The same texts as `score_sentiment` judges, so that the heads read them once.
+    chances = _chances([text for text, asked in zip(texts, read, strict=True) if asked])
+    judged = np.array(read, dtype=bool)
+    judged[judged] = says = [
+        bool(_SAYS.search(text)) for text, asked in zip(texts, read, strict=True) if asked
+    ]
+    chances = chances[says]
     kinds = np.full(len(texts), "substantive", dtype="<U11")
     probability = np.full(len(texts), np.nan)
     best = chances[:, :-1].argmax(axis=1) if len(chances) else np.zeros(0, dtype=int)

@@ -77,6 +77,7 @@ _NEGATION_REACH = 4
 _CHAR = (3, 4, 5)
 #: Sets character n-grams apart from words: the checksum goes on from the one of this sign.
 _CHAR_START = crc32(b"%")
+_ALL_ONES = 0xFFFFFFFF  # with which CRC-32 starts and ends
 
 
 def tokenise(text: str) -> list[str]:
@@ -88,58 +89,37 @@ def tokenise(text: str) -> list[str]:
     >>> tokenise("Ring [PHONE], @you! Soooo NOT ideal 🤡 https://t.co/x")
     ['ring', '<mark>', '<at>', '!', 'soo', 'not', 'ideal', '🤡', '<url>']
     """
-    tokens = []
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind == "word":
-            word = match.group().lower().replace("’", "'")
-            tokens.append(_DIGIT.sub("0", _LONG.sub(r"\1\1", word)))
-        elif kind == "stop":
-            mark = match.group()
-            tokens.append(mark[0] if len(set(mark)) == 1 and len(mark) == 1 else mark[0] * 2)
-        elif kind in ("face", "other"):
-            tokens.append(match.group())
-        else:
-            tokens.append({"url": "<url>", "at": "<at>"}.get(kind or "", "<mark>"))
-    return tokens
+    return [_token(match.group()) for match in _TOKEN.finditer(text)]
 
 
-def _units(tokens: list[str]) -> list[str]:
-    """Words, word pairs and words that a negation reaches."""
-    units = list(tokens)
-    units += [f"{a} {b}" for a, b in zip(["^", *tokens], [*tokens, "$"], strict=True)]
+@lru_cache(maxsize=1 << 16)
+def _token(piece: str) -> str:
+    """The token for a piece that `_TOKEN` cut from a text; the piece alone tells its kind."""
+    match = _TOKEN.fullmatch(piece)
+    kind = (match and match.lastgroup) or ""
+    if kind == "word":
+        word = piece.lower().replace("’", "'")
+        return _DIGIT.sub("0", _LONG.sub(r"\1\1", word))
+    if kind == "stop":
+        return piece if len(piece) == 1 else piece[0] * 2
+    if kind in ("face", "other"):
+        return piece
+    return {"url": "<url>", "at": "<at>"}.get(kind, "<mark>")
+
+
+def _reached(tokens: list[str]) -> list[str]:
+    """The words that a negation reaches."""
+    found = []
     left = 0
     for token in tokens:
         if token in _NEGATION or token.endswith("n't"):
             left = _NEGATION_REACH
-        elif token[0] in "!?.…":
+        elif left and token[0] in "!?.…":
             left = 0
         elif left:
-            units.append("~" + token)
+            found.append(token)
             left -= 1
-    return units
-
-
-def _rows_of(unit: str, buckets: int) -> list[int]:
-    """The weight rows of one unit: itself, and its character n-grams where it is a word."""
-    rows = [crc32(unit.encode()) % buckets]
-    if " " in unit or unit[0] in "~<" or not unit[-1].isalnum():
-        return rows
-    word = f"_{unit}_"
-    if word.isascii():  # one byte a character: cut the bytes
-        code = word.encode()
-        rows += [
-            crc32(code[i : i + size], _CHAR_START) % buckets
-            for size in _CHAR
-            for i in range(len(code) - size + 1)
-        ]
-        return rows
-    rows += [
-        crc32(word[i : i + size].encode(), _CHAR_START) % buckets
-        for size in _CHAR
-        for i in range(len(word) - size + 1)
-    ]
-    return rows
+    return found
 
 
 @lru_cache(maxsize=2)
@@ -150,6 +130,8 @@ def as_rows(
 ]:
     """Lay texts out as weight rows, two levels deep.
 
+    The units of a text are its words, its word pairs and the words that a negation reaches.
+
     Returns
     -------
     rows, row_ends : numpy.ndarray
@@ -157,18 +139,99 @@ def as_rows(
     units, unit_ends : numpy.ndarray
         The units of all texts, and where each text ends among them.
     """
-    number: dict[str, int] = {}
-    units: list[int] = []
-    unit_ends: list[int] = []
+    number = {"^": 0, "$": 1}  # the borders of a text; they are units in pairs only
+    words: list[int] = []
+    reached: list[int] = []
+    word_ends, reached_ends = [], []
     for text in texts:
-        units += [number.setdefault(unit, len(number)) for unit in _units(tokenise(text))]
-        unit_ends.append(len(units))
-    rows: list[int] = []
-    row_ends: list[int] = []
-    for unit in number:
-        rows += _rows_of(unit, buckets)
-        row_ends.append(len(rows))
-    return tuple(np.asarray(part, dtype=np.int64) for part in (rows, row_ends, units, unit_ends))  # type: ignore[return-value]
+        tokens = tokenise(text)
+        words += [number.setdefault(token, len(number)) for token in tokens]
+        reached += [number[token] for token in _reached(tokens)]
+        word_ends.append(len(words))
+        reached_ends.append(len(reached))
+    known = len(number)
+    word, ends = np.asarray(words, dtype=np.int64), np.asarray(word_ends, dtype=np.int64)
+    lengths = np.diff(ends, prepend=0)
+    of_word = np.repeat(np.arange(len(texts)), lengths)
+    of_reached = np.repeat(np.arange(len(texts)), np.diff(np.asarray(reached_ends), prepend=0))
+    left = np.insert(word, ends - lengths, 0)  # each text's words after its border …
+    right = np.insert(word, ends, 1)  # … and before the other
+    pairs, pair = np.unique(left * known + right, return_inverse=True)
+    turned, turn = np.unique(np.asarray(reached, dtype=np.int64), return_inverse=True)
+    units, unit_ends = _gathered(
+        [word, known + pair, known + len(pairs) + turn],
+        [of_word, np.repeat(np.arange(len(texts)), lengths + 1), of_reached],
+        len(texts),
+    )
+    tokens = list(number)
+    codes = [token.encode() for token in tokens]
+    begun = [crc32(code + b" ") for code in codes]
+    own = [crc32(code) for code in codes]
+    own += [
+        crc32(codes[b], begun[a])
+        for a, b in zip((pairs // known).tolist(), (pairs % known).tolist(), strict=True)
+    ]
+    own += [crc32(b"~" + codes[one]) for one in turned.tolist()]
+    sums, of_unit = _char_sums(tokens)
+    rows, row_ends = _gathered(
+        [np.asarray(own, dtype=np.int64), sums], [np.arange(len(own)), of_unit], len(own)
+    )
+    return rows % buckets, row_ends, units, unit_ends
+
+
+def _gathered(
+    parts: list[npt.NDArray[np.int64]], owners: list[npt.NDArray[np.int64]], count: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Put what belongs to the same owner side by side, and say where each owner's run ends."""
+    owner = np.concatenate(owners)
+    order = np.argsort(owner, kind="stable")
+    return np.concatenate(parts)[order], np.cumsum(np.bincount(owner, minlength=count))
+
+
+def _char_sums(tokens: list[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Checksums of the character n-grams of those tokens that are words, and whose they are."""
+    sums: list[npt.NDArray[np.int64]] = []
+    owners: list[npt.NDArray[np.int64]] = []
+    plain: list[int] = []
+    for place, token in enumerate(tokens):
+        if token[0] == "<" or not token[-1].isalnum():
+            continue
+        if token.isascii():
+            plain.append(place)
+            continue
+        word = f"_{token}_"
+        found = [
+            crc32(word[i : i + size].encode(), _CHAR_START)
+            for size in _CHAR
+            for i in range(len(word) - size + 1)
+        ]
+        sums.append(np.asarray(found, dtype=np.int64))
+        owners.append(np.full(len(found), place, dtype=np.int64))
+    # One byte a character: a step of CRC-32 is taken from all places of all words at once.
+    words = [f"_{tokens[place]}_" for place in plain]
+    code = np.frombuffer("".join(words).encode(), dtype=np.uint8)
+    sizes = np.array([len(word) for word in words], dtype=np.int64)
+    owner = np.repeat(np.asarray(plain, dtype=np.int64), sizes)
+    left = np.repeat(np.cumsum(sizes), sizes) - np.arange(len(code))  # letters to the word's end
+    step = _crc_steps()
+    state = np.full(len(code), _CHAR_START ^ _ALL_ONES, dtype=np.uint32)
+    for size in range(1, min(max(_CHAR), len(code)) + 1):
+        state = state[: len(code) - size + 1]
+        state = step[(state ^ code[size - 1 :]) & 0xFF] ^ (state >> 8)
+        if size in _CHAR:
+            inside = left[: len(state)] >= size
+            sums.append((state[inside] ^ np.uint32(_ALL_ONES)).astype(np.int64))
+            owners.append(owner[: len(state)][inside])
+    nothing = np.zeros(0, dtype=np.int64)
+    return np.concatenate([nothing, *sums]), np.concatenate([nothing, *owners])
+
+
+@lru_cache(maxsize=1)
+def _crc_steps() -> npt.NDArray[np.uint32]:
+    """What one byte does to a CRC-32, read from zlib."""
+    return np.array(
+        [crc32(bytes([byte]), _ALL_ONES) ^ _ALL_ONES for byte in range(256)], dtype=np.uint32
+    )
 
 
 def _sums(values: npt.NDArray[np.float64], ends: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from string import punctuation
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -26,6 +28,60 @@ def _analyser() -> Any:
     return SentimentIntensityAnalyzer()
 
 
+#: VADER looks at this many words before a word of its lexicon, and at fewer after it.
+_BEFORE, _AFTER = 3, 2
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[Any, frozenset[str], frozenset[str], Callable[[Any], bool]]:
+    """VADER's analyser, its lexicon and emojis as sets, and its test for single shouted words."""
+    from vaderSentiment.vaderSentiment import BOOSTER_DICT, allcap_differential
+
+    analyser = _analyser()
+    loaded = frozenset(analyser.lexicon) - frozenset(BOOSTER_DICT)
+    return analyser, loaded, frozenset(analyser.emojis), allcap_differential
+
+
+@lru_cache(maxsize=1 << 15)
+def _bare(word: str) -> tuple[str, str]:
+    """A word without the marks around it, unless that leaves a face or nothing; and lower case."""
+    stripped = word.strip(punctuation)
+    kept = stripped if len(stripped) > 2 else word
+    return kept, kept.lower()
+
+
+def _polarity(text: str) -> dict[str, float]:
+    """What VADER's ``polarity_scores`` gives, without asking its rules about neutral words.
+
+    Most words are not in its lexicon and add nothing. The rules look a few words around those
+    that are, so they are shown just these.
+    """
+    analyser, loaded, emojis, shouts = _rules()
+    if not text.isascii() and not emojis.isdisjoint(text):
+        found: dict[str, float] = analyser.polarity_scores(text)  # it puts them into words first
+        return found
+    text = text.strip()
+    both = [_bare(word) for word in text.split()]
+    lower = [low for _, low in both]
+    hits = [place for place, low in enumerate(lower) if low in loaded]
+    sentiments: list[float] = [0.0] * len(lower)
+    if hits:
+        words = [word for word, _ in both]
+        shouted = shouts(words)
+        for place in hits:
+            if lower[place] == "kind" and lower[place + 1 : place + 2] == ["of"]:
+                continue
+            first = max(place - _BEFORE, 0)
+            window = words[first : place + _AFTER + 1]
+            near = SimpleNamespace(words_and_emoticons=window, is_cap_diff=shouted)
+            (sentiments[place],) = analyser.sentiment_valence(
+                0, near, words[place], place - first, []
+            )
+        sentiments = analyser._but_check(lower, sentiments)
+    scores: dict[str, float] = analyser.score_valence(sentiments, text)
+    return scores
+
+
 def tone_features(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     """Give VADER's scores (Hutto and Gilbert, 2014) and a few facts of the spelling.
 
@@ -37,11 +93,10 @@ def tone_features(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     >>> tone_features(["Great!", "Is it?"]).round(2)[:, 0].tolist()
     [0.66..., 0.0]
     """
-    scores = _analyser().polarity_scores
     rows = []
     for text in texts:
         text = text[:20_000]
-        found = scores(text) if text.strip() else {"compound": 0, "pos": 0, "neg": 0, "neu": 0}
+        found = _polarity(text) if text.strip() else {"compound": 0, "pos": 0, "neg": 0, "neu": 0}
         rows.append(
             (
                 found["compound"], found["pos"], found["neg"], found["neu"],

@@ -1,10 +1,14 @@
+from zlib import crc32
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from consultation_insight.errors import ModelNotAvailable
-from consultation_insight.models._grams import gram_scores, tokenise
+from consultation_insight.models._grams import as_rows, gram_scores, tokenise
 from consultation_insight.models.heads import HEADS, load_head
-from consultation_insight.models.lexicon import TONE_FEATURES, tone_features
+from consultation_insight.models.lexicon import TONE_FEATURES, _analyser, _polarity, tone_features
 
 NAMES = ("sentiment", "kind")
 
@@ -56,3 +60,33 @@ def test_tokens_of_marks_faces_and_negations():
     assert tokenise("[PERSON 3] isn’t happy :( 2021!!") == [
         "<mark>", "isn't", "happy", ":(", "0", "!!"
     ]  # fmt: skip
+
+
+def test_units_of_a_text_are_words_pairs_reached_words_and_characters():
+    buckets = 1 << 20
+    rows, row_ends, units, unit_ends = as_rows(("not a café", "", "not"), buckets)
+    assert unit_ends.tolist() == [3 + 4 + 2, 9 + 1, 10 + 1 + 2]  # nothing is the pair of borders
+    runs = np.split(rows, row_ends[:-1])
+    found = sorted(row for unit in units[:9] for row in runs[unit].tolist())
+    words = ["not", "a", "café"]
+    plain = [*words, "^ not", "not a", "a café", "café $", "~a", "~café"]
+    grams = [
+        f"_{word}_"[i : i + size]
+        for word in words
+        for size in (3, 4, 5)
+        for i in range(len(word) + 2 - size + 1)
+    ]
+    expected = [crc32(unit.encode()) for unit in plain]
+    expected += [crc32(b"%" + gram.encode()) for gram in grams]
+    assert found == sorted(code % buckets for code in expected)
+
+
+WORDS = """
+no nor or never so this without doubt but kind of at least very the shit bomb bad ass VERY isn't
+yeah right to die for good GOOD awful, hate love Great!! table ? :) :D sort 😀 ☹️ é
+"""
+
+
+@given(st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=14).map(" ".join))
+def test_valences_are_what_vader_gives(text):
+    assert _polarity(text) == _analyser().polarity_scores(text)
