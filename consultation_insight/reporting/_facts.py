@@ -237,8 +237,11 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
         return []
     columns = {}
     for name in table.columns:
-        values = table[name].astype(object)
-        columns[str(name)] = values.where(table[name].notna(), None).tolist()
+        values = table[name].tolist()
+        missing = table[name].isna().to_numpy()
+        if missing.any():
+            values = [None if gone else v for v, gone in zip(values, missing, strict=True)]
+        columns[str(name)] = values
     names = list(columns)
     return [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 

@@ -38,7 +38,7 @@ _TAKES_SIDES = 0.2
 #: From this share on a tone stands in a heading.
 _CLEAR = 0.45
 #: How many words stand in the cloud; more would be too small to read.
-_IN_CLOUD = 90
+_IN_CLOUD = 60
 _VARIANTS = ("word_for_word", "edited", "extended", "reworded")
 
 
@@ -229,8 +229,8 @@ def asked(facts: Facts) -> Section | None:
     caption = f"What was asked for, share of {counted(facts.base, facts.noun)}"
     bars.sort(key=lambda bar: -bar.number)
     note = Text(
-        "Sentences that name who should be heard, what should be done or where it worked, found "
-        f"by their form. One of the {facts.noun.many} can do several of these."
+        "Sentences that name who should be heard, what should be asked, what should be done or "
+        f"where it worked, found by their form. One of the {facts.noun.many} can do several of these."
     )
     return Section(
         "asked", "What was asked for", title, (note, Bars(caption, tuple(bars)), *blocks)

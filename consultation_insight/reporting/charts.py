@@ -73,6 +73,7 @@ def cloud_png(words: Sequence[tuple[str, int]], *, seed: int = 20) -> bytes:
     """
     import random
 
+    from PIL import Image
     from wordcloud import WordCloud
 
     inks = {word: _INKS[place % len(_INKS)] for place, (word, _) in enumerate(words)}
@@ -93,9 +94,11 @@ def cloud_png(words: Sequence[tuple[str, int]], *, seed: int = 20) -> bytes:
         color_func=lambda word, **_: inks.get(word, _INKS[-1]),
     )
     cloud.generate_from_frequencies(dict(words))
-    image = cloud.to_image().quantize(colors=64, dither=0)
+    # The octree makes as good a palette for flat inks as the default in a fifth of the time, and a
+    # tenth more bytes are packed in a tenth of the time.
+    image = cloud.to_image().quantize(colors=64, method=Image.Quantize.FASTOCTREE, dither=0)
     stream = io.BytesIO()
-    image.save(stream, format="PNG", optimize=True)
+    image.save(stream, format="PNG", compress_level=6)
     return stream.getvalue()
 
 

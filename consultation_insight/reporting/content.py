@@ -26,7 +26,7 @@ from consultation_insight.reporting.blocks import (
     Facts as Pairs,
 )
 from consultation_insight.results import Analysis
-from consultation_insight.wording import MIN_BASE, QUANTITIES, counted
+from consultation_insight.wording import MIN_BASE, QUANTITIES, counted, out_of
 
 __all__ = ["build_report"]
 
@@ -209,7 +209,7 @@ def _how_to_read(facts: Facts) -> Section:
         Text(_caution(facts)),
         Points(
             (
-                (f"A share is out of its base, which is given with it: 34 of 1,525 {many}.", ""),
+                (f"A share is out of its base, which is given with it{_example(facts)}.", ""),
                 (
                     "A theme is a group of meaning found by the machine. One of the "
                     f"{many} can carry several themes, so shares add up to more than 100 %.",
@@ -240,6 +240,16 @@ def _how_to_read(facts: Facts) -> Section:
         ),
     ]
     return Section("reading", "How to read this", "How to read this", tuple(blocks))
+
+
+def _example(facts: Facts) -> str:
+    """A share of this report with its base; nothing where it has none."""
+    for name, word in (("references", "responses"), ("themes", "n"), ("kinds", "n")):
+        for row in facts.records(name):
+            base = int(row.get("base") or facts.base)
+            if 0 < int(row.get(word) or 0) < base:
+                return f", for instance {out_of(int(row[word]), base, facts.noun)}"
+    return ""
 
 
 def _method(facts: Facts) -> Section:

@@ -162,7 +162,11 @@ def _frame(facts: Facts, sheet: _Sheet) -> pd.DataFrame:
         frame = frame.sort_values("mentions", ascending=False, kind="stable")
     columns = [name for name in sheet.columns if name in frame]
     columns = [name for name in columns if name == "text" or not _is_blank(frame[name])]
+    if not facts.has_likes:
+        columns = [name for name in columns if name != "likes"]
     frame = frame[columns]
+    if not columns or ("n" in frame and not frame["n"].fillna(0).any()):
+        return frame.head(0)
     if "base" in frame and len(frame):
         few = frame["base"].fillna(0).astype("float64") < MIN_BASE
         for name in _SHARES & set(columns):
@@ -172,18 +176,23 @@ def _frame(facts: Facts, sheet: _Sheet) -> pd.DataFrame:
 
 def _is_blank(values: pd.Series) -> bool:
     """Whether a column says nothing, and is left out."""
-    return bool(values.isna().all() or (values.dropna().astype(str) == "").all())
+    return not any(value != "" for value in values.dropna().tolist())
 
 
 def _text(value: str) -> str:
     """A text as a cell can hold it; Excel breaks lines at one character, whatever came in."""
-    value = value.replace("\r\n", "\n").replace("\r", "\n")
-    text = _ESCAPE_LIKE.sub("_x005F_", _REFUSED.sub("\ufffd", value))
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    text = _REFUSED.sub("\ufffd", value)
+    if "_x" in text:
+        text = _ESCAPE_LIKE.sub("_x005F_", text)
     return text if len(text) <= _LONGEST else text[: _LONGEST - len(_CUT)] + _CUT
 
 
 def _plain(value: Any) -> Any:
     """A value as Excel knows it: a number, or text."""
+    if isinstance(value, str):
+        return _text(value) or None
     if value is None or value is pd.NA or value is pd.NaT:
         return None
     if isinstance(value, bool):
