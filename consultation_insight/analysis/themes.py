@@ -244,9 +244,10 @@ def _one_question(
     strength, central = _strengths(features, chosen, near, groups)
     middles = means_of(meaning[chosen], groups.labels)
 
-    def closeness(terms: Sequence[str], group: int) -> npt.NDArray[np.float64]:
-        near = centred(model.embed(list(terms)), middle) @ middles[group]
-        return np.asarray(near / max(float(np.linalg.norm(middles[group])), 1e-9), np.float64)
+    middles /= np.maximum(np.linalg.norm(middles, axis=1, keepdims=True), 1e-9)
+
+    def closeness(terms: Sequence[str]) -> npt.NDArray[np.float64]:
+        return np.asarray(centred(model.embed(list(terms)), middle) @ middles.T, np.float64)
 
     headings = {}
     if known and named is not None and breadth(named[chosen]) >= BROAD:
@@ -385,7 +386,7 @@ def _method(model: Any, engine: Any, parts: list[dict[str, Any]]) -> str:
     name = getattr(model, "name", type(model).__name__)
     revision = getattr(model, "revision", "")
     grouped = (
-        "nearest-neighbour graph, communities on which 12 seeded starts agree"
+        "nearest-neighbour graph, communities on which 8 seeded starts agree"
         if engine == "graph"
         else f"engine {engine if isinstance(engine, str) else type(engine).__name__}"
     )

@@ -148,32 +148,41 @@ class _Static:
         self._vectors = _only_tensor(data)
         self._tokenizer = _tokenizer(tokenizer)
         self._weights: npt.NDArray[np.float32] | None = None
+        self._known: dict[tuple[str, ...], list[list[int]]] = {}
 
     def adapted(self, texts: Sequence[str]) -> _Static:
         """Weigh down the word pieces that stand in more than a tenth of these texts."""
         counts = np.zeros(len(self._vectors), dtype=np.int64)
-        for start in range(0, len(texts), _BATCH):
-            for one in self._coded(texts[start : start + _BATCH]):
-                counts[np.unique(one.ids)] += 1
         other = copy(self)
+        other._known = {}
+        for start in range(0, len(texts), _BATCH):
+            batch = tuple(texts[start : start + _BATCH])
+            coded = self._coded(batch)
+            for one in coded:
+                counts[list(set(one))] += 1
+            # The same texts are embedded next: they are not cut in pieces again.
+            other._known[batch] = coded
         most = _COMMON * max(len(texts), 1)
         other._weights = np.minimum(1.0, most / np.maximum(counts, 1)).astype(np.float32)
         return other
 
-    def _coded(self, texts: Sequence[str]) -> list[Any]:
-        coded: list[Any] = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return coded
+    def _coded(self, texts: Sequence[str]) -> list[list[int]]:
+        known = self._known.pop(tuple(texts), None)
+        if known is not None:
+            return known
+        coded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [one.ids for one in coded]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Mean of the word-piece vectors of each text, at unit length."""
         out = np.zeros((len(texts), self._vectors.shape[1]), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
             coded = self._coded(texts[start : start + _BATCH])
-            lengths = np.array([len(one.ids) for one in coded])
+            lengths = np.array([len(one) for one in coded])
             filled = np.flatnonzero(lengths)
             if not filled.size:
                 continue
-            pieces = np.concatenate([np.asarray(coded[i].ids) for i in filled])
+            pieces = np.array([piece for one in coded for piece in one])
             starts = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
             pieces = np.minimum(pieces, len(self._vectors) - 1)
             rows = self._vectors[pieces].astype(np.float32)

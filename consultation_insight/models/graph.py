@@ -19,11 +19,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["communities", "graph_of", "how_many", "neighbours"]
+__all__ = ["communities", "graph_of", "nearest_of_others", "neighbours", "one_start"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
+#: A start stops when a round gains less than this in modularity; the consensus is looked at closer.
+#: On 2,500 passages, starts ten times as exact take 1.4 times as long and agree no better.
+_ROUGH, _EXACT = 1e-2, 1e-3
 _BLOCK = 2048  # rows of similarities held at once: 2,048 × 20,000 × 4 bytes = 160 MB
 
 
@@ -57,13 +60,29 @@ def neighbours(
         if among is None:
             rows = np.arange(len(similar))
             similar[rows, rows + start] = -2
-        near = np.argpartition(-similar, k - 1, axis=1)[:, :k]
+        apart = np.negative(similar, out=similar)
+        near = np.argpartition(apart, k - 1, axis=1)[:, :k]
         near.sort(axis=1)  # so that equals come in the order of the rows
-        found = np.take_along_axis(similar, near, axis=1)
-        order = np.argsort(-found, axis=1, kind="stable")
+        found = np.take_along_axis(apart, near, axis=1)
+        order = np.argsort(found, axis=1, kind="stable")
         indices[start : start + block] = np.take_along_axis(near, order, axis=1)
-        cosines[start : start + block] = np.take_along_axis(found, order, axis=1)
+        cosines[start : start + block] = -np.take_along_axis(found, order, axis=1)
     return indices, cosines
+
+
+def nearest_of_others(vectors: Floats, owners: Ints, *, block: int = _BLOCK) -> Floats:
+    """Find the cosine of each vector to the nearest that is another owner's; -1 where none is."""
+    nearest = np.full(len(vectors), -1.0, dtype=np.float32)
+    order = np.argsort(owners, kind="stable")
+    edges = np.flatnonzero(np.diff(owners[order])) + 1
+    together = [places for places in np.split(order, edges) if len(places)]
+    for start in range(0, len(vectors), block):
+        similar = vectors[start : start + block] @ vectors.T
+        for places in together:
+            here = places[(places >= start) & (places < start + block)] - start
+            similar[here[:, None], places] = -1.0
+        nearest[start : start + block] = similar.max(axis=1)
+    return nearest
 
 
 def graph_of(indices: Ints, cosines: Floats) -> Any:
@@ -109,7 +128,7 @@ def _scales(beyond: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def communities(
-    graph: Any, resolution: float, *, seed: int, starts: int = 8
+    graph: Any, resolution: float, *, seed: int, starts: int = 8, first: Ints | None = None
 ) -> tuple[Ints, npt.NDArray[np.float64]]:
     """Find groups that several starts agree on.
 
@@ -122,6 +141,8 @@ def communities(
     seed : int
     starts : int
         Seeded runs whose agreement counts.
+    first : numpy.ndarray, optional
+        What `one_start` gave at this resolution: it counts as the first of the runs.
 
     Returns
     -------
@@ -134,7 +155,9 @@ def communities(
     from scipy import sparse
 
     random = np.random.RandomState(seed)
-    runs = [_louvain(graph, resolution, int(random.randint(2**31 - 1))) for _ in range(starts)]
+    runs = [] if first is None else [first]
+    while len(runs) < starts:
+        runs.append(_louvain(graph, resolution, int(random.randint(2**31 - 1))))
     joins = graph.tocoo()
     together = np.mean([run[joins.row] == run[joins.col] for run in runs], axis=0)
     firm = sparse.csr_matrix((joins.data * together**2, (joins.row, joins.col)), shape=graph.shape)
@@ -143,9 +166,9 @@ def communities(
     return labels, np.mean([_likeness(labels, run) for run in runs], axis=0)
 
 
-def how_many(graph: Any, resolution: float, *, seed: int, smallest: int) -> int:
-    """Count the groups of at least ``smallest`` that one start finds at a resolution."""
-    return int((np.bincount(_louvain(graph, resolution, seed)) >= smallest).sum())
+def one_start(graph: Any, resolution: float, *, seed: int) -> Ints:
+    """Find the groups of one seeded start: enough to see how many there are."""
+    return _louvain(graph, resolution, seed)
 
 
 def _likeness(labels: Ints, other: Ints) -> npt.NDArray[np.float64]:
@@ -167,6 +190,7 @@ def _louvain(graph: Any, resolution: float, seed: int | None) -> Ints:
         resolution=resolution,
         shuffle_nodes=seed is not None,
         random_state=seed,
+        tol_optimization=_EXACT if seed is None else _ROUGH,
         return_probs=False,
         return_aggregate=False,
     )

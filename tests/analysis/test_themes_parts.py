@@ -186,7 +186,7 @@ def test_headings_prefer_phrases_that_the_group_has_alone():
     texts += [f"We like the library a lot {i}" for i in range(10)]
     words = read_terms(texts)
     labels = np.repeat([0, 1], 10)
-    names = name_groups(words, labels, lambda terms, group: np.ones(len(terms)))
+    names = name_groups(words, labels, lambda terms: np.ones((len(terms), 2)))
     assert names[0].label.startswith("Parking charges")
     assert names[1].label == "Library"
     assert "library" in names[1].keywords
@@ -200,7 +200,7 @@ def test_a_heading_does_not_say_a_thing_twice():
     ]
     texts += [f"We like the library a lot {i}" for i in range(12)]
     names = name_groups(
-        read_terms(texts), np.repeat([0, 1], 12), lambda terms, group: np.ones(len(terms))
+        read_terms(texts), np.repeat([0, 1], 12), lambda terms: np.ones((len(terms), 2))
     )
     assert ("eader" in names[0].label) and names[0].label.count("eader") == 1
 
@@ -217,7 +217,7 @@ def test_a_cell_of_a_megabyte_is_cut_in_time():
 
 def test_a_group_without_words_of_its_own_has_no_heading():
     words = read_terms(["one and the same"] * 10)
-    names = name_groups(words, np.repeat([0, 1], 5), lambda terms, group: np.ones(len(terms)))
+    names = name_groups(words, np.repeat([0, 1], 5), lambda terms: np.ones((len(terms), 2)))
     assert [name.label for name in names] == ["", ""]
 
 

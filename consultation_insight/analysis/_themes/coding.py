@@ -197,9 +197,8 @@ def said_once(
     first = np.full(int(of.max()) + 1, -1)
     first[of[::-1]] = np.arange(len(of))[::-1]
     own = passages.response[first[chosen]]
-    near, cosines = graph.neighbours(vectors, 6)
-    cosines = np.where(own[near] == own[:, None], -1.0, cosines)
-    apart = 1 - np.where(np.bincount(of)[chosen] > 1, 1.0, cosines.max(axis=1, initial=-1.0))
+    closest = graph.nearest_of_others(vectors, own)
+    apart = 1 - np.where(np.bincount(of)[chosen] > 1, 1.0, closest)
     words = _words_of(passages, set(own.tolist()), stop)
     used = Counter(word for found in words.values() for word in found)
     total = len(words)

@@ -24,7 +24,9 @@ Doubles = npt.NDArray[np.float64]
 _MOST_NEIGHBOURS = 15
 #: Resolutions tried, finest first: 1 is plain modularity, below 0.5 subjects begin to be lumped.
 _RESOLUTIONS = (1.0, 0.9, 0.8, 0.72, 0.65, 0.58, 0.5)
-_STARTS = 12
+#: Mean agreement (AMI) between eight seeds on 2,500 passages: 0.93 with 12 starts, 0.92 with 8, 0.88
+#: with 4.
+_STARTS = 8
 #: A group of which the starts find less than this again is an accident of the seed.
 _LEAST_STABLE = 0.3
 #: As many themes as a person can still review: 1.5 times the cube root of the passages (4 for 25
@@ -91,8 +93,10 @@ def find_groups(
     if n_themes is not None:
         # More than asked, so that merging can give exactly so many.
         wanted, resolutions = 1.5 * n_themes + 2, (13.0, 8.0, 5.0, 3.0, 2.0, 1.4, *_RESOLUTIONS)
-    resolution = _finest(joined, resolutions, wanted, smallest, seed)
-    labels, stability = graph.communities(joined, resolution, seed=seed, starts=_STARTS)
+    resolution, first = _finest(joined, resolutions, wanted, smallest, seed)
+    labels, stability = graph.communities(
+        joined, resolution, seed=seed, starts=_STARTS, first=first
+    )
     groups = _without_loose(vectors, _numbered(labels, stability, smallest), smallest)
     return _merged(vectors, groups, n_themes)
 
@@ -111,16 +115,21 @@ def _merged(vectors: Floats, groups: Groups, n_themes: int | None) -> Groups:
 
 def _finest(
     joined: Any, resolutions: Sequence[float], most: float, smallest: int, seed: int
-) -> float:
-    """Find by bisection the finest resolution that gives at most so many themes."""
+) -> tuple[float, Ints | None]:
+    """Find by bisection the finest resolution that gives at most so many themes.
+
+    What one start found there comes with it, if it was tried.
+    """
+    tried: dict[int, Ints] = {}
     fine, coarse = 0, len(resolutions) - 1
     while fine < coarse:
         middle = (fine + coarse) // 2
-        if graph.how_many(joined, resolutions[middle], seed=seed, smallest=smallest) <= most:
+        tried[middle] = graph.one_start(joined, resolutions[middle], seed=seed)
+        if (np.bincount(tried[middle]) >= smallest).sum() <= most:
             coarse = middle
         else:
             fine = middle + 1
-    return resolutions[coarse]
+    return resolutions[coarse], tried.get(coarse)
 
 
 def _without_loose(vectors: Floats, groups: Groups, smallest: int) -> Groups:

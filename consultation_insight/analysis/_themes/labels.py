@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +39,7 @@ class _Scored:
 def name_groups(
     words: Vocabulary,
     labels: npt.NDArray[np.int64],
-    closeness: Callable[[Sequence[str], int], npt.NDArray[np.float64]],
+    closeness: Callable[[Sequence[str]], npt.NDArray[np.float64]],
     headings: Mapping[int, str] | None = None,
 ) -> list[Naming]:
     """Name each group of passages.
@@ -56,13 +56,13 @@ def name_groups(
     labels : numpy.ndarray
         The group of each passage, -1 for none.
     closeness : callable
-        ``closeness(terms, group)``: the cosine of each term to the group's middle.
+        ``closeness(terms)``: the cosine of each term (row) to the middle of each group (column).
     headings : mapping, optional
         Groups that have a name already.
     """
     count = int(labels.max(initial=-1)) + 1
     candidates = _candidates(words, labels, count)
-    ranked = [_by_meaning(words, found, closeness, group) for group, found in enumerate(candidates)]
+    ranked = _by_meaning(words, candidates, closeness)
     given = dict(headings or {})
     taken = {
         singular(word.casefold().strip(",")) for name in given.values() for word in name.split()
@@ -118,18 +118,21 @@ def _worth(words: Vocabulary, key: Key) -> float:
 
 def _by_meaning(
     words: Vocabulary,
-    found: list[_Scored],
-    closeness: Callable[[Sequence[str], int], npt.NDArray[np.float64]],
-    group: int,
-) -> list[_Scored]:
-    if not found:
-        return []
-    close = closeness([words.shown(one.key) for one in found], group)
-    scored = [
-        _Scored(one.key, one.score * (0.1 + max(float(near), 0.0)) ** 1.5, one.cover, one.places)
-        for one, near in zip(found, close, strict=True)
-    ]
-    return sorted(scored, key=lambda one: (-one.score, one.key))
+    candidates: list[list[_Scored]],
+    closeness: Callable[[Sequence[str]], npt.NDArray[np.float64]],
+) -> list[list[_Scored]]:
+    terms = [words.shown(one.key) for found in candidates for one in found]
+    if not terms:
+        return candidates
+    close = iter(closeness(terms))
+    ranked = []
+    for group, found in enumerate(candidates):
+        scored = [
+            replace(one, score=one.score * (0.1 + max(float(next(close)[group]), 0.0)) ** 1.5)
+            for one in found
+        ]
+        ranked.append(sorted(scored, key=lambda one: (-one.score, one.key)))
+    return ranked
 
 
 def _heading(words: Vocabulary, ranked: list[_Scored], taken: set[str]) -> str:

@@ -120,12 +120,15 @@ def subjects_of(texts: Sequence[str], subjects: Subjects) -> Floats:
     subjects counts for each by less.
     """
     found = np.zeros((len(texts), len(subjects.headings)), dtype=np.float32)
+    begins: dict[str, int] = {}
+    for phrase in subjects.phrases:
+        begins[phrase[0]] = max(begins.get(phrase[0], 0), len(phrase))
     for row, text in enumerate(texts):
         words = [singular(word) for word in _TOKEN.findall(text.casefold())]
         place = 0
         while place < len(words):
             taken = 1
-            for length in range(min(subjects.longest, len(words) - place), 0, -1):
+            for length in range(min(begins.get(words[place], 0), len(words) - place), 0, -1):
                 named = subjects.phrases.get(tuple(words[place : place + length]))
                 if named:
                     for subject in named:

@@ -48,6 +48,8 @@ _INSIDE = frozenset(
     ]
 )
 _LONGEST = 4
+#: After these a word has a capital whatever it is.
+_BEGINS = frozenset([".", "!", "?", ":", "\n", '"', "“"])
 
 _BEFORE_NOUN = frozenset(
     [
@@ -159,9 +161,9 @@ _ENDINGS_OTHER = ("ly", "ed", "ing", "ful", "ous", "ive", "able", "ible", "less"
 
 @dataclass
 class Term:
-    """A word or phrase: by which words it goes, how it was written, and in which passages."""
+    """A word or phrase: how it was written each time, and in which passages it stands."""
 
-    forms: Counter[str] = field(default_factory=Counter)
+    forms: list[str] = field(default_factory=list)
     passages: list[int] = field(default_factory=list)
 
 
@@ -176,7 +178,7 @@ class Vocabulary:
 
     def shown(self, key: Key) -> str:
         """The form in which the term was written most often."""
-        forms = self.terms[key].forms
+        forms = Counter(self.terms[key].forms)
         return min(forms, key=lambda form: (-forms[form], form))
 
     def nounlike(self, key: Key) -> float:
@@ -193,7 +195,7 @@ def head_of(key: Key) -> str:
 
 
 def read_terms(texts: Sequence[str], language: str = "en") -> Vocabulary:
-    """Collect the words and phrases of passages.
+    """Collect the words of passages, and the phrases of words that stand in two or more.
 
     Examples
     --------
@@ -203,24 +205,32 @@ def read_terms(texts: Sequence[str], language: str = "en") -> Vocabulary:
     ('Costs of living', 2)
     """
     tokens = [_TOKEN.findall(text.replace("’", "'")) for text in texts]
-    usual = _usual_case(tokens)
+    shouted = [
+        sum(word.isupper() and len(word) > 1 for word in words) * 2 > len(words) for words in tokens
+    ]
+    usual = _usual_case(tokens, shouted)
     stop = stop_words(language)
+    kinds = {word for words in tokens for word in words}
+    low_of = {word: word.casefold() for word in kinds}
+    good = {word for word in kinds if _is_content(word, low_of[word], stop)}
     terms: defaultdict[Key, Term] = defaultdict(Term)
     evidence: defaultdict[str, list[float]] = defaultdict(lambda: [1.0, 1.0])
+    fold = {word: singular(low_of[word]) for word in kinds}
+    used = Counter(one for words in tokens for one in {fold[word] for word in words})
     for row, words in enumerate(tokens):
-        lowered = [word.casefold() for word in words]
-        content = [_is_content(word, low, stop) for word, low in zip(words, lowered, strict=True)]
-        _weigh(lowered, content, evidence)
-        written = _written(words, lowered, usual)
-        seen: set[Key] = set()
+        lowered = [low_of[word] for word in words]
+        _weigh(lowered, [word in good for word in words], evidence)
+        written = _written(words, lowered, usual, shouted[row])
+        folded = [fold[word] for word in words]
+        # What stands in one passage can be no term of two.
+        content = [word in good and used[one] > 1 for word, one in zip(words, folded, strict=True)]
         for start, end in _runs(lowered, content):
-            key = tuple(singular(low) for low in lowered[start:end])
-            if len(key) > 1 and len(set(key)) < len(key):
+            key = tuple(folded[start:end])
+            if end - start > 1 and len(set(key)) < len(key):
                 continue
             term = terms[key]
-            term.forms[" ".join(written[start:end])] += 1
-            if key not in seen:
-                seen.add(key)
+            term.forms.append(" ".join(written[start:end]))
+            if not term.passages or term.passages[-1] != row:
                 term.passages.append(row)
     noun = {lemma: yes / (yes + no) for lemma, (yes, no) in evidence.items()}
     weak = weak_words(language)
@@ -228,22 +238,28 @@ def read_terms(texts: Sequence[str], language: str = "en") -> Vocabulary:
     return Vocabulary(dict(terms), noun, weak, len(texts))
 
 
-def _usual_case(tokens: Iterable[list[str]]) -> dict[str, str]:
+def _usual_case(tokens: list[list[str]], shouted: list[bool]) -> dict[str, str]:
     """How each word is written inside a sentence, where a capital means something."""
-    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for words in tokens:
-        shouted = sum(word.isupper() and len(word) > 1 for word in words) > len(words) / 2
-        for place, word in enumerate(words):
+    counts: defaultdict[str, int] = defaultdict(int)
+    for words, loud in zip(tokens, shouted, strict=True):
+        before = "."
+        for word in words:
             # The first word of a sentence has a capital whatever it is: it counts for little.
-            first = place == 0 or words[place - 1] in (".", "!", "?", ":", "\n", '"', "“")
-            form = word.casefold() if shouted else word
-            forms[word.casefold()][form] += 1 if first or shouted else 20
+            if loud:
+                counts[word.casefold()] += 1
+            else:
+                counts[word] += 1 if before in _BEGINS else 20
+            before = word
+    forms: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for form, count in counts.items():
+        forms[form.casefold()][form] = count
     return {low: min(found, key=lambda form: (-found[form], form)) for low, found in forms.items()}
 
 
-def _written(words: list[str], lowered: list[str], usual: dict[str, str]) -> list[str]:
+def _written(
+    words: list[str], lowered: list[str], usual: dict[str, str], shouted: bool
+) -> list[str]:
     """The words as written, but the first of a sentence and all of a shout as is usual."""
-    shouted = sum(word.isupper() and len(word) > 1 for word in words) > len(words) / 2
     return [
         usual.get(low, low) if shouted or place == 0 or not words[place - 1][0].isalnum() else word
         for place, (word, low) in enumerate(zip(words, lowered, strict=True))
