@@ -75,9 +75,11 @@ def nearest_of_others(vectors: Floats, owners: Ints, *, block: int = _BLOCK) -> 
     nearest = np.full(len(vectors), -1.0, dtype=np.float32)
     order = np.argsort(owners, kind="stable")
     edges = np.flatnonzero(np.diff(owners[order])) + 1
-    together = [places for places in np.split(order, edges) if len(places)]
+    together = [places for places in np.split(order, edges) if len(places) > 1]
     for start in range(0, len(vectors), block):
         similar = vectors[start : start + block] @ vectors.T
+        own = np.arange(len(similar))
+        similar[own, own + start] = -1.0
         for places in together:
             here = places[(places >= start) & (places < start + block)] - start
             similar[here[:, None], places] = -1.0

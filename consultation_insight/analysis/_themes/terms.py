@@ -195,7 +195,7 @@ def head_of(key: Key) -> str:
 
 
 def read_terms(texts: Sequence[str], language: str = "en") -> Vocabulary:
-    """Collect the words of passages, and the phrases of words that stand in two or more.
+    """Collect the words that stand in two passages or more, and the phrases of such words.
 
     Examples
     --------
