@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +19,9 @@ from consultation_insight.results import Leaks
 __all__ = ["leak_scan", "secrets_of"]
 
 _TOKEN = re.compile(r"\w+")
+_CODING = ("utf-8", "surrogatepass")
+#: Turns whatever parts words in ASCII into blanks.
+_BLANKED = bytes(sign if sign > 127 or _TOKEN.match(chr(sign)) else ord(" ") for sign in range(256))
 _MARK = re.compile(r"\[[A-Z][A-Z ]*(?: \d+)?\]")
 #: A secret of fewer letters and digits says nothing when it is found somewhere.
 _SHORTEST = 4
@@ -186,33 +189,73 @@ class _Secrets:
     """Finds known secrets, however they are punctuated."""
 
     def __init__(self, secrets: Iterable[str], kept: set[tuple[str, ...]]) -> None:
-        self.by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        self.by_first: dict[bytes, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         forms: dict[tuple[str, ...], str] = {}
         for secret in sorted(set(secrets)):
-            kind = _kind(secret)
             tokens = _tokens(secret)
             if not tokens or tokens in kept:
                 continue
-            forms.setdefault(tokens, kind)
-            if len(tokens) > 1 and any(sign.isdigit() for sign in secret) and kind != "ADDRESS":
-                forms.setdefault(("".join(tokens),), kind)  # the same number without its gaps
-        for tokens, kind in forms.items():
-            self.by_first[tokens[0]].append((tokens, kind))
+            forms.setdefault(tokens, secret)
+            has_digits = len(tokens) > 1 and any(sign.isdigit() for sign in secret)
+            if has_digits and _kind(secret) != "ADDRESS":
+                forms.setdefault(("".join(tokens),), secret)  # the same number without its gaps
+        for tokens, secret in forms.items():
+            self.by_first[tokens[0].encode(*_CODING)].append((tokens, secret))
 
     def find(self, text: str) -> Iterator[tuple[str, int]]:
         """Kind and place of each secret in a text."""
         lower = text.lower()
-        words = _TOKEN.findall(lower)
-        if self.by_first.keys().isdisjoint(words):
-            return
-        starts: Sequence[int] | None = None
-        for i, word in enumerate(words):
-            for tokens, kind in self.by_first.get(word, ()):
-                if tuple(words[i : i + len(tokens)]) == tokens:
-                    if starts is None:
-                        starts = [match.start() for match in _TOKEN.finditer(lower)]
-                    if _is_meant(text, starts[i], tokens, kind):
-                        yield kind, starts[i]
+        words = _words_of(lower)
+        hits = []
+        for first in self.by_first.keys() & words:
+            possible = [form for form in self.by_first[first] if words.issuperset(_bytes(form[0]))]
+            for start in _places(first.decode(*_CODING), lower) if possible else ():
+                for tokens, secret in possible:
+                    if _stands(tokens, lower, start):
+                        kind = _kind(secret)
+                        if _is_meant(text, start, tokens, kind):
+                            hits.append((start, kind))
+        yield from ((kind, start) for start, kind in sorted(hits))
+
+
+def _bytes(tokens: Iterable[str]) -> list[bytes]:
+    return [token.encode(*_CODING) for token in tokens]
+
+
+def _words_of(lower: str) -> set[bytes]:
+    """The different words of a text in lower case: those of `_TOKEN`, several times faster."""
+    words = set(lower.encode(*_CODING).translate(_BLANKED).split())
+    if lower.isascii():
+        return words
+    # What is beyond ASCII has stayed in its word: such words, each once, need the expression.
+    mixed = [word for word in words if not word.isascii()]
+    for word in mixed:
+        words.update(_bytes(_TOKEN.findall(word.decode(*_CODING))))
+    return words
+
+
+def _places(word: str, lower: str) -> Iterator[int]:
+    """Where a word stands in a text as a whole word."""
+    start = lower.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not _parts_of_a_word(lower[max(0, start - 1) : start] + lower[end : end + 1]):
+            yield start
+        start = lower.find(word, start + 1)
+
+
+def _parts_of_a_word(signs: str) -> bool:
+    return any(sign.isalnum() or sign == "_" for sign in signs)
+
+
+def _stands(tokens: tuple[str, ...], lower: str, start: int) -> bool:
+    """Whether these words, and no other, follow each other from a place on."""
+    for token in tokens:
+        found = _TOKEN.search(lower, start)
+        if found is None or found[0] != token:
+            return False
+        start = found.end()
+    return True
 
 
 def _is_meant(text: str, start: int, tokens: tuple[str, ...], kind: str) -> bool:

@@ -1,15 +1,27 @@
 """Leak scan: originals are found wherever they hide, and nothing else is."""
 
 import gzip
+import itertools
 import json
 import random
+import re
+import sys
 import zipfile
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from consultation_insight.cleaning.clean import clean
-from consultation_insight.cleaning.leaks import leak_scan, secrets_of
+from consultation_insight.cleaning.leaks import (
+    _is_meant,
+    _kind,
+    _parts_of_a_word,
+    _Secrets,
+    leak_scan,
+    secrets_of,
+)
 from consultation_insight.cleaning.redact import redact
 from consultation_insight.corpus import Corpus
 
@@ -193,3 +205,58 @@ def test_public_accounts_that_stay_are_no_secrets():
     )
     after = redact(corpus, names="off")
     assert secrets_of(corpus, after) == ("@private_8812", "asker")
+
+
+def one_after_the_other(secrets, text):
+    """What a scan of every word finds: slow, and plain."""
+    search = _Secrets(secrets, set())
+    lower = text.lower()
+    words = [(match[0], match.start()) for match in re.finditer(r"\w+", lower)]
+    forms = [form for same in search.by_first.values() for form in same]
+    return sorted(
+        (_kind(secret), start)
+        for place, (_, start) in enumerate(words)
+        for tokens, secret in forms
+        if tuple(word for word, _ in words[place : place + len(tokens)]) == tokens
+        and _is_meant(text, start, tokens, _kind(secret))
+    )
+
+
+LETTERS = "aAbB1_.- ,'’\n\x00\x1c\u00a0İßΣςK²é\u0301@/<भा\ud800👏"
+
+
+@given(
+    secrets=st.lists(st.text(LETTERS, min_size=1, max_size=8), min_size=1, max_size=4),
+    parts=st.lists(st.text(LETTERS, max_size=6), max_size=5),
+    among=st.lists(st.integers(0, 3), max_size=5),
+)
+def test_the_fast_search_misses_nothing(secrets, parts, among):
+    planted = [secrets[number % len(secrets)] for number in among]
+    text = " ".join(
+        part for pair in itertools.zip_longest(parts, planted, fillvalue="") for part in pair
+    )
+    found = sorted(_Secrets(secrets, set()).find(text))
+    assert found == one_after_the_other(secrets, text)
+
+
+def test_letters_of_a_word_are_those_of_the_expression():
+    word = re.compile(r"\w")
+    signs = [chr(code) for code in range(sys.maxunicode + 1)]
+    assert [s for s in signs if _parts_of_a_word(s) != bool(word.match(s))] == []
+
+
+def test_each_kind_of_column_is_read(tmp_path):
+    table = pd.DataFrame(
+        {
+            "true": [True, False, None],
+            "text": [None, "ring 07700 900123", ""],
+            "kind": pd.Categorical(["a", "viv_the_burn97", None]),
+            "lists": [["jo.k-helps@example.net"], [], None],
+            "whole": [7700900123, 1, 2],
+            "broken": [0.5, None, 1.5],
+        }
+    )
+    table.to_parquet(tmp_path / "a.parquet")
+    places = leak_scan(tmp_path, SECRETS).table
+    assert places.set_index("kind")["hits"].to_dict() == {"EMAIL": 1, "HANDLE": 1, "PHONE": 1}
+    assert found(tmp_path, ["7700-900-123"]) == ["a.parquet"]
