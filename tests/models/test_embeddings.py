@@ -110,6 +110,7 @@ def test_side_by_side_means_the_cosines():
 )
 def test_a_missing_extra_is_named_with_its_pip_line(name, remedy, monkeypatch):
     monkeypatch.setattr(embeddings, "find_spec", lambda package: None)
+    embeddings._named.cache_clear()  # another test may have loaded it
     with pytest.raises(ModelNotAvailable, match=remedy):
         embedder(name)
 
