@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 import consultation_insight as ci
-from consultation_insight.analysis.tables import build_tables
+from consultation_insight.analysis.tables import build_tables, speakable
 from consultation_insight.config import Settings
 from consultation_insight.corpus import Corpus
 from consultation_insight.protocols import Progress
@@ -217,6 +217,7 @@ def analyse_in_stages(
         done |= others
         stages.seconds |= seconds
     results = {name: done[name] for name in plan}
+    results["themes"] = speakable(done["themes"], done["kinds"], corpus)  # type: ignore[arg-type]
     with stages.stage("findings", len(plan), len(ANALYSING)):
         limits = {"likes_over": report.likes_over, "verbatims": report.verbatims}
         tables = build_tables(corpus, results, **limits)

@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from consultation_insight.corpus import Corpus
-from consultation_insight.results import SENTIMENTS, STANCES, Result
+from consultation_insight.results import SENTIMENTS, STANCES, Kinds, Result, Themes
 from consultation_insight.statistics import wilson_interval
 
-__all__ = ["build_tables"]
+__all__ = ["build_tables", "speakable"]
 
 #: Kinds of response that are counted but whose words are never printed.
 UNQUOTED = ("abuse", "spam")
@@ -76,7 +77,64 @@ def build_tables(
     if "campaigns" in results:
         quoted = _quoted(tables["additions"].drop(columns="text"), corpus, live)
         tables["additions"] = quoted[["campaign_id", "response_id", "start", "end", "text"]]
+    if not live["likes"].notna().any():
+        tables = {name: _without_likes(frame) for name, frame in tables.items()}
     return {name: _whole_offsets(frame) for name, frame in tables.items()}
+
+
+def speakable(themes: Themes, kinds: Kinds, corpus: Corpus) -> Themes:
+    """Leave the words of abusive responses and spam out of themes; they count as before.
+
+    Parameters
+    ----------
+    themes : Themes
+    kinds : Kinds
+        Says which responses are not to be quoted.
+    corpus : Corpus
+        What both were made from.
+
+    Returns
+    -------
+    Themes
+        Without the verbatims of such responses. A theme that was described by one is described by
+        its next verbatim, or not at all.
+    """
+    unquoted = set(kinds.table.loc[kinds.table["kind"].isin(UNQUOTED), "response_id"])
+    out = themes.verbatims["response_id"].isin(unquoted)
+    once = themes.said_once[~themes.said_once["response_id"].isin(unquoted)]
+    if not out.any():
+        return replace(themes, said_once=once.reset_index(drop=True))
+    kept = themes.verbatims[~out]
+    first = themes.verbatims.drop_duplicates("theme_id").set_index("theme_id")["response_id"]
+    texts = dict(zip(corpus.responses["response_id"], corpus.responses["text"], strict=True))
+    words = {
+        theme: " ".join(texts[id_][int(start) : int(end)].split())
+        for theme, id_, start, end in kept.drop_duplicates("theme_id")[
+            ["theme_id", "response_id", "start", "end"]
+        ].itertuples(index=False)
+    }
+    described = [
+        words.get(theme, "") if first.get(theme) in unquoted else description
+        for theme, description in zip(
+            themes.table["theme_id"], themes.table["description"], strict=True
+        )
+    ]
+    table = themes.table.assign(
+        description=pd.Series(described, index=themes.table.index, dtype="str")
+    )
+    return replace(
+        themes,
+        table=table,
+        verbatims=kept.reset_index(drop=True),
+        said_once=once.reset_index(drop=True),
+    )
+
+
+def _without_likes(frame: pd.DataFrame) -> pd.DataFrame:
+    """Where nobody could like anything, nobody is said to have had no likes."""
+    if "likes" not in frame:
+        return frame
+    return frame.assign(likes=pd.array([pd.NA] * len(frame), dtype="Int64"))
 
 
 def _whole_offsets(frame: pd.DataFrame) -> pd.DataFrame:

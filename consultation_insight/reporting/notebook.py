@@ -71,14 +71,15 @@ def _analysis(analysis: Analysis) -> list[Block]:
     if findings is not None and len(findings):
         sentences = records(findings[findings["key"].astype(bool)])
         blocks.append(Points(tuple((str(row["statement"]), "") for row in sentences)))
-    held = tuple((name, len(result)) for name, result in analysis.results.items())
+    held = tuple((name, len(result)) for name, result in analysis.results.items() if len(result))
     blocks.append(Table("Results", (Column("Name"), Column("Rows", "number")), held))
     return blocks
 
 
 def _result(result: Result) -> list[Block]:
     frame = result.to_frame()
-    shown = frame[[name for name in frame.columns if name not in _HIDDEN]]
+    hidden = _HIDDEN | ({"likes"} if _no_likes(frame) else set())
+    shown = frame[[name for name in frame.columns if name not in hidden]]
     blocks: list[Block] = [_table(shown, "")]
     if result.method:
         blocks.append(Text(result.method, tone="note"))
@@ -86,6 +87,11 @@ def _result(result: Result) -> list[Block]:
     if others:
         blocks.append(Text(f"Also in it: {', '.join(others)}.", tone="note"))
     return blocks
+
+
+def _no_likes(frame: pd.DataFrame) -> bool:
+    """Whether the data carry no likes."""
+    return "likes" in frame and not frame["likes"].fillna(0).any()
 
 
 def _table(frame: pd.DataFrame, caption: str, *, rows: int = _ROWS) -> Table:

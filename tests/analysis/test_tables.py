@@ -1,7 +1,9 @@
+import dataclasses
+
 import pandas as pd
 
-from consultation_insight import Corpus, Themes
-from consultation_insight.analysis.tables import build_tables
+from consultation_insight import Corpus, Kinds, Themes
+from consultation_insight.analysis.tables import build_tables, speakable
 
 TEXTS = [
     "More buses in the evening, please.",
@@ -87,3 +89,37 @@ def test_closed_answers_are_out_of_those_who_answered():
         ["No", 1, 2, 0.5],
         ["Yes", 1, 2, 0.5],
     ]
+
+
+def kinds(of, values):
+    ids = of.responses["response_id"]
+    table = pd.DataFrame(
+        {"response_id": ids, "kind": values, "probability": 0.9, "lobby": False, "lobby_probability": 0.1}
+    )  # fmt: skip
+    shares = pd.DataFrame(columns=["kind", "n", "share", "low", "high", "base"])
+    return Kinds(base=3, table=table, shares=shares)
+
+
+def test_a_theme_is_not_described_in_the_words_of_an_abusive_response():
+    one = corpus()
+    given = themes(one)
+    given = dataclasses.replace(given, table=given.table.assign(description=[TEXTS[0], TEXTS[2]]))
+    found = speakable(given, kinds(one, ["abuse", "substantive", "abuse"]), one)
+    assert found.table["description"].tolist() == [TEXTS[1], ""]
+    assert found.verbatims["response_id"].tolist() == [one.responses["response_id"][1]]
+    assert found.table["n"].tolist() == given.table["n"].tolist()
+    assert len(found.coding) == 3
+
+
+def test_themes_without_abuse_stay_as_they_are():
+    one = corpus()
+    given = themes(one)
+    found = speakable(given, kinds(one, ["substantive"] * 3), one)
+    for name, table in given.tables().items():
+        pd.testing.assert_frame_equal(found.tables()[name], table)
+
+
+def test_without_likes_no_table_says_that_there_were_none():
+    one = corpus(likes=pd.array([pd.NA] * 3, dtype="Int64"))
+    tables = build_tables(one, {"themes": themes(one)})
+    assert tables["themes"]["likes"].isna().all()

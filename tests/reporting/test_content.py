@@ -4,7 +4,16 @@ import dataclasses
 
 import pytest
 
-from consultation_insight.reporting.blocks import Bar, Bars, Fold, Quotes, Table, Text, ThemeCard
+from consultation_insight.reporting.blocks import (
+    Bar,
+    Bars,
+    Fold,
+    Points,
+    Quotes,
+    Table,
+    Text,
+    ThemeCard,
+)
 from consultation_insight.reporting.content import build_report
 from consultation_insight.wording import MIN_BASE, QUANTITIES
 
@@ -176,3 +185,15 @@ def test_one_person_is_quoted_once_in_a_theme(replies):
     report = build_report(dataclasses.replace(replies, tables=tables))
     cards = [b for b in blocks(report.sections) if isinstance(b, ThemeCard)]
     assert {len(card.quotes.quotes) for card in cards} == {2}
+
+
+def test_how_to_read_takes_its_example_from_the_report(replies, survey):
+    for analysis, name in ((replies, "references"), (survey, "themes")):
+        reading = next(s for s in build_report(analysis).sections if s.id == "reading")
+        points = next(block for block in reading.blocks if isinstance(block, Points))
+        row = analysis.tables[name].iloc[0]
+        number, base = row.get("responses", row.get("n")), row.get("base", analysis.corpus.base)
+        assert f"for instance {number} of {base}" in points.items[0][0]
+    bare = dataclasses.replace(replies, tables={}, results={})
+    reading = next(s for s in build_report(bare).sections if s.id == "reading")
+    assert "which is given with it." in str(reading.blocks)

@@ -36,3 +36,11 @@ def test_a_corpus_shows_what_became_of_its_responses(replies):
 @pytest.mark.parametrize("thing", ["<i>text</i>", 3])
 def test_anything_else_is_shown_as_text(thing):
     assert "<i>" not in show(thing)
+
+
+@pytest.mark.parametrize(("likes", "there"), [([0, 0], False), ([pd.NA, pd.NA], False), ([0, 3], True)])  # fmt: skip
+def test_likes_are_shown_only_where_the_data_have_some(likes, there):
+    table = pd.DataFrame({"url": ["https://a.example/1", "https://a.example/2"], "domain": "a", "type": "news", "responses": 1, "likes": pd.array(likes, dtype="Int64")})  # fmt: skip
+    given = pd.DataFrame({"response_id": ["r1"], "url": ["https://a.example/1"]})
+    html = show(ci.Links(table=table, response_links=given, base=10))
+    assert ("likes" in html.casefold()) is there

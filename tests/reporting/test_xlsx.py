@@ -118,3 +118,8 @@ def test_pandas_reads_a_sheet(data):
 
     themes = pd.read_excel(io.BytesIO(data), sheet_name="Themes", skiprows=2, engine="openpyxl")
     assert len(themes) == 12 and themes["Share"].between(0, 1).all()
+
+
+def test_likes_have_no_column_where_the_data_have_none(survey):
+    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(survey, build_report(survey))))
+    assert "Likes" not in {cell.value for sheet in book for cell in sheet[3]}
