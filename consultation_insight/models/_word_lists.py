@@ -151,6 +151,16 @@ _PHRASES = {
     for name, block in _LISTS.items()
     if any(" " in entry or "%" in entry for entry in _entries(block))
 }  # fmt: skip
+_RUN = re.compile(r"\w+")
+#: The longest word of each phrase: where none of a list's stands, no phrase of it does.
+_KEYS = {
+    name: frozenset(
+        max(_RUN.findall(entry), key=len)
+        for entry in _entries(_LISTS[name])
+        if " " in entry or "%" in entry
+    )
+    for name in _PHRASES
+}
 
 
 def cue_counts(text: str) -> list[int]:
@@ -166,10 +176,13 @@ def cue_counts(text: str) -> list[int]:
     tokens = _TOKEN.findall(lower)
     counts = dict.fromkeys(CUES, 0)
     for token in tokens:
-        for name in _WORDS.get(token, ()):
-            counts[name] += 1
+        if token in _WORDS:
+            for name in _WORDS[token]:
+                counts[name] += 1
+    runs = frozenset(_RUN.findall(lower))
     for name, phrases in _PHRASES.items():
-        counts[name] += len(phrases.findall(lower))
+        if not runs.isdisjoint(_KEYS[name]):
+            counts[name] += len(phrases.findall(lower))
     if counts["insult"] or counts["ambiguous"]:
         counts["said_of_somebody"] = len(_OF_SOMEBODY.findall(lower))
         counts["harsh_noun"] = len(_HARSH_NOUN.findall(lower)) if counts["harsh"] else 0

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consultation_insight import Corpus
-from consultation_insight.analysis._lobby import lobby_probability
+from consultation_insight.analysis._lobby import _SIGNS, _points, lobby_probability
 from consultation_insight.analysis.kinds import classify_kind
 from consultation_insight.errors import SettingsError
 from consultation_insight.results import KINDS
@@ -135,3 +135,18 @@ def test_every_live_response_has_one_kind(texts):
 def test_bare_answers_are_substantive():
     texts = ["Not provided", "No", "44", "👍", ".", "Taxes", "Keep us informed", "Better buses"]
     assert set(kinds(texts)) == {"substantive"}
+
+
+@pytest.mark.parametrize("sign", _SIGNS, ids=range(len(_SIGNS)))
+def test_saving_time_misses_no_sign(sign):
+    @settings(max_examples=10, deadline=None)
+    @given(st.from_regex(sign[2]))
+    def check(text):
+        text = text[:300]
+        assert _points(text) == sum(points for points, _, one in _SIGNS if one.search(text))
+
+    check()
+
+
+def test_addresses_in_addresses_do_not_hold_it_up():
+    assert lobby_probability("Ask us. - Ann " + "http://a?to=" * 200 + " now") < 0.5
