@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from consultation_insight._collecting import collecting_rarely
 from consultation_insight.errors import InsightError, OutputProblem
 
 #: A second process helps where there is a second core.
@@ -193,7 +194,8 @@ def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
 def main() -> None:
     """Run the command line; errors become one message and an exit code."""
     try:
-        code = app(standalone_mode=False)
+        with collecting_rarely():
+            code = app(standalone_mode=False)
     except InsightError as error:
         _fail(str(error), error.exit_code)
     except USAGE_ERROR as error:

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 import consultation_insight as ci
+from consultation_insight._collecting import collect_rarely
 from consultation_insight.analysis.tables import build_tables, speakable
 from consultation_insight.config import Settings
 from consultation_insight.corpus import Corpus
@@ -169,6 +170,7 @@ def second_process(workers: int) -> Iterator[Executor | None]:
 def _warm_up() -> None:
     from consultation_insight.models.embeddings import embed
 
+    collect_rarely()
     import_module("sknetwork.clustering")
     import_module("consultation_insight.analysis.themes")
     embed(["warm"])

@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "consultation_insight"
 
 #: A layer may import itself and what stands below it.
 LAYERS: list[set[str]] = [
-    {"errors", "_lazy", "_display"},
+    {"errors", "_collecting", "_lazy", "_display"},
     {"_tables", "text", "statistics", "wording"},
     {"corpus", "results", "config", "protocols", "data"},
     {"models"},
@@ -24,6 +24,7 @@ REPORTING_MAY = {
     "errors",
     "corpus",
     "_tables",
+    "_collecting",
     "_lazy",
     "protocols",
     "text",

@@ -162,10 +162,20 @@ def _identities(corpus: Corpus) -> set[str]:
 
 def _replaced(text: str, plain: str) -> set[str]:
     """What stood where the marks are: the text that remains holds the two together."""
-    parts = _MARK.split(plain)
-    pattern = "(.+?)".join(re.escape(part) for part in parts)
-    match = re.fullmatch(pattern, text, re.DOTALL)
-    return set(match.groups()) if match else set()
+    first, *between = _MARK.split(plain)
+    if not between or not text.startswith(first):
+        return set()
+    *between, last = between
+    found = set()
+    start = len(first)
+    for part in between:  # the shortest each time: what remains is most likely whole
+        end = text.find(part, start + 1)
+        if end < 0:
+            return set()
+        found.add(text[start:end])
+        start = end + len(part)
+    end = len(text) - len(last)
+    return found | {text[start:end]} if end > start and text.endswith(last) else set()
 
 
 def _kept_accounts(texts: Iterable[str]) -> set[str]:

@@ -18,6 +18,7 @@ from consultation_insight.cleaning.leaks import (
     _is_meant,
     _kind,
     _parts_of_a_word,
+    _replaced,
     _Secrets,
     leak_scan,
     secrets_of,
@@ -260,3 +261,21 @@ def test_each_kind_of_column_is_read(tmp_path):
     places = leak_scan(tmp_path, SECRETS).table
     assert places.set_index("kind")["hits"].to_dict() == {"EMAIL": 1, "HANDLE": 1, "PHONE": 1}
     assert found(tmp_path, ["7700-900-123"]) == ["a.parquet"]
+
+
+PARTS = st.lists(st.text("ab .", max_size=3), min_size=1, max_size=4)
+
+
+@given(
+    parts=PARTS, originals=st.lists(st.text("abcx", max_size=3), max_size=4), other=st.booleans()
+)
+def test_what_marks_replaced_is_what_the_shortest_match_gives(parts, originals, other):
+    plain = "[PERSON 1]".join(parts)
+    text = "".join(
+        part + original
+        for part, original in itertools.zip_longest(
+            parts, originals if other else originals[: len(parts) - 1], fillvalue="x"
+        )
+    )
+    match = re.fullmatch("(.+?)".join(map(re.escape, parts)), text, re.DOTALL)
+    assert _replaced(text, plain) == (set(match.groups()) if match else set())
