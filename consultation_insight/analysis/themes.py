@@ -243,7 +243,6 @@ def _one_question(
         groups = groups_of(among, labels, n_themes=n_themes)
     strength, central = _strengths(features, chosen, near, groups)
     middles = means_of(meaning[chosen], groups.labels)
-
     middles /= np.maximum(np.linalg.norm(middles, axis=1, keepdims=True), 1e-9)
 
     def closeness(terms: Sequence[str]) -> npt.NDArray[np.float64]:
@@ -252,9 +251,18 @@ def _one_question(
     headings = {}
     if known and named is not None and breadth(named[chosen]) >= BROAD:
         headings = subject_headings(named[chosen], groups.labels, known.headings)
-    names = name_groups(read_terms(words, language), groups.labels, closeness, headings)
+    first = np.full(int(of.max()) + 1, -1)
+    first[of[::-1]] = np.arange(len(of))[::-1]
+    names = name_groups(
+        read_terms(words, language),
+        groups.labels,
+        closeness,
+        headings,
+        owners=passages.response[first[chosen]],
+        texts=words,
+    )
     # What no word tells from the rest cannot be told by a reader either: it is left uncoded.
-    strength[:, [group for group, name in enumerate(names) if not name.label]] = 0.0
+    strength[:, [group for group, name in enumerate(names) if not name.label]] = -1.0
     coding = code(passages, of, strength, central, min_strength)
     return _results(live, question, prefix, passages, groups, names, coding, shapes) | {
         "said_once": said_once(

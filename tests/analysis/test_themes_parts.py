@@ -6,7 +6,7 @@ import pytest
 
 import consultation_insight as ci
 from consultation_insight.analysis._themes.groups import centred, find_groups, neighbourhood
-from consultation_insight.analysis._themes.labels import name_groups
+from consultation_insight.analysis._themes.labels import Naming, name_groups
 from consultation_insight.analysis._themes.passages import passages_of
 from consultation_insight.analysis._themes.subjects import (
     beside,
@@ -151,7 +151,9 @@ def test_what_is_of_one_subject_comes_nearer():
     vectors = np.eye(len(texts), dtype=np.float32)
     named = subjects_of(texts, known)
     assert breadth(named) >= 12
-    both = beside(vectors, named, np.arange(len(texts)))
+    # One passage of each is too little to go by; ten are not.
+    assert beside(vectors, named, np.arange(len(texts)))[0, len(texts) :].max() == 0
+    both = beside(vectors, named, np.tile(np.arange(len(texts)), 10))
     assert both[0] @ both[1] > 0.15
     assert both[0] @ both[2] == pytest.approx(0, abs=0.01)
 
@@ -219,6 +221,45 @@ def test_a_group_without_words_of_its_own_has_no_heading():
     words = read_terms(["one and the same"] * 10)
     names = name_groups(words, np.repeat([0, 1], 5), lambda terms: np.ones((len(terms), 2)))
     assert [name.label for name in names] == ["", ""]
+
+
+def test_words_of_one_respondent_head_no_theme():
+    texts = ["The piano of my aunt", "That piano plays", "Another piano", "Her piano is old"]
+    texts += ["We like the library", "That library helps", "My library", "A library for us"]
+    one = np.array([0, 0, 0, 0, 1, 2, 3, 4])
+    names = name_groups(
+        read_terms(texts), np.repeat([0, 1], 4), lambda terms: np.ones((len(terms), 2)), owners=one
+    )
+    assert names[0] == Naming("", ())
+    assert names[1].label == "Library"
+
+
+def test_a_small_group_without_shared_words_is_headed_by_a_quotation():
+    texts = [
+        "Three signatures for one kettle, honestly.", "Forms nobody reads at all", "A kettle, please",
+        "Endless sign-off culture", "Reports gather dust", "Targets without any purpose",
+        "Committees about committees", "Waiting for permission",
+    ]  # fmt: skip
+    texts += [f"We like the library {i}" for i in range(8)]
+    names = name_groups(
+        read_terms(texts),
+        np.repeat([0, 1], 8),
+        lambda terms: np.ones((len(terms), 2)),
+        texts=texts,
+    )
+    assert names[0].label == "“Three signatures for one kettle”"
+    assert names[0].keywords == ("kettle",)
+    assert names[1].label == "Library"
+
+
+def test_every_theme_has_a_heading_and_keywords_even_if_all_is_coded():
+    texts = [f"{a} {b} {i}" for i in range(6) for a in ("Buses", "Homes") for b in ("now", "again")]
+    texts += ["so it is", "that was it", "it is what it is", "and so on"] * 4
+    found = ci.find_themes(
+        ci.Corpus.from_responses(pd.DataFrame({"text": texts})), min_strength=0.0
+    )
+    assert (found.table["label"] != "").all()
+    assert (found.table["keywords"] != "").all()
 
 
 # Said once

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,15 @@ _KEYWORDS = 8
 #: A phrase that so large a part of a theme uses names it alone.
 _COVERS = 0.2
 _MOST_WORDS = 6
+#: Up to so many passages, one of them can stand for all.
+_SMALL = 15
+#: Up to so many, one that says a keyword of theirs.
+_MIDDLING = 40
+_SMALL_COVERS = 0.35
+_QUOTES = " \"'“”‘’*•"
+#: A number, or what is no sentence's, makes a poor heading.
+_UNFIT = re.compile(r"\d|_|[^\w\s'’&-]")
+_CLAUSE = re.compile(r"[.,;:!?…()/→↑←\[\]|\n]+\s*|\s[–—-]+\s")
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,9 @@ def name_groups(
     labels: npt.NDArray[np.int64],
     closeness: Callable[[Sequence[str]], npt.NDArray[np.float64]],
     headings: Mapping[int, str] | None = None,
+    *,
+    owners: npt.NDArray[np.int64] | None = None,
+    texts: Sequence[str] = (),
 ) -> list[Naming]:
     """Name each group of passages.
 
@@ -59,9 +72,22 @@ def name_groups(
         ``closeness(terms)``: the cosine of each term (row) to the middle of each group (column).
     headings : mapping, optional
         Groups that have a name already.
+    owners : numpy.ndarray, optional
+        The response of each passage; if left out, each is another's. What one respondent says
+        twice is no more telling.
+    texts : sequence of str, optional
+        The passages, so that a small group without words that enough of it share can be headed
+        by what somebody wrote.
+
+    Notes
+    -----
+    A group that has neither a heading nor keywords gets the label "": it is to be dissolved.
     """
+    if owners is None:
+        owners = np.arange(len(labels))
     count = int(labels.max(initial=-1)) + 1
-    candidates = _candidates(words, labels, count)
+    candidates = _candidates(words, labels, count, owners)
+    members = [set(owners[labels == group].tolist()) for group in range(count)]
     ranked = _by_meaning(words, candidates, closeness)
     given = dict(headings or {})
     taken = {
@@ -69,13 +95,23 @@ def name_groups(
     }
     names: list[Naming] = []
     for group in range(count):
-        label = given.get(group) or _heading(words, ranked[group], taken)
-        names.append(Naming(label, _keywords(words, ranked[group])))
+        label = given.get(group, "")
+        if not label:
+            own = [texts[int(row)] for row in np.flatnonzero(labels == group)] if len(texts) else []
+            label = _heading(words, ranked[group], taken, len(members[group])) or (
+                _quote(own, words, ranked[group], closeness, group) if len(own) <= _MIDDLING else ""
+            )
+        label = label or _heading(words, ranked[group], taken, 0)
+        keywords = _keywords(words, ranked[group])
+        names.append(Naming(label if keywords else "", keywords))
     return names
 
 
 def _candidates(
-    words: Vocabulary, labels: npt.NDArray[np.int64], count: int
+    words: Vocabulary,
+    labels: npt.NDArray[np.int64],
+    count: int,
+    owners: npt.NDArray[np.int64],
 ) -> list[list[_Scored]]:
     sizes = np.bincount(labels[labels >= 0], minlength=count)
     found: list[list[_Scored]] = [[] for _ in range(count)]
@@ -90,17 +126,19 @@ def _candidates(
         best = int(np.argmax(held / np.maximum(sizes, 1)))
         if held[best] < 2:
             continue
+        places = frozenset(
+            owners[row] for row, group in zip(term.passages, at, strict=True) if group == best
+        )
+        if len(places) < 2:
+            continue
         share = held[best] / sizes[best]
         elsewhere = (everywhere - held[best] + 0.5) / (grouped - sizes[best] + 1.0)
         if share <= elsewhere:
             continue
         told = share * np.log(share / elsewhere)
         # Twice may be chance; ten times is not.
-        sure = 1 - 1 / held[best]
+        sure = 1 - 1 / len(places)
         value = told * sure * _worth(words, key)
-        places = frozenset(
-            row for row, group in zip(term.passages, at, strict=True) if group == best
-        )
         found[best].append(_Scored(key, float(value), float(share), places))
     return [sorted(scored, key=lambda one: (-one.score, one.key))[:_CANDIDATES] for scored in found]
 
@@ -135,8 +173,12 @@ def _by_meaning(
     return ranked
 
 
-def _heading(words: Vocabulary, ranked: list[_Scored], taken: set[str]) -> str:
-    """One phrase that covers much of the theme, or up to three terms that together do."""
+def _heading(words: Vocabulary, ranked: list[_Scored], taken: set[str], size: int) -> str:
+    """One phrase that covers much of the theme, or up to three terms that together do.
+
+    "" where they stand in too few of its ``size`` responses: fewer than a third of a small group,
+    or than the square root of a large one (10 of 100). Such words are of somebody, not of the theme.
+    """
     free = [
         one for one in ranked if not taken & set(one.key) and words.nounlike(one.key) >= 0.45
     ] or [one for one in ranked if not taken & set(one.key)]
@@ -158,12 +200,40 @@ def _heading(words: Vocabulary, ranked: list[_Scored], taken: set[str]) -> str:
             if not used & {_stem(word) for word in one.key}
             and length + len(one.key) + 1 <= _MOST_WORDS
         ]
-    if not parts:
+    needed = _SMALL_COVERS * size if size <= _SMALL else float(np.sqrt(size))
+    if not parts or len(covered) < needed:
         return ""
     taken |= {word for part in parts for word in part.key if word not in ("of", "and", "to", "for")}
     shown = [words.shown(part.key) for part in parts]
     text = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
     return text[:1].upper() + text[1:]
+
+
+def _quote(
+    texts: Sequence[str],
+    words: Vocabulary,
+    ranked: list[_Scored],
+    closeness: Callable[[Sequence[str]], npt.NDArray[np.float64]],
+    group: int,
+) -> str:
+    """What somebody wrote in a few words, near the middle of the group and full of content."""
+    keys = {word for one in ranked[:_KEYWORDS] for word in one.key}
+    found: dict[str, float] = {}
+    for clause in (part.strip(_QUOTES) for text in texts for part in _CLAUSE.split(text)):
+        parts = [singular(word.casefold()) for word in clause.split()]
+        content = [word for word in parts if word in words.noun]
+        if not 3 <= len(parts) <= _MOST_WORDS or len(content) < 2 or _UNFIT.search(clause):
+            continue
+        strong = sum(word not in words.weak for word in content) / len(parts)
+        named = bool(keys & set(content))
+        if named or len(texts) <= _SMALL:
+            found[clause] = 0.2 * strong + 0.2 * named
+    if not found:
+        return ""
+    clauses = sorted(found)
+    value = closeness(clauses)[:, group] + [found[clause] for clause in clauses]
+    best = clauses[int(np.argmax(value))]
+    return f"“{best[:1].upper()}{best[1:]}”"
 
 
 def _stem(word: str) -> str:
