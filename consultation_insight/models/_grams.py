@@ -22,6 +22,8 @@ _TOKEN = re.compile(
     r"|(?P<word>#?[^\W_]+(?:['’\-][^\W_]+)*)|(?P<face>[:;=xX8][\-o*']?[)(\]\[dDpP/\\|]+(?!\w)|<3)"
     r"|(?P<stop>[!?]+|\.{2,}|…)|(?P<other>[^\w\s.,;:'\"()\[\]/\-–—’‘“”&@#*<>=+|~^`\\{}$%])"
 )
+#: The same without names, so that ``findall`` gives the pieces themselves.
+_PIECE = re.compile(re.sub(r"\?P<\w+>", "?:", _TOKEN.pattern))
 _LONG = re.compile(r"(.)\1{2,}")
 _DIGIT = re.compile(r"\d+")
 _NEGATION = frozenset(
@@ -89,7 +91,7 @@ def tokenise(text: str) -> list[str]:
     >>> tokenise("Ring [PHONE], @you! Soooo NOT ideal 🤡 https://t.co/x")
     ['ring', '<mark>', '<at>', '!', 'soo', 'not', 'ideal', '🤡', '<url>']
     """
-    return [_token(match.group()) for match in _TOKEN.finditer(text)]
+    return list(map(_token, _PIECE.findall(text)))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -50,6 +50,14 @@ def _bare(word: str) -> tuple[str, str]:
     return kept, kept.lower()
 
 
+@lru_cache(maxsize=1 << 14)
+def _valence(window: tuple[str, ...], place: int, shouted: bool) -> float:
+    """VADER's valence of a word among its neighbours; a response's sentences ask it again."""
+    near = SimpleNamespace(words_and_emoticons=window, is_cap_diff=shouted)
+    (found,) = _analyser().sentiment_valence(0, near, window[place], place, [])
+    return float(found)
+
+
 def _polarity(text: str) -> dict[str, float]:
     """What VADER's ``polarity_scores`` gives, without asking its rules about neutral words.
 
@@ -72,11 +80,8 @@ def _polarity(text: str) -> dict[str, float]:
             if lower[place] == "kind" and lower[place + 1 : place + 2] == ["of"]:
                 continue
             first = max(place - _BEFORE, 0)
-            window = words[first : place + _AFTER + 1]
-            near = SimpleNamespace(words_and_emoticons=window, is_cap_diff=shouted)
-            (sentiments[place],) = analyser.sentiment_valence(
-                0, near, words[place], place - first, []
-            )
+            window = tuple(words[first : place + _AFTER + 1])
+            sentiments[place] = _valence(window, place - first, shouted)
         sentiments = analyser._but_check(lower, sentiments)
     scores: dict[str, float] = analyser.score_valence(sentiments, text)
     return scores
