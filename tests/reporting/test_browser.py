@@ -20,7 +20,8 @@ pytestmark = [
 #: Frames have the width of a phone, which a window of headless Chromium cannot have.
 FRAMES = """<!doctype html><body>FRAMES<pre id="told"></pre><script>
 const told = {}, frames = [...document.querySelectorAll("iframe")];
-frames.forEach(frame => frame.onload = () => {
+// Fires after all frames have loaded, however early the first of them was ready.
+window.onload = () => frames.forEach(frame => {
   const page = frame.contentDocument, wide = page.documentElement.clientWidth;
   const out = [...page.querySelectorAll("body *")].filter(e => {
     const box = e.getBoundingClientRect();
