@@ -18,6 +18,9 @@ __all__ = ["bar_svg", "bar_text", "cloud_png", "split_svg"]
 #: Dark tones of the Okabe-Ito palette and a grey; each has a contrast of 4.5 on white.
 _INKS = ("#0072b2", "#005a8c", "#00684c", "#a34700", "#8a3d6b", "#4a4a4a")
 
+#: Sizes of the largest word of a cloud: the first at which all words find a place.
+_LARGEST = (72, 56, 42, 30, 20)
+
 
 def bar_svg(bar: Bar, chart: Bars) -> str:
     """Draw one bar, with its interval as a thin line."""
@@ -77,23 +80,27 @@ def cloud_png(words: Sequence[tuple[str, int]], *, seed: int = 20) -> bytes:
     from wordcloud import WordCloud
 
     inks = {word: _INKS[place % len(_INKS)] for place, (word, _) in enumerate(words)}
-    cloud = WordCloud(
-        font_path=_font(),
-        width=600,
-        height=300,
-        scale=2,
-        background_color="white",
-        max_words=len(words),
-        min_font_size=11,
-        max_font_size=72,
-        prefer_horizontal=1.0,
-        relative_scaling=0.5,
-        margin=3,
-        random_state=random.Random(seed),  # noqa: S311 - places words, keeps no secret
-        colormap="viridis",  # never used; named so that its default is not looked up
-        color_func=lambda word, **_: inks.get(word, _INKS[-1]),
-    )
-    cloud.generate_from_frequencies(dict(words))
+    for largest in _LARGEST:
+        cloud = WordCloud(
+            font_path=_font(),
+            width=600,
+            height=300,
+            scale=2,
+            background_color="white",
+            max_words=len(words),
+            min_font_size=9,
+            max_font_size=largest,
+            prefer_horizontal=1.0,
+            relative_scaling=0.5,
+            margin=5 if largest > _LARGEST[-1] else 2,
+            random_state=random.Random(seed),  # noqa: S311 - places words, keeps no secret
+            colormap="viridis",  # never used; named so that its default is not looked up
+            color_func=lambda word, **_: inks.get(word, _INKS[-1]),
+        )
+        cloud.generate_from_frequencies(dict(words))
+        # A word that finds no place is left out without a word.
+        if len(cloud.layout_) == len(inks):
+            break
     # The octree makes as good a palette for flat inks as the default in a fifth of the time, and a
     # tenth more bytes are packed in a tenth of the time.
     image = cloud.to_image().quantize(colors=64, method=Image.Quantize.FASTOCTREE, dither=0)

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from made_analysis import HOSTILE, make
 
+from consultation_insight.reporting import charts
 from consultation_insight.reporting.content import build_report
 from consultation_insight.reporting.html import render_html
 
@@ -195,3 +196,15 @@ def test_words_of_the_cloud_have_contrast():
     from consultation_insight.reporting.charts import _INKS
 
     assert min(contrast(ink, "#ffffff") for ink in _INKS) >= 4.5
+
+
+def test_long_words_all_find_a_place_in_the_cloud(monkeypatch):
+    from wordcloud import WordCloud
+
+    placed = []
+    draw = WordCloud.to_image
+    monkeypatch.setattr(
+        WordCloud, "to_image", lambda cloud: placed.append(len(cloud.layout_)) or draw(cloud)
+    )
+    charts.cloud_png([(f"Gemeindeordnung{place}", 30) for place in range(40)])
+    assert placed == [40]
