@@ -24,7 +24,6 @@ REPORTING_MAY = {
     "errors",
     "corpus",
     "_tables",
-    "_collecting",
     "_lazy",
     "protocols",
     "text",

@@ -11,7 +11,11 @@ import pandas as pd
 
 from consultation_insight.cleaning._personal import accounts
 from consultation_insight.cleaning._personal import names as names_
-from consultation_insight.cleaning._personal.identifiers import outward, structured
+from consultation_insight.cleaning._personal.identifiers import (
+    outward,
+    reaches_somebody,
+    structured,
+)
 from consultation_insight.cleaning._personal.identity import identity_columns
 from consultation_insight.cleaning._personal.lexicon import public_names
 from consultation_insight.corpus import Corpus, Step
@@ -290,7 +294,7 @@ def _links(responses: pd.DataFrame, public: set[str] | None) -> tuple[list[str],
 
 def _names_somebody(key: str) -> bool:
     """Whether an id is an e-mail address, an account or the like."""
-    return bool(key) and ("@" in key or any(s.kind in ("EMAIL", "PHONE") for s in structured(key)))
+    return "@" in key or reaches_somebody(key)
 
 
 def _other_ids(responses: pd.DataFrame) -> dict[str, str]:

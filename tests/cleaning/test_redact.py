@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consultation_insight.cleaning._personal.identifiers import reaches_somebody, structured
 from consultation_insight.cleaning.redact import redact
 from consultation_insight.corpus import Corpus
 from consultation_insight.errors import SettingsError
@@ -349,3 +350,9 @@ def test_nothing_is_lost_and_offsets_hold_and_a_second_time_changes_nothing(text
     assert not any(
         piece in together for piece in ("07700", "LS9", "jo_7781", "jo@", "Sioned", "1962")
     )
+
+
+@given(st.text("a1@. 07+-()4xtdo\n[]", max_size=30) | st.text(max_size=20))
+def test_an_id_reaches_somebody_as_its_identifiers_say(text):
+    kinds = {span.kind for span in structured(text)}
+    assert reaches_somebody(text) == bool(kinds & {"EMAIL", "PHONE"})

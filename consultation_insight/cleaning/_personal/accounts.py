@@ -75,7 +75,10 @@ def accounts_in(text: str) -> Iterator[Account]:
             if "medium.com/" in match[0] and len(match["rest"] or "") > _SLUG:
                 continue  # an article is cited, not its author's profile
             yield Account(*match.span(), match["name"].lower(), "link")
-    for pattern in (_CUE, _HANDLE_CUE):
+    small = text.lower()
+    # Letters beyond ASCII may count as some of ASCII where case is ignored.
+    spelt = "handle" in small or "user" in small or not small.isascii()
+    for pattern in (_CUE, _HANDLE_CUE) if spelt else (_CUE,):
         for match in pattern.finditer(text):
             yield Account(*match.span("name"), match["name"].lower(), "cue")
 

@@ -19,7 +19,7 @@ from consultation_insight.cleaning._personal.checks import (
 )
 from consultation_insight.protocols import Span
 
-__all__ = ["Identifiers", "outward", "structured", "sure"]
+__all__ = ["Identifiers", "outward", "reaches_somebody", "structured", "sure"]
 
 _Finder = Callable[[str], Iterator[Span]]
 
@@ -424,6 +424,15 @@ def structured(text: str) -> list[Span]:
         found += _addresses_of_machines(text)
     found += _addresses(text)
     return found
+
+
+def reaches_somebody(text: str) -> bool:
+    """Whether `structured` finds an e-mail address or a telephone number; the rest is not sought."""
+    return bool(
+        ("@" in text and next(_emails(text), None))
+        or (_SPELT.search(text) and next(_spelt_emails(text), None))
+        or (_SIX_DIGITS.search(text) and next(_phones(text), None))
+    )
 
 
 _MAY_BE_SURE = re.compile(
