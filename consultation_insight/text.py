@@ -84,7 +84,9 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(text):
-        if text[match.start()] == "." and _ABBREVIATION.search(text[start : match.start() + 1]):
+        dot = match.start()
+        # The longest has six letters: a short look back keeps "Dr. Dr. Dr. …" quick.
+        if text[dot] == "." and _ABBREVIATION.search(text[max(start, dot - 12) : dot + 1]):
             continue
         _append(spans, text, start, match.end())
         start = match.end()

@@ -120,3 +120,7 @@ def test_long_nonsense_takes_no_time(piece):
 )
 def test_sentences_end_with_the_marks_of_their_script(text):
     assert len(split_sentences(text)) == 2
+
+
+def test_a_long_run_of_abbreviations_is_one_sentence_found_quickly():
+    assert split_sentences("Dr. " * 20_000) == [(0, 79_999)]
