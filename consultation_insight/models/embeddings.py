@@ -159,8 +159,8 @@ class _Static:
         for start in range(0, len(texts), _BATCH):
             batch = tuple(texts[start : start + _BATCH])
             coded = self._coded(batch)
-            for one in coded:
-                counts[list(set(one))] += 1
+            seen = np.array([piece for one in coded for piece in set(one)], dtype=np.int64)
+            counts += np.bincount(seen, minlength=len(counts))[: len(counts)]
             # The same texts are embedded next: they are not cut in pieces again.
             other._known[batch] = coded
         most = _COMMON * max(len(texts), 1)

@@ -132,7 +132,11 @@ def subjects_of(texts: Sequence[str], subjects: Subjects) -> Floats:
         place = 0
         while place < len(words):
             taken = 1
-            for length in range(min(begins.get(words[place], 0), len(words) - place), 0, -1):
+            most = begins.get(words[place])
+            if not most:
+                place += 1
+                continue
+            for length in range(min(most, len(words) - place), 0, -1):
                 named = subjects.phrases.get(tuple(words[place : place + length]))
                 if named:
                     for subject in named:
