@@ -113,6 +113,8 @@ def run(
         with _put_in_place(out) as folder:
             with stages.stage("report", 0, 2):
                 _write_all(analysis, folder, _seen_from(out, settings), pool)
+            if pool:  # it ends while this process goes on
+                pool.shutdown(wait=False)
             with stages.stage("leak scan", 1, 2):
                 leaks = ci.leak_scan(folder, source=prepared.secrets).to_frame()
             if len(leaks):
