@@ -1,5 +1,6 @@
 """``python -m consultation_insight`` is the command line."""
 
-from consultation_insight.cli import main
+from consultation_insight.cli import program
 
-main()
+if __name__ == "__main__":
+    program()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -168,6 +170,8 @@ def second_process(workers: int) -> Iterator[Executor | None]:
 
 
 def _warm_up() -> None:
+    # Its results are sent by the time it ends: the system takes its memory back faster than Python.
+    atexit.register(os._exit, 0)
     from consultation_insight.models.embeddings import embed
 
     collect_rarely()

@@ -24,6 +24,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pandas as pd
@@ -113,9 +114,7 @@ def run(
         with _put_in_place(out) as folder:
             with stages.stage("report", 0, 2):
                 _write_all(analysis, folder, _seen_from(out, settings), pool)
-            if pool:  # it ends while this process goes on
-                pool.shutdown(wait=False)
-            with stages.stage("leak scan", 1, 2):
+            with _ending(pool), stages.stage("leak scan", 1, 2):
                 leaks = ci.leak_scan(folder, source=prepared.secrets).to_frame()
             if len(leaks):
                 where = ", ".join(sorted(set(leaks["file"].astype("str"))))
@@ -126,6 +125,17 @@ def run(
             manifest = dict(analysis.manifest) | {"seconds": stages.seconds}
             _write_json(folder / "manifest.json", manifest)
     return dataclasses.replace(analysis, manifest=manifest)
+
+
+@contextmanager
+def _ending(pool: Executor | None) -> Iterator[None]:
+    """Let the second process end while this one goes on."""
+    ending = Thread(target=pool.shutdown) if pool else None
+    if ending:
+        ending.start()
+    yield
+    if ending:
+        ending.join()
 
 
 def _write_all(analysis: Analysis, folder: Path, settings: Settings, pool: Executor | None) -> None:
