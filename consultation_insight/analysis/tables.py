@@ -19,6 +19,8 @@ __all__ = ["build_tables", "speakable"]
 
 #: Kinds of response that are counted but whose words are never printed.
 UNQUOTED = ("abuse", "spam")
+#: A response of up to so many characters (a post on a social network) is quoted whole.
+WHOLE = 280
 
 
 def build_tables(
@@ -301,11 +303,20 @@ def _quoted(places: pd.DataFrame, corpus: Corpus, live: pd.DataFrame) -> pd.Data
     )
 
 
+def _with_context(places: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Quote a short response whole: a sentence torn out of it says less, or something else."""
+    length = places["response_id"].map(corpus.responses.set_index("response_id")["text"].str.len())
+    whole = length <= WHOLE
+    return places.assign(
+        start=places["start"].mask(whole, 0), end=places["end"].mask(whole, length)
+    )
+
+
 def _quotable(
     candidates: pd.DataFrame, corpus: Corpus, live: pd.DataFrame, most: int
 ) -> pd.DataFrame:
     """The first few candidates of each theme, from different respondents, in different words."""
-    quoted = _quoted(candidates, corpus, live)
+    quoted = _quoted(_with_context(candidates, corpus), corpus, live)
     facts = live.set_index("response_id")[["respondent_id", "likes", "sentiment", "campaign_id"]]
     quoted = quoted.join(facts, on="response_id")
     # A campaign speaks once, however its copies differ.

@@ -64,6 +64,14 @@ def test_a_campaign_is_quoted_once_in_a_theme():
     assert len(build_tables(corpus(), {"themes": themes(corpus())})["verbatims"]) == 3
 
 
+def test_a_short_response_is_quoted_whole_and_a_long_one_by_its_passage():
+    long = "More buses in the evening, please. " + "And so on. " * 40
+    one = Corpus.from_responses(pd.DataFrame({"text": [TEXTS[0] + " Yes.", long, TEXTS[2]]}))
+    found = themes(corpus())
+    quoted = build_tables(one, {"themes": found})["verbatims"]
+    assert quoted["text"].tolist() == [TEXTS[0] + " Yes.", long[:34], TEXTS[2]]
+
+
 def test_theme_ids_stand_strongest_first():
     one = corpus()
     found = themes(one)
