@@ -113,6 +113,14 @@ def redact(
             for span in spans
             if names_.folded(texts[i][span.start : span.end]) not in keep_names
         ]
+    people = {
+        texts[i][span.start : span.end]
+        for i, spans in enumerate(found)
+        for span in spans
+        if span.kind == "PERSON"
+    }
+    for i, spans in enumerate(names_.wherever_named(texts, people)):
+        found[i] += spans
     for i, text in enumerate(texts):
         found[i] += _account_spans(text, public)
 
@@ -131,7 +139,7 @@ def redact(
     link_column, link_changes = _links(responses, public)
     changes += link_changes
     patterns = names_.finder("off" if names == "off" else "patterns", social=False)
-    table, dropped = _respondents(corpus, patterns)
+    table, dropped = _respondents(corpus, patterns, people)
     step = Step.of(
         "redact",
         {
@@ -145,7 +153,7 @@ def redact(
             {"start": "Int64", "end": "Int64"}
         ),
     )
-    answers = _values(corpus.answers, ["answer"], patterns)
+    answers = _values(corpus.answers, ["answer"], patterns, people)
     if others := _other_ids(responses):
         table, answers = (
             frame.assign(respondent_id=frame["respondent_id"].map(lambda key: others.get(key, key)))
@@ -312,15 +320,19 @@ def _other_ids(responses: pd.DataFrame) -> dict[str, str]:
     return {key: f"P{number:04d}" for number, key in enumerate(dict.fromkeys(ids), start=1)}
 
 
-def _respondents(corpus: Corpus, people: names_.Finder) -> tuple[pd.DataFrame, int]:
+def _respondents(
+    corpus: Corpus, finder: names_.Finder, people: set[str]
+) -> tuple[pd.DataFrame, int]:
     table = corpus.respondents
     identity = identity_columns(table)
     rest = [column for column in table.columns if column not in (*identity, "respondent_id")]
-    return _values(table.drop(columns=identity), rest, people), len(identity)
+    return _values(table.drop(columns=identity), rest, finder, people), len(identity)
 
 
-def _values(table: pd.DataFrame, columns: Sequence[str], people: names_.Finder) -> pd.DataFrame:
-    """The table with personal data replaced in these columns of text."""
+def _values(
+    table: pd.DataFrame, columns: Sequence[str], finder: names_.Finder, people: set[str]
+) -> pd.DataFrame:
+    """The table with personal data, and the people named in texts, replaced in these columns."""
     for column in columns:
         values = table[column]
         if not (values.dtype == "object" or pd.api.types.is_string_dtype(values)):
@@ -328,7 +340,9 @@ def _values(table: pd.DataFrame, columns: Sequence[str], people: names_.Finder) 
         known = [value for value in values.dropna().unique() if isinstance(value, str)]
         # Names are looked for where there are sentences: "Karen Holt Ltd" is an organisation.
         told = [value for value in known if len(value.split()) >= _SENTENCE]
-        named = dict(zip(told, people.detect(told), strict=True))
+        named = dict(zip(told, finder.detect(told), strict=True))
+        for value, spans in zip(known, names_.wherever_named(known, people), strict=True):
+            named[value] = [*named.get(value, []), *spans]
         mended = {value: outward(value) or _plain(value, named.get(value, [])) for value in known}
         if any(value != new for value, new in mended.items()):
             table = table.assign(

@@ -356,3 +356,27 @@ def test_nothing_is_lost_and_offsets_hold_and_a_second_time_changes_nothing(text
 def test_an_id_reaches_somebody_as_its_identifiers_say(text):
     kinds = {span.kind for span in structured(text)}
     assert reaches_somebody(text) == bool(kinds & {"EMAIL", "PHONE"})
+
+
+def test_who_is_personal_once_is_personal_everywhere():
+    frame = pd.DataFrame(
+        {
+            "text": [
+                "My name is Ben White and I am cold.",
+                "E Ben White Blvd is loud",
+                "White paint",
+            ],
+            "respondent_id": ["p1", "p2", "p3"],
+        }
+    )
+    people = pd.DataFrame(
+        {"respondent_id": ["p1", "p2", "p3"], "Organisation": ["", "Ben White Ltd", ""]}
+    )
+    before = Corpus.from_responses(frame, respondents=people)
+    after = redact(before, names="patterns")
+    assert after.responses["text"].tolist() == [
+        "My name is [PERSON 1] and I am cold.",
+        "E [PERSON 1] Blvd is loud",
+        "White paint",
+    ]
+    assert after.respondents["Organisation"].tolist() == ["", "[PERSON] Ltd", ""]

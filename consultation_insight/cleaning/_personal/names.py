@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from consultation_insight.cleaning._personal.name_patterns import NamePatterns
 from consultation_insight.errors import SettingsError
 from consultation_insight.protocols import Span
 
-__all__ = ["Finder", "finder", "folded"]
+__all__ = ["Finder", "finder", "folded", "wherever_named"]
 
 _TITLE = re.compile(
     r"^(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|lady|rev|cllr|councillor)\.?\s+"
@@ -92,3 +92,39 @@ def finder(names: str, *, social: bool) -> Finder:
         if names == "spacy" or find_pipeline():
             return _Both(pipeline_finder(), posts=social)
     return NamePatterns(posts=social)
+
+
+_WORDS = re.compile(r"\w+")
+
+
+def wherever_named(texts: Sequence[str], names: Iterable[str]) -> list[list[Span]]:
+    """Find full names again wherever they stand.
+
+    Whether "Ben White" is a person shows in one response and not in the next; what is personal
+    once is personal everywhere, or the second response gives away the first. Single words are
+    left alone: the next "White" is another one.
+
+    Examples
+    --------
+    >>> wherever_named(["BEN WHITE's idea", "white paint"], ["Ben White", "White"])
+    [[Span(start=0, end=9, kind='PERSON', score=1.0)], []]
+    """
+    by_first: dict[str, set[tuple[str, ...]]] = {}
+    for name in names:
+        words = tuple(_WORDS.findall(folded(name)))
+        if len(words) > 1:
+            by_first.setdefault(words[0], set()).add(words)
+    if not by_first:
+        return [[] for _ in texts]
+    return [_named_in(text, by_first) for text in texts]
+
+
+def _named_in(text: str, by_first: dict[str, set[tuple[str, ...]]]) -> list[Span]:
+    places = [(match[0].casefold(), *match.span()) for match in _WORDS.finditer(text)]
+    spans: list[Span] = []
+    for at, (word, start, _) in enumerate(places):
+        for name in by_first.get(word, ()):
+            here = places[at : at + len(name)]
+            if tuple(place[0] for place in here) == name:
+                spans.append(Span(start, here[-1][2], "PERSON"))
+    return spans

@@ -146,7 +146,7 @@ def _refuse(data: bytes, file: str) -> None:
         )
     sample = data[:4000]
     strange = sum(byte < 9 or 13 < byte < 32 for byte in sample if byte)
-    if strange > len(sample) * 0.1:
+    if strange > len(sample) * 0.02:  # a text has next to none; random bytes have a tenth
         raise FileProblem(file, "is not a table", remedy=f"Files that can be read: {_KNOWN}.")
 
 
