@@ -113,7 +113,7 @@ def run(
         analysis = analyse_in_stages(prepared.corpus, settings, stages, pool)
         with _put_in_place(out) as folder:
             with stages.stage("report", 0, 2):
-                _write_all(analysis, folder, _seen_from(out, settings), pool)
+                _write_all(analysis, folder, pool)
             with _ending(pool), stages.stage("leak scan", 1, 2):
                 leaks = ci.leak_scan(folder, source=prepared.secrets).to_frame()
             if len(leaks):
@@ -122,6 +122,8 @@ def run(
                     f"The run was not written: {len(leaks)} redacted original(s) stand in {where}. "
                     "Please report this; the input is unchanged."
                 )
+            # The settings are the user's own words, not the respondents'.
+            _write_text(folder / "settings.toml", _seen_from(out, settings).to_toml())
             manifest = dict(analysis.manifest) | {"seconds": stages.seconds}
             _write_json(folder / "manifest.json", manifest)
     return dataclasses.replace(analysis, manifest=manifest)
@@ -138,10 +140,10 @@ def _ending(pool: Executor | None) -> Iterator[None]:
         ending.join()
 
 
-def _write_all(analysis: Analysis, folder: Path, settings: Settings, pool: Executor | None) -> None:
+def _write_all(analysis: Analysis, folder: Path, pool: Executor | None) -> None:
     """Write everything; a second process, if there is one, writes the spreadsheet."""
     apart = pool.submit(_write_report, analysis, folder / "report", ("xlsx",)) if pool else None
-    save_run(analysis, folder, settings)
+    _save_tables(analysis, folder)
     _write_report(analysis, folder / "report", ("html",) if apart else ("html", "xlsx"))
     if apart:
         apart.result()
@@ -204,10 +206,15 @@ def _disk_says(out: Path, error: OSError) -> str:
     )
 
 
-def save_run(analysis: Analysis, folder: str | Path, settings: Settings | None = None) -> None:
-    """Write corpus, results and tables of an analysis (not the report) into a folder."""
+def save_run(analysis: Analysis, folder: str | Path) -> None:
+    """Write settings, corpus, results and tables of an analysis (not the report) into a folder."""
     folder = Path(folder)
-    settings = settings or Settings.from_dict(dict(analysis.settings))
+    _save_tables(analysis, folder)
+    settings = Settings.from_dict(dict(analysis.settings))
+    _write_text(folder / "settings.toml", settings.to_toml())
+
+
+def _save_tables(analysis: Analysis, folder: Path) -> None:
     for part in ("corpus", "analysis", "results"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     corpus = analysis.corpus
@@ -232,7 +239,6 @@ def save_run(analysis: Analysis, folder: str | Path, settings: Settings | None =
             "tables": list(result.tables()),
         }
     _write_json(folder / "analysis" / "facts.json", facts)
-    _write_text(folder / "settings.toml", settings.to_toml())
     _write_json(folder / "manifest.json", dict(analysis.manifest))
     for name, frame in analysis.tables.items():
         _write_text(folder / "results" / f"{name}.csv", to_csv(frame))

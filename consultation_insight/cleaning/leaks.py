@@ -13,6 +13,7 @@ from consultation_insight.cleaning._copies.contents import pieces
 from consultation_insight.cleaning._personal.accounts import accounts_in
 from consultation_insight.cleaning._personal.identifiers import structured, sure
 from consultation_insight.cleaning._personal.identity import identity_columns
+from consultation_insight.cleaning._personal.lexicon import public_names
 from consultation_insight.corpus import Corpus
 from consultation_insight.results import Leaks
 
@@ -25,6 +26,8 @@ _BLANKED = bytes(sign if sign > 127 or _TOKEN.match(chr(sign)) else ord(" ") for
 _MARK = re.compile(r"\[[A-Z][A-Z ]*(?: \d+)?\]")
 #: A secret of fewer letters and digits says nothing when it is found somewhere.
 _SHORTEST = 4
+#: Kinds that are words like others: only as they were written are they what was taken out.
+_NAMED = ("NAME", "HANDLE")
 #: An account of letters only, no longer than this, may as well be a word of the report.
 _WORD_LENGTH = 8
 
@@ -125,7 +128,11 @@ def secrets_of(before: Corpus, after: Corpus) -> tuple[str, ...]:
                 if (original := text[span.start : span.end]) not in plain
             }
     standing = _kept_accounts(new["text"])
-    said = {token for text in new["text"] for token in _TOKEN.findall(_MARK.sub(" ", text).lower())}
+    said = {
+        token
+        for text in _published_words(after)
+        for token in _TOKEN.findall(_MARK.sub(" ", text).lower())
+    }
     for links, left in zip(old["links"], new["links"], strict=True):
         found |= set(links.split()) - set(left.split()) if links != left else set()
     found |= {
@@ -138,6 +145,16 @@ def secrets_of(before: Corpus, after: Corpus) -> tuple[str, ...]:
     return tuple(
         sorted(secret for secret in found if _is_telling(secret) and not _is_a_word(secret, said))
     )
+
+
+def _published_words(corpus: Corpus) -> Iterator[str]:
+    """All words that stand in the output anyway: texts, answers, attributes, public names."""
+    yield from corpus.responses["text"]
+    yield from corpus.questions["wording"]
+    yield from corpus.answers["answer"].astype("str").unique()
+    for column in corpus.respondents.columns.drop("respondent_id"):
+        yield from corpus.respondents[column].astype("str").unique()
+    yield from public_names().people
 
 
 def _secrets_in(corpus: Corpus) -> set[str]:
@@ -223,7 +240,9 @@ class _Secrets:
                 for tokens, secret in possible:
                     if _stands(tokens, lower, start):
                         kind = _kind(secret)
-                        if _is_meant(text, start, tokens, kind):
+                        if _is_meant(text, start, tokens, kind) and (
+                            kind not in _NAMED or _same_gaps(secret, tokens, lower, start)
+                        ):
                             hits.append((start, kind))
         yield from ((kind, start) for start, kind in sorted(hits))
 
@@ -266,6 +285,21 @@ def _stands(tokens: tuple[str, ...], lower: str, start: int) -> bool:
             return False
         start = found.end()
     return True
+
+
+def _same_gaps(secret: str, tokens: tuple[str, ...], lower: str, start: int) -> bool:
+    """Whether the words are parted as in the secret: "Price, Priya" is not "Price Priya"."""
+    return _gaps(secret.lower(), tokens, 0) == _gaps(lower, tokens, start)
+
+
+def _gaps(text: str, tokens: tuple[str, ...], start: int) -> list[str]:
+    gaps = []
+    for place, token in enumerate(tokens):
+        found = text.find(token, start)
+        if place:
+            gaps.append("".join(text[start:found].split()))
+        start = found + len(token)
+    return gaps
 
 
 def _is_meant(text: str, start: int, tokens: tuple[str, ...], kind: str) -> bool:

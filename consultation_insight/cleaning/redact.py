@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -114,10 +114,10 @@ def redact(
             if names_.folded(texts[i][span.start : span.end]) not in keep_names
         ]
     people = {
-        texts[i][span.start : span.end]
+        texts[i][span.start : span.end]: span.kind
         for i, spans in enumerate(found)
         for span in spans
-        if span.kind == "PERSON"
+        if span.kind in ("PERSON", "ADDRESS")
     }
     for i, spans in enumerate(names_.wherever_named(texts, people)):
         found[i] += spans
@@ -321,7 +321,7 @@ def _other_ids(responses: pd.DataFrame) -> dict[str, str]:
 
 
 def _respondents(
-    corpus: Corpus, finder: names_.Finder, people: set[str]
+    corpus: Corpus, finder: names_.Finder, people: Mapping[str, str]
 ) -> tuple[pd.DataFrame, int]:
     table = corpus.respondents
     identity = identity_columns(table)
@@ -330,7 +330,7 @@ def _respondents(
 
 
 def _values(
-    table: pd.DataFrame, columns: Sequence[str], finder: names_.Finder, people: set[str]
+    table: pd.DataFrame, columns: Sequence[str], finder: names_.Finder, people: Mapping[str, str]
 ) -> pd.DataFrame:
     """The table with personal data, and the people named in texts, replaced in these columns."""
     for column in columns:

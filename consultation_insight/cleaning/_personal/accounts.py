@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from consultation_insight.text import URL
 
@@ -91,7 +92,7 @@ def is_secret_link(url: str) -> bool:
     >>> is_secret_link("https://example.org/reset?token=a8f3"), is_secret_link("https://example.org/a")
     (True, False)
     """
-    return bool(_SECRET.search(url))
+    return bool(_SECRET.search(unquote(url)))
 
 
 def links_in(text: str) -> Iterator[re.Match[str]]:

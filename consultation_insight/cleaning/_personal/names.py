@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from consultation_insight.cleaning._personal.name_patterns import NamePatterns
@@ -95,36 +95,44 @@ def finder(names: str, *, social: bool) -> Finder:
 
 
 _WORDS = re.compile(r"\w+")
+_Known = dict[str, dict[tuple[str, ...], str]]
 
 
-def wherever_named(texts: Sequence[str], names: Iterable[str]) -> list[list[Span]]:
-    """Find full names again wherever they stand.
+def wherever_named(texts: Sequence[str], known: Mapping[str, str]) -> list[list[Span]]:
+    """Find full names and addresses again wherever they stand.
 
     Whether "Ben White" is a person shows in one response and not in the next; what is personal
     once is personal everywhere, or the second response gives away the first. Single words are
     left alone: the next "White" is another one.
 
+    Parameters
+    ----------
+    texts : sequence of str
+    known : mapping of str to str
+        What was found, as written, and its kind.
+
     Examples
     --------
-    >>> wherever_named(["BEN WHITE's idea", "white paint"], ["Ben White", "White"])
+    >>> wherever_named(["BEN WHITE's idea", "white paint"], {"Ben White": "PERSON", "White": "PERSON"})
     [[Span(start=0, end=9, kind='PERSON', score=1.0)], []]
     """
-    by_first: dict[str, set[tuple[str, ...]]] = {}
-    for name in names:
-        words = tuple(_WORDS.findall(folded(name)))
-        if len(words) > 1:
-            by_first.setdefault(words[0], set()).add(words)
+    by_first: _Known = {}
+    for name in sorted(known):
+        for form in (folded(name), name.casefold()):
+            words = tuple(_WORDS.findall(form))
+            if len(words) > 1:
+                by_first.setdefault(words[0], {})[words] = known[name]
     if not by_first:
         return [[] for _ in texts]
     return [_named_in(text, by_first) for text in texts]
 
 
-def _named_in(text: str, by_first: dict[str, set[tuple[str, ...]]]) -> list[Span]:
+def _named_in(text: str, by_first: _Known) -> list[Span]:
     places = [(match[0].casefold(), *match.span()) for match in _WORDS.finditer(text)]
     spans: list[Span] = []
     for at, (word, start, _) in enumerate(places):
-        for name in by_first.get(word, ()):
+        for name, kind in by_first.get(word, {}).items():
             here = places[at : at + len(name)]
             if tuple(place[0] for place in here) == name:
-                spans.append(Span(start, here[-1][2], "PERSON"))
+                spans.append(Span(start, here[-1][2], kind))
     return spans
