@@ -205,7 +205,8 @@ def _is_telling(secret: str) -> bool:
 
 def _is_a_word(secret: str, said: set[str]) -> bool:
     """One word without digits that the redacted texts use anyway."""
-    return secret.isalpha() and secret.lower() in said
+    tokens = _tokens(secret)
+    return len(tokens) == 1 and tokens[0].isalpha() and tokens[0] in said
 
 
 def _tokens(text: str) -> tuple[str, ...]:
@@ -304,6 +305,11 @@ def _gaps(text: str, tokens: tuple[str, ...], start: int) -> list[str]:
 
 def _is_meant(text: str, start: int, tokens: tuple[str, ...], kind: str) -> bool:
     """One short word of letters may stand for itself: a name has a capital, an account its sign."""
+    before = text[max(0, start - 1) : start]
+    if kind == "NAME" and before in ("'", "’"):  # the s of "it's"
+        return False
+    if kind == "HANDLE" and len(tokens) == 1 and tokens[0].isdigit() and len(tokens[0]) < 7:
+        return before in ("@", "＠", "/")
     if len(tokens) > 1 or not tokens[0].isalpha():
         return True
     if kind == "NAME":

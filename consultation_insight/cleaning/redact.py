@@ -123,6 +123,9 @@ def redact(
         found[i] += spans
     for i, text in enumerate(texts):
         found[i] += _account_spans(text, public)
+    authors = [] if public is None else set(responses["handle"].str.lower()) - public
+    for i, spans in enumerate(_accounts_without_sign(texts, found, authors)):
+        found[i] += spans
 
     marks = _Marks()
     new_texts: list[str] = []
@@ -174,6 +177,8 @@ def redact(
 
 # ---------------------------------------------------------------- finding
 
+_ACCOUNT = re.compile(r"\w{4,}")
+
 
 def _detect(texts: list[str], detectors: Sequence[Detector]) -> list[list[Span]]:
     found = [structured(text) for text in texts]
@@ -219,6 +224,38 @@ def _account_spans(text: str, public: set[str] | None) -> list[Span]:
         if account.name not in public
     ]
     return spans
+
+
+def _accounts_without_sign(
+    texts: list[str], found: list[list[Span]], authors: Iterable[str]
+) -> list[list[Span]]:
+    """Find private accounts where they stand without their sign: "zoe_k81 said", "#zoe_k81".
+
+    Only accounts that can be no ordinary word: those with digits or lines among letters.
+    """
+    named = {
+        account.name
+        for text, spans in zip(texts, found, strict=True)
+        for span in spans
+        if span.kind == "HANDLE"
+        for account in accounts.accounts_in(text[span.start : span.end])
+    }
+    named |= {author.lower() for author in authors}
+    private = {name for name in named if _is_no_word(name)}
+    if not private:
+        return [[] for _ in texts]
+    return [
+        [
+            Span(match.start(), match.end(), "HANDLE")
+            for match in _ACCOUNT.finditer(text)
+            if match[0].lower() in private
+        ]
+        for text in texts
+    ]
+
+
+def _is_no_word(name: str) -> bool:
+    return not name.isdigit() and not name.isalpha()
 
 
 def _resolved(spans: Iterable[Span]) -> list[Span]:

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 
 from consultation_insight.cleaning.clean import clean
 from consultation_insight.cleaning.leaks import (
+    _NAMED,
     _is_meant,
     _kind,
     _parts_of_a_word,
     _replaced,
+    _same_gaps,
     _Secrets,
     leak_scan,
     secrets_of,
@@ -220,6 +222,7 @@ def one_after_the_other(secrets, text):
         for tokens, secret in forms
         if tuple(word for word, _ in words[place : place + len(tokens)]) == tokens
         and _is_meant(text, start, tokens, _kind(secret))
+        and (_kind(secret) not in _NAMED or _same_gaps(secret, tokens, lower, start))
     )
 
 
@@ -279,3 +282,9 @@ def test_what_marks_replaced_is_what_the_shortest_match_gives(parts, originals, 
     )
     match = re.fullmatch("(.+?)".join(map(re.escape, parts)), text, re.DOTALL)
     assert _replaced(text, plain) == (set(match.groups()) if match else set())
+
+
+def test_a_name_is_found_as_it_was_written():
+    search = _Secrets(["Priya Price", "S Austin"], set())
+    assert [kind for kind, _ in search.find("priya\n PRICE")] == ["NAME"]
+    assert list(search.find("Price, Priya; Priya: Price; UT's Austin")) == []

@@ -380,3 +380,11 @@ def test_who_is_personal_once_is_personal_everywhere():
         "White paint",
     ]
     assert after.respondents["Organisation"].tolist() == ["", "[PERSON] Ltd", ""]
+
+
+def test_an_account_is_taken_out_without_its_sign_too():
+    frame = pd.DataFrame(
+        {"text": ["Ask @zoe_k81 please", "zoe_k81 said so", "#ZOE_K81 again", "a kite"]}
+    )
+    texts = redact(Corpus.from_responses(frame), names="patterns").responses["text"].tolist()
+    assert texts == ["Ask [HANDLE 1] please", "[HANDLE 1] said so", "#[HANDLE 1] again", "a kite"]
