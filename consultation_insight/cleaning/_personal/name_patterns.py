@@ -13,137 +13,41 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from consultation_insight.cleaning._personal.lexicon import Lexicon, lexicon
+from consultation_insight.cleaning._personal.name_expressions import (
+    AFTER_TITLE,
+    ASKED_FOR,
+    CALLED,
+    CITED_AFTER,
+    CITED_BEFORE,
+    CONTACT,
+    CONTACT_THEN,
+    DOES,
+    INITIALS,
+    INTRODUCED,
+    LOWER,
+    MIDDLE,
+    NOT_AFTER_NAME,
+    NOT_INITIAL,
+    OWNS,
+    PLACE_BEFORE,
+    RELATED,
+    RELATED_NAME,
+    RUN,
+    SHORT,
+    SIGNATURE,
+    SMALL_PAIR,
+    STRANGE,
+    THEN_CONTACT,
+    TITLE,
+    TURNED,
+    VERSE,
+    WORD,
+)
 from consultation_insight.cleaning._personal.name_words import NEVER, NOT_A_PERSON
 from consultation_insight.protocols import Span
 from consultation_insight.text import split_sentences
 
 __all__ = ["NamePatterns"]
-
-_CAP = r"(?:(?:O['’]|Mc|Mac|D['’])?[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’][^\W\d_]{2,})?(?:-[^\W\d_]+)*)"
-_INITIAL = r"(?:[A-Z]\.)"
-_PARTICLE = r"(?:de|da|dos|van|der|von|ap|ab|al|el|bin|ibn|la|le|du|ferch|di)"
-# Two or three names in a row, initials and particles between them.
-_RUN = re.compile(
-    rf"(?<![\w@#/.-]){_CAP}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}(?:{_INITIAL}|{_CAP})){{0,5}}"
-)
-_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
-# A capital and small letters, after something that is no end of a sentence.
-_STRANGE = re.compile(r"(?<=[\w,;:)’'\"”-] )[^\W\d_a-zß-öø-ÿ][a-zß-öø-ÿŵŷ]{2,}(?![\w@])")
-_LOWER = re.compile(r"(?<![\w@#])[a-zß-öø-ÿŵŷ]{2,}(?![\w@])")
-
-_TITLE = re.compile(
-    r"^(?:Mr|Mrs|Ms|Miss|Mx|Dr|Doctor|Prof|Professor|Rev|Reverend|Cllr|Councillor|Sister|Nurse|Father|Canon|"
-    r"Sgt|PC|WPC|Capt|Major|Auntie|Aunty|Aunt|Uncle|Nanny|Grandma|Grandad|Grandpa)\.?$"
-)
-_AFTER_TITLE = re.compile(
-    rf"(?<![\w@#])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Cllr)\.?[ \u00a0](?P<name>(?:{_INITIAL}[ \u00a0]?|{_CAP}[ \u00a0]?){{1,3}})"
-)
-# "Parry, Sioned", as registers write it; "S. Parry" and "S.J. Parry".
-_TURNED = re.compile(rf"(?<![\w@#/.-])(?P<last>{_CAP})(?=, (?P<first>{_CAP})(?![\w-]))")
-_INITIALS = re.compile(rf"(?<![\w@#/.-])(?:[A-Z]\.[ \u00a0]?){{1,3}}(?P<last>{_CAP})")
-_NOT_INITIAL = re.compile(
-    r"\b(?:plan|option|vitamin|class|type|grade|hepatitis|section|part|annex|appendix|group|team|block|page|no)\s$",
-    re.IGNORECASE,
-)
-# "Faina D. Yefremova": an initial between two capitals, whoever it is.
-_MIDDLE = re.compile(rf"(?<![\w@#/.-])(?P<first>{_CAP}) (?:[A-Z]\.|[B-HJ-Z]) (?P<last>{_CAP})")
-# "chloe smith", written small.
-_SMALL_PAIR = re.compile(
-    r"(?<![\w@#/.-])(?P<first>[a-zß-öø-ÿ][\w'’-]+) (?P<last>[a-zß-öø-ÿ][\w'’-]+)(?![\w@])"
-)
-_CONTACT = re.compile(
-    r"\b(?:contact|from|by|name|signed|regards|wishes|sincerely|cc|attn|fao)\b[\s:,.-]{1,4}$",
-    re.IGNORECASE,
-)
-_INTRODUCED = re.compile(
-    r"(?:\bmy (?:full )?name(?:['’]s| is| was)|\bname\s*:|\bi am called|\bi['’]m called|\bcall me|\bsigned(?: by)?:?|\bfrom:|\bcontact\s*:|"
-    r"\bfy enw i(?: yw| ydi| ydy)?|\benw\s*:|\bregards to|\bnamed|\bo['’]r enw|\bje m['’]appelle|\bme llamo|\bnazywam się|\bmam na imię)"
-    r"[ \u00a0:,-]*(?P<name>(?:[^\W\d_][\w'’.-]*,?[ \u00a0]?){1,4})",
-    re.IGNORECASE,
-)
-_SAYS_WHO = re.compile(
-    rf"\b(?:[Ii] am|[Ii]['’]m|[Tt]his is|[Ii]t['’]s|[Hh]i,?|[Hh]ello,?|[Dd]ear)[ \u00a0](?P<name>{_CAP}(?:[ \u00a0](?:{_INITIAL}|{_CAP})){{0,2}})"
-)
-_SIGNATURE = re.compile(
-    r"(?:\b(?:(?:kind|best|warm|kindest|many)\s+)?(?:regards|wishes|thanks)|\byours(?:\s+(?:sincerely|faithfully|truly|etc))?|"
-    r"\bsincerely|\bthank\s+you|\bcheers|\bcofion(?:\s+(?:gorau|cynnes))?|\byn\s+gywir|\bdiolch(?:\s+yn\s+fawr)?|\bsigned|\bpozdrawiam)"
-    rf"\s*[,.!\n-]+\s*(?P<name>(?:{_CAP}|{_INITIAL})(?:,?[ \u00a0](?:{_INITIAL}|{_CAP})){{0,2}})"
-    r"(?=\s*(?:$|[\n,.(\[]))",
-    re.IGNORECASE,
-)
-_RELATIVE = (
-    r"(?:grand)?(?:son|daughter|mother|father|mum|mam|mom|dad|child)|husband|wife|partner|brother|sister|nan|nana|nain|taid|gran|granny|grandma|"
-    r"grandad|grandpa|uncle|aunt|auntie|cousin|nephew|niece|friend|mate|neighbou?r|boss|manager|colleague|carer|nurse|midwife|doctor|gp|"
-    r"consultant|therapist|physio|psychologist|social worker|key ?worker|support worker|care worker|case ?worker|teacher|headteacher|landlord|"
-    r"landlady|tenant|solicitor|advocate|girlfriend|boyfriend|fianc[ée]e?|late husband|late wife|ex|client|pupil|student|boy|girl|baby|lad|"
-    r"mab|merch|gŵr|gwraig|brawd|chwaer|ffrind|tad|mam|nyrs|gofalwr|gweithiwr cymdeithasol"
-)
-_RELATED = re.compile(
-    rf"\b(?:my|our|his|her|their|the|a|fy|ei|ein|called)\s+(?:\w+\s+)?(?:{_RELATIVE})(?:['’]s)?,?\s+(?:is\s+|called\s+|was\s+)?$",
-    re.IGNORECASE,
-)
-# "my daughter Zyta": the relation says that it is a name, whatever the lists know.
-_RELATED_NAME = re.compile(
-    rf"\b(?i:my|our|his|her|their|fy|ei|ein)\s+(?:[a-z-]+\s+)?(?i:{_RELATIVE})(?:,|\s+(?:is|was)?\s*called)?\s+"
-    rf"(?P<name>{_CAP}(?:[ \u00a0]{_CAP})?)"
-)
-_CALLED = re.compile(
-    r"\b(?:ring|phone|text|e-?mail|contact|ask for|cared for by|looked after by|named)\s+(?:our \w+ )?$",
-    re.IGNORECASE,
-)
-_ASKED_FOR = re.compile(
-    r"\b(?:ask|speak to|spoke to|helped by|seen by|assessed by|called|thank|thanks to|thank you to)\s+$",
-    re.IGNORECASE,
-)
-_CONTACT_THEN = re.compile(r"(?:\d{3}|@[\w.-]+)[,:;\s(–-]{1,3}(?:ask for )?$")
-_CITED_BEFORE = re.compile(
-    r"(?:\b(?:author|economist|philosopher|thinker|theorist|writer|historian|sociologist|academic|scientist|journalist|activist|poet|"
-    r"works? of|theor(?:y|ies) of|ideas of|writings? of|according to)\s+"
-    # "Invisible Women by …", “…” by …
-    r"|[A-Z]\w+ (?:(?:of|the|and|for|to|in) )*[A-Z]\w+,? by\s+|[”\"'’],?\s+by\s+)$"
-)
-_CITED_AFTER = re.compile(
-    r"^(?:['’]s)?\s+(?:books?|work|theor(?:y|ies)|report|model|research|talks?|ted|lectures?|ideas?|essays?|papers?|podcast|review|framework|"
-    r"argue[sd]?|wrote|writes|showed|shows|coined|calls|proposed|study|studies|philosophy|concept|principles?)\b"
-    r"|^\s*\((?:19|20)\d\d\)|^,?\s+et al\b",
-    re.IGNORECASE,
-)
-_OWNS = re.compile(r"^['’]s [A-Z][a-z]")
-_DOES = re.compile(
-    r"^(?:['’]s [a-z]|,? (?:is|was|has|had|said|says|told|asked|helped|came|comes|visited|visits|lives?|lived|works?|worked|can|could|"
-    r"who|and I|and me|and my|gave|made|took|went|knows|knew|looks|looked|left|died|retired)\b)"
-)
-# "Dev't", "Ruth_88", "John 3:16".
-_NOT_AFTER_NAME = re.compile(r"['’][a-rt-z]|_|\.\w")
-_VERSE = re.compile(r"^\s\d{1,3}[:.]\d")
-_THEN_CONTACT = re.compile(r"^[,:\s(-]{1,3}(?:on |at )?(?:\+?\d[\d ]{6,}|[\w.+-]+@\w)")
-#: A text of fewer characters is read whole by a model; of a longer one, the sentences that need it.
-_SHORT = 200
-
-_PLACE_BEFORE = frozenset(
-    (
-        "st",
-        "saint",
-        "queen",
-        "king",
-        "prince",
-        "princess",
-        "lake",
-        "port",
-        "mount",
-        "the",
-        "castle",
-        "san",
-        "santa",
-        "santo",
-        "são",
-        "sant",
-        "fort",
-        "new",
-        "los",
-        "las",
-    )
-)
 
 
 class _Run(NamedTuple):
@@ -199,12 +103,12 @@ class NamePatterns:
         yield from judge.written(text)
         if text.islower():
             return
-        for match in _RUN.finditer(text):
+        for match in RUN.finditer(text):
             yield from judge.run(text, match)
 
 
 def _judge(texts: Sequence[str], *, posts: bool) -> _Judge:
-    small = frozenset(word for text in set(texts) for word in _LOWER.findall(text))
+    small = frozenset(word for text in set(texts) for word in LOWER.findall(text))
     return _Judge(lexicon(), small, posts)
 
 
@@ -239,7 +143,7 @@ class _Judge:
             re.sub(r"['’]s$", "", word).strip(".-").lower()
             for word in text[span.start : span.end].split()
         ]
-        behind = _WORD.match(text[span.end :].lstrip(" "))
+        behind = WORD.match(text[span.end :].lstrip(" "))
         before = text[max(0, span.start - 48) : span.start]
         if behind and behind[0].lower() in NOT_A_PERSON and behind[0][0].isupper():
             return False
@@ -253,17 +157,17 @@ class _Judge:
             return False
         if any(known):
             return len(words) > 1 or self.is_first(words[0]) or words[0] not in self.small
-        cue = _RELATED.search(before) or _CALLED.search(before)
+        cue = RELATED.search(before) or CALLED.search(before)
         if cue or len(words) in (2, 3):
             return True
         # One strange word is a person where it does what people do.
-        return len(words) == 1 and bool(_DOES.match(text[span.end :]))
+        return len(words) == 1 and bool(DOES.match(text[span.end :]))
 
     def unexplained(self, text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
         """Sentences of a text in which a strange word with a capital stands after the first."""
         strange = [
             match.start()
-            for match in _STRANGE.finditer(text)
+            for match in STRANGE.finditer(text)
             if (word := match[0].lower()) not in self.small
             and word not in NEVER
             and word not in NOT_A_PERSON
@@ -271,7 +175,7 @@ class _Judge:
         ]
         if not strange:
             return []
-        if len(text) < _SHORT:
+        if len(text) < SHORT:
             return [(0, len(text))]
         return [
             (start, end)
@@ -285,11 +189,11 @@ class _Judge:
         """Names that somebody gives with words for it."""
         lower = text.lower()
         if "name" in lower or "call" in lower or "enw" in lower or "sign" in lower or ":" in text:
-            for match in _INTRODUCED.finditer(text):
+            for match in INTRODUCED.finditer(text):
                 yield from self._given(text, match.start("name"), match["name"])
-        for match in _AFTER_TITLE.finditer(text):
+        for match in AFTER_TITLE.finditer(text):
             yield from self._titled(match)
-        for match in _RELATED_NAME.finditer(text):
+        for match in RELATED_NAME.finditer(text):
             name = match["name"].split()
             plain = [re.sub(r"['’]s$", "", word).lower() for word in name]
             while plain and not self.may_be_last(plain[-1]):
@@ -298,7 +202,7 @@ class _Judge:
                 end = match.start("name") + len(" ".join(name[: len(plain)]))
                 end -= 2 if re.search(r"['’]s$", name[len(plain) - 1]) else 0
                 yield Span(match.start("name"), end, "PERSON", 0.9)
-        for match in _SIGNATURE.finditer(text):
+        for match in SIGNATURE.finditer(text):
             words = [word.strip(".").lower() for word in match["name"].split()]
             if all(word not in NEVER and word not in NOT_A_PERSON for word in words) and (
                 self.may_be_first(words[0]) or not any(word in self.small for word in words)
@@ -314,7 +218,7 @@ class _Judge:
         """“My name is …”: one to four words, small ones only where they are known names."""
         end = 0
         taken = 0
-        for match in _WORD.finditer(run):
+        for match in WORD.finditer(run):
             word = match[0].strip(".'’-")
             folded = word.lower()
             known = self.may_be_first(folded) or self.is_last(folded)
@@ -350,10 +254,10 @@ class _Judge:
     def written(self, text: str) -> Iterator[Span]:
         """Names in the ways of registers: family name first, initials, no capitals."""
         if ", " in text:
-            for match in _TURNED.finditer(text):
+            for match in TURNED.finditer(text):
                 last, first = match["last"].lower(), match["first"].lower()
                 before = text[max(0, match.start() - 24) : match.start()]
-                cue = _CONTACT.search(before)
+                cue = CONTACT.search(before)
                 if not cue and re.search(r"[^\W\d_a-z]\w* $", before):
                     continue  # "Mike Jackson, Geoffrey Vickers" is a list
                 if self.may_be_first(first) and (
@@ -362,14 +266,14 @@ class _Judge:
                 ):
                     yield Span(match.start(), match.end("first"), "PERSON", 0.85)
         if "." in text:
-            for match in _INITIALS.finditer(text):
+            for match in INITIALS.finditer(text):
                 before = text[max(0, match.start() - 14) : match.start()]
-                if self.is_last(match["last"].lower()) and not _NOT_INITIAL.search(before):
+                if self.is_last(match["last"].lower()) and not NOT_INITIAL.search(before):
                     yield Span(*match.span(), "PERSON", 0.8)
         yield from self._without_cue(text)
 
     def _without_cue(self, text: str) -> Iterator[Span]:
-        for match in _MIDDLE.finditer(text) if not self.posts else ():
+        for match in MIDDLE.finditer(text) if not self.posts else ():
             both = (match["first"].lower(), match["last"].lower())
             if match[0].isupper():
                 continue
@@ -378,20 +282,20 @@ class _Judge:
                 known or self.small.isdisjoint(both)
             ):
                 yield Span(*match.span(), "PERSON", 0.8)
-        for match in _SMALL_PAIR.finditer(text):
+        for match in SMALL_PAIR.finditer(text):
             first, last = match["first"], match["last"]
             known = self.is_first(first) or (
                 first in self.names.first_also_words and last in self.names.last
             )
             if known and self.is_last(last):
                 before = text[max(0, match.start() - 24) : match.start()]
-                if last in self.names.last or len(first) > 3 or _CONTACT.search(before):
+                if last in self.names.last or len(first) > 3 or CONTACT.search(before):
                     yield Span(*match.span(), "PERSON", 0.8)
 
     # ------------------------------------------------------------ runs of capitals
 
     def run(self, text: str, match: re.Match[str]) -> Iterator[Span]:
-        found = list(_WORD.finditer(match[0]))
+        found = list(WORD.finditer(match[0]))
         run = _Run([match.start() + word.start() for word in found], [word[0] for word in found])
         words = [re.sub(r"['’]s$", "", word.strip(".")).lower() for word in run.words]
         at = 0
@@ -430,10 +334,10 @@ class _Judge:
 
     def _is_person(self, text: str, run: _Run, words: list[str], at: int, end: int) -> bool:
         # "Rowntree Foundation", "Queen Elizabeth Park", "St James Street": not a person.
-        if _NOT_AFTER_NAME.match(text, run.starts[end - 1] + len(words[end - 1])):
+        if NOT_AFTER_NAME.match(text, run.starts[end - 1] + len(words[end - 1])):
             return False
         behind = words[end] if end < len(words) else ""
-        if behind in NOT_A_PERSON or (at and words[at - 1] in _PLACE_BEFORE):
+        if behind in NOT_A_PERSON or (at and words[at - 1] in PLACE_BEFORE):
             return False
         if any(word in NOT_A_PERSON and not self.is_last(word) for word in words[at:end]):
             return False
@@ -441,11 +345,11 @@ class _Judge:
         before = text[max(0, start - 48) : start]
         after = text[run.starts[end - 1] + len(run.words[end - 1]) :][:48]
         private = bool(
-            _RELATED.search(before)
-            or _CALLED.search(before)
-            or _THEN_CONTACT.match(after)
-            or _CONTACT_THEN.search(before)
-            or (at and _TITLE.match(run.words[at - 1]))
+            RELATED.search(before)
+            or CALLED.search(before)
+            or THEN_CONTACT.match(after)
+            or CONTACT_THEN.search(before)
+            or (at and TITLE.match(run.words[at - 1]))
         )
         shouted = all(word.isupper() and len(word) > 1 for word in run.words[at:end])
         if shouted and not private and len(words[at]) < 5 and end - at == 1:
@@ -460,9 +364,9 @@ class _Judge:
         """A given name with a family name: a person, unless somebody who is cited."""
         sure = self.is_first(words[at])
         known = any(self.is_last(word) and word not in NEVER for word in words[at + 1 : end])
-        if private or (_ASKED_FOR.search(before) and not self.posts):
+        if private or (ASKED_FOR.search(before) and not self.posts):
             return sure or known or not self.posts
-        if self.posts or _CITED_AFTER.match(after) or _CITED_BEFORE.search(before):
+        if self.posts or CITED_AFTER.match(after) or CITED_BEFORE.search(before):
             return False
         if text[:200].isupper():
             return sure and known
@@ -481,9 +385,9 @@ class _Judge:
         """A given name alone: a person where it is no word, or with a word for it."""
         sure = self.is_first(words[at])
         if private:
-            return sure or words[at] not in self.small or bool(_RELATED.search(before))
+            return sure or words[at] not in self.small or bool(RELATED.search(before))
         # "Reggio Emilia", "Andy's Man Club": part of another name.
-        if (behind and behind not in NEVER) or _OWNS.match(after) or _VERSE.match(after):
+        if (behind and behind not in NEVER) or OWNS.match(after) or VERSE.match(after):
             return False
         if (
             at
@@ -492,6 +396,6 @@ class _Judge:
             and words[at - 1] not in self.small
         ):
             return False
-        if _ASKED_FOR.search(before) and not sure:
+        if ASKED_FOR.search(before) and not sure:
             return words[at] not in self.small
         return sure and words[at] not in self.small
