@@ -22,11 +22,11 @@ _load, _names, _public = lazily(
         "corpus": ["Corpus", "Source", "Step"],
         "config": ["Settings"],
         "results": [
-            "Analysis", "Campaigns", "Collocations", "Concordance", "Findings", "Frequencies",
+            "Analysis", "Campaigns", "Collocations", "Concordance", "Fetched", "Findings", "Frequencies",
             "Keyness", "Kinds", "Leaks", "Links", "Recommendations", "References", "Sentiment",
             "Stance", "Themes", "Understanding",
         ],
-        "ingest": ["check", "read"],
+        "ingest": ["check", "fetch_replies", "read"],
         "cleaning": [
             "clean", "deduplicate", "detect_languages", "find_campaigns", "leak_scan",
             "read_campaigns", "redact",

@@ -106,6 +106,40 @@ def check(
 
 
 @app.command()
+def fetch(
+    tweet_id: Annotated[str, typer.Argument(help="The number of the post on X, or its address.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write (JSON lines).")],
+    archive: Annotated[
+        bool, typer.Option("--archive", help="Search the full archive, not seven days only.")
+    ] = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", help="Stop after about so many new replies.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Fetch the replies to a post on X; the token is read from X_BEARER_TOKEN."""
+    import consultation_insight as ci
+
+    try:
+        with _progress(quiet, lines=True) as progress:
+            fetched = ci.fetch_replies(
+                None, tweet_id, out=out, archive=archive, limit=limit, progress=progress
+            )
+    except KeyboardInterrupt:
+        raise OutputProblem(
+            f"Stopped; what was fetched is in {out}. The same command goes on from there."
+        ) from None
+    if not quiet:
+        for row in fetched.table.itertuples(index=False):
+            typer.echo(f"{row.n:>9,}  {row.what}")
+        if fetched.coverage is not None:
+            typer.echo(f"{fetched.coverage:>9.0%}  coverage: to the post itself, of those it says")
+        for note in fetched.notes:
+            typer.echo(f"  • {note}")
+        typer.echo(f"\nReplies: {out}")
+
+
+@app.command()
 def info() -> None:
     """Say which version this is, and which models and extras are there."""
     from importlib.metadata import PackageNotFoundError, version
@@ -179,16 +213,35 @@ def _write(path: Path, text: str) -> None:
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
-    """A progress line on a terminal, nothing elsewhere."""
-    if quiet or not sys.stderr.isatty():
+def _progress(
+    quiet: bool, *, lines: bool = False
+) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A progress line on a terminal; elsewhere nothing, or a line for each wait (``lines``)."""
+    if quiet or not (lines or sys.stderr.isatty()):
         yield None
+        return
+    if not sys.stderr.isatty():
+        yield _waits
         return
     from rich.console import Console
 
     console = Console(stderr=True)
     with console.status("Starting") as status:
-        yield lambda stage, done, total: status.update(f"{stage} ({done + 1} of {total})")
+        yield lambda stage, done, total: status.update(_stage(stage, done, total))
+
+
+def _stage(stage: str, done: int, total: int) -> str:
+    if stage.startswith("waiting for"):
+        return f"{stage}: {total - done} s left"
+    if stage == "replies":
+        return f"{done:,} replies" + (f" of about {total:,}" if total else "")
+    return f"{stage} ({done + 1} of {total})"
+
+
+def _waits(stage: str, done: int, total: int) -> None:
+    """Say each wait once, for logs."""
+    if stage.startswith("waiting for") and not done:
+        typer.echo(_stage(stage, done, total), err=True)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@
     │   ├── FileProblem       one file, with sheet, row and remedy
     │   ├── ColumnNotFound    a named column is not in the table
     │   ├── RowErrors         many rows fail; all of them at once, as a table
+    │   ├── FetchProblem      a service refused, or does not answer
     │   └── TooFewResponses   the data are too small for what was asked
     ├── ModelNotAvailable     a model or an extra is missing (exit code 4)
     ├── CheckFailed           a check of the output failed (exit code 5)
@@ -33,6 +34,7 @@ __all__ = [
     "CheckFailed",
     "ColumnNotFound",
     "DataError",
+    "FetchProblem",
     "FileProblem",
     "InsightError",
     "LeakFound",
@@ -149,6 +151,21 @@ class RowErrors(DataError):
             f"{len(failures)} row(s) cannot be used. The first: {first['file']}, "
             f"row {first['row']}: {first['problem']}. {first['remedy']}"
         )
+
+
+class FetchProblem(DataError):
+    """A service refused, or does not answer; names the remedy, never what gives access.
+
+    Examples
+    --------
+    >>> from consultation_insight.errors import FetchProblem
+    >>> print(FetchProblem("X refused (401: Unauthorized)", remedy="Check the token.", status=401))
+    X refused (401: Unauthorized). Check the token.
+    """
+
+    def __init__(self, problem: str, *, remedy: str, status: int = 0) -> None:
+        self.problem, self.remedy, self.status = problem, remedy, status
+        super().__init__(f"{problem}. {remedy}")
 
 
 class TooFewResponses(DataError):

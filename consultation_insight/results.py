@@ -24,6 +24,7 @@ __all__ = [
     "Campaigns",
     "Collocations",
     "Concordance",
+    "Fetched",
     "Findings",
     "Frequencies",
     "Keyness",
@@ -99,6 +100,30 @@ class Understanding(Result):
         "source_file", "source_sheet", "column", "used_as", "question_id", "why", "cells", "values"
     )
     toml: str = ""
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Fetched(Result):
+    """What `fetch_replies` brought, and what it could not.
+
+    ``table``: ``what`` was counted and ``n``; it holds no words of replies. ``base`` is the number
+    of replies in ``file``, ``new`` of them from this call; ``direct`` answer the post itself,
+    which says that it has ``reply_count``; ``coverage`` is the one out of the other. ``complete``:
+    the search went as far back as the post.
+    """
+
+    table: pd.DataFrame = holds("what", "n")
+    file: str = ""
+    new: int = 0
+    direct: int = 0
+    reply_count: int | None = None
+    complete: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def coverage(self) -> float | None:
+        """Direct replies in the file out of those that the post says it has, if it says."""
+        return self.direct / self.reply_count if self.reply_count else None
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

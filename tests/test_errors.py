@@ -15,6 +15,7 @@ FAILURES = pd.DataFrame(
     "error",
     [
         errors.FileProblem("a.csv", "is empty", sheet="One", row=3, remedy="Export it again."),
+        errors.FetchProblem("X refused", remedy="Check the token.", status=401),
         errors.ColumnNotFound(["b"], ["a"], file="a.csv"),
         errors.RowErrors(FAILURES),
         errors.SettingsError.from_value("seed", "find_themes", "a number", "x"),
@@ -35,6 +36,7 @@ def test_each_error_has_its_exit_code():
         "CheckFailed": 5,
         "ColumnNotFound": 3,
         "DataError": 3,
+        "FetchProblem": 3,
         "FileProblem": 3,
         "InsightError": 1,
         "LeakFound": 5,

@@ -7,5 +7,6 @@ __getattr__, __dir__, __all__ = lazily(
     {
         "reading": ["read"],
         "checking": ["check"],
+        "fetching": ["fetch_replies"],
     },
 )
