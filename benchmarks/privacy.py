@@ -20,7 +20,8 @@ from pathlib import Path
 
 from consultation_insight.cleaning._personal.identifiers import structured
 from consultation_insight.cleaning._personal.names import finder
-from consultation_insight.cleaning.redact import _account_spans, _resolved
+from consultation_insight.cleaning._personal.replacing import resolved
+from consultation_insight.cleaning.redact import _account_spans
 from consultation_insight.protocols import Span
 
 csv.field_size_limit(sys.maxsize)
@@ -59,7 +60,7 @@ def read(folder: Path) -> tuple[list[str], list[list[Span]]]:
 def ours(texts: Sequence[str], names: str) -> tuple[list[list[Span]], str]:
     people = finder(names, social=False)
     found = [
-        _resolved([*structured(text), *_account_spans(text, set()), *spans])
+        resolved([*structured(text), *_account_spans(text, set()), *spans])
         for text, spans in zip(texts, people.detect(texts), strict=True)
     ]
     return found, people.method

@@ -28,7 +28,7 @@ _load, _names, _public = lazily(
         ],
         "ingest": ["check", "fetch_replies", "read"],
         "cleaning": [
-            "clean", "deduplicate", "detect_languages", "find_campaigns", "leak_scan",
+            "clean", "deduplicate", "detect_languages", "find_campaigns",
             "read_campaigns", "redact",
         ],
         "analysis": [
@@ -38,7 +38,7 @@ _load, _names, _public = lazily(
         ],
         "pipeline": ["analyse", "prepare"],
         "reporting": ["write_report"],
-        "runs": ["load_run", "run", "verify"],
+        "runs": ["leak_scan", "load_run", "run", "verify"],
     },
 )  # fmt: skip
 

@@ -172,6 +172,24 @@ def verify(folder: Annotated[Path, typer.Argument(help="A run folder.")]) -> Non
     typer.echo(f"{len(compared)} tables with {compared['rows'].sum():,} rows verified: all equal.")
 
 
+@app.command("leak-scan")
+def leak_scan(
+    folder: Annotated[Path, typer.Argument(help="The folder to search.")],
+    source: Annotated[
+        Path | None,
+        typer.Option("--source", "-s", help="The input whose personal data must not be there."),
+    ] = None,
+) -> None:
+    """Search every file of a folder for personal data that a source holds, or by its form."""
+    import consultation_insight as ci
+    from consultation_insight.errors import LeakFound
+
+    leaks = ci.leak_scan(folder, source)
+    if len(leaks.table):
+        raise LeakFound.in_folder(leaks.table.to_dict("records"))
+    typer.echo(f"{leaks.base} files searched: nothing found.")
+
+
 def _say_where(analysis: object, out: Path, quiet: bool) -> None:
     if quiet:
         return

@@ -23,7 +23,7 @@ response, because errors end up in logs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -200,8 +200,44 @@ class VerificationFailed(CheckFailed):
     """A figure or a quotation does not match what it was made from."""
 
 
+#: So many places of a leak are named.
+_SHOWN = 5
+
+
 class LeakFound(CheckFailed):
-    """Something personal stands in the output."""
+    """Something personal stands in the output; the message says where, never what.
+
+    Examples
+    --------
+    >>> from consultation_insight.errors import LeakFound
+    >>> hit = {"file": "results/terms.csv", "kind": "PHONE", "place": "line 4"}
+    >>> str(LeakFound.from_table([hit])).split(". ")[0]
+    'Nothing was written, because what was redacted stands in results/terms.csv (PHONE, line 4)'
+    """
+
+    @classmethod
+    def from_table(cls, rows: Sequence[Mapping[Any, Any]]) -> LeakFound:
+        """Build the message of a run from the rows of a leak scan: ``file``, ``kind``, ``place``."""
+        return cls(
+            f"Nothing was written, because what was redacted stands in {_places(rows)}. The input and "
+            "an earlier run are as they were. Look for it in the file names, sheet names, column "
+            "headings and ids of the input, which the output repeats, and take it out there; if it may "
+            "be published, name it in 'allow' under [redact]; otherwise please report this."
+        )
+
+    @classmethod
+    def in_folder(cls, rows: Sequence[Mapping[Any, Any]]) -> LeakFound:
+        """Build the message of a scan of a folder that was written before."""
+        return cls(
+            f"Personal data stands in {_places(rows)}. Do not publish these files; run the analysis "
+            "again, or take it out where it comes from."
+        )
+
+
+def _places(rows: Sequence[Mapping[Any, Any]]) -> str:
+    shown = [f"{row['file']} ({row['kind']}, {row['place']})" for row in rows[:_SHOWN]]
+    more = f" and {len(rows) - _SHOWN} more places" if len(rows) > _SHOWN else ""
+    return ", ".join(shown) + more
 
 
 class OutputProblem(InsightError):

@@ -6,7 +6,7 @@ import atexit
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -61,7 +61,7 @@ class Prepared:
     """A prepared corpus, and the originals that were redacted (in memory only)."""
 
     corpus: Corpus
-    secrets: tuple[str, ...] = field(repr=False)
+    secrets: Mapping[str, str] = field(repr=False)
 
 
 def prepare(
@@ -105,7 +105,23 @@ def prepare_with_secrets(
     stages: Stages,
 ) -> Prepared:
     """Do what `prepare` does, and keep the redacted originals for a leak scan."""
+    total = len(PREPARING)
+    redacted, secrets = redact_with_secrets(source, settings, stages)
+    with stages.stage("languages", 3, total):
+        corpus = ci.detect_languages(redacted, **settings.languages.keywords())
+    with stages.stage("duplicates", 4, total):
+        corpus = ci.deduplicate(corpus, **settings.duplicates.keywords())
+    with stages.stage("campaigns", 5, total):
+        corpus = ci.find_campaigns(corpus, **settings.campaigns.keywords())
+    return Prepared(corpus, secrets)
+
+
+def redact_with_secrets(
+    source: Any, settings: Settings, stages: Stages
+) -> tuple[Corpus, dict[str, str]]:
+    """Read, clean and redact; give the originals too, for a leak scan."""
     from consultation_insight.cleaning.leaks import secrets_of
+    from consultation_insight.cleaning.redact import redact_and_tell
 
     total = len(PREPARING)
     with stages.stage("read", 0, total):
@@ -115,15 +131,9 @@ def prepare_with_secrets(
     with stages.stage("clean", 1, total):
         cleaned = ci.clean(corpus, **settings.clean.keywords())
     with stages.stage("redact", 2, total):
-        redacted = ci.redact(cleaned, **settings.redact.keywords())
-        secrets = secrets_of(cleaned, redacted)
-    with stages.stage("languages", 3, total):
-        corpus = ci.detect_languages(redacted, **settings.languages.keywords())
-    with stages.stage("duplicates", 4, total):
-        corpus = ci.deduplicate(corpus, **settings.duplicates.keywords())
-    with stages.stage("campaigns", 5, total):
-        corpus = ci.find_campaigns(corpus, **settings.campaigns.keywords())
-    return Prepared(corpus, secrets)
+        redacted, originals = redact_and_tell(cleaned, **settings.redact.keywords())
+        secrets = secrets_of(cleaned, redacted, originals)
+    return redacted, secrets
 
 
 def analyse(

@@ -41,6 +41,10 @@ def test_analyse_and_verify(monkeypatch, capsys, survey, tmp_path):
     assert "received" in printed
     assert str(out / "report" / "report.html") in printed
     assert call(monkeypatch, capsys, "verify", out)[0] == 0
+    assert call(monkeypatch, capsys, "leak-scan", out, "--source", survey)[0] == 0
+    (out / "note.txt").write_text("ring 07700 900123", encoding="utf-8")
+    code, _, error = call(monkeypatch, capsys, "leak-scan", out)
+    assert code == 5 and "note.txt (PHONE, line 1)" in error and "07700" not in error
     (out / "results" / "responses.csv").write_text("changed", encoding="utf-8")
     code, _, error = call(monkeypatch, capsys, "verify", out)
     assert code == 5

@@ -7,7 +7,7 @@ __getattr__, __dir__, __all__ = lazily(
     {
         "clean": ["clean"],
         "redact": ["redact"],
-        "leaks": ["leak_scan", "secrets_of"],
+        "leaks": ["scan", "secrets_of"],
         "languages": ["detect_languages"],
         "duplicates": ["deduplicate"],
         "campaigns": ["find_campaigns", "read_campaigns"],

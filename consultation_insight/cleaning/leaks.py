@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -14,27 +16,29 @@ from consultation_insight.cleaning._personal.accounts import accounts_in
 from consultation_insight.cleaning._personal.identifiers import structured, sure
 from consultation_insight.cleaning._personal.identity import identity_columns
 from consultation_insight.cleaning._personal.lexicon import public_names
+from consultation_insight.cleaning._personal.own_words import own_words
+from consultation_insight.cleaning._personal.telling import is_telling
 from consultation_insight.corpus import Corpus
 from consultation_insight.results import Leaks
+from consultation_insight.text import find_urls
 
-__all__ = ["leak_scan", "secrets_of"]
+__all__ = ["scan", "secrets_of"]
 
 _TOKEN = re.compile(r"\w+")
 _CODING = ("utf-8", "surrogatepass")
 #: Turns whatever parts words in ASCII into blanks.
 _BLANKED = bytes(sign if sign > 127 or _TOKEN.match(chr(sign)) else ord(" ") for sign in range(256))
 _MARK = re.compile(r"\[[A-Z][A-Z ]*(?: \d+)?\]")
-#: A secret of fewer letters and digits says nothing when it is found somewhere.
-_SHORTEST = 4
 #: Kinds that are words like others: only as they were written are they what was taken out.
-_NAMED = ("NAME", "HANDLE")
+_NAMED = ("PERSON", "HANDLE")
+_LONG_NUMBER = 7
 #: An account of letters only, no longer than this, may as well be a word of the report.
 _WORD_LENGTH = 8
 
 
-def leak_scan(
+def scan(
     folder: str | Path,
-    source: Corpus | Iterable[str] | None = None,
+    secrets: Mapping[str, str] | Iterable[str] | None = None,
     *,
     keep: Iterable[str] = (),
 ) -> Leaks:
@@ -47,9 +51,8 @@ def leak_scan(
     ----------
     folder : str or pathlib.Path
         Where to look, with all folders below.
-    source : Corpus or iterable of str, optional
-        What must not be found: the corpus before `redact` (its identifiers, accounts and columns
-        of identity), or the secrets themselves, as `secrets_of` gives them. Without it, what has
+    secrets : mapping of str to str, or iterable of str, optional
+        What must not be found, and its kind, as `secrets_of` gives them. Without it, what has
         the form of an e-mail address, telephone number, postcode, NHS or National Insurance number.
     keep : iterable of str
         What may stand: an account or an address that is published on purpose.
@@ -62,19 +65,15 @@ def leak_scan(
     Examples
     --------
     >>> import tempfile, pathlib
-    >>> from consultation_insight import leak_scan
+    >>> from consultation_insight.cleaning.leaks import scan
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     _ = (pathlib.Path(folder) / "a.csv").write_text("id,text\n1,ring 07700 900123")
-    ...     leak_scan(folder).table.to_numpy().tolist()
+    ...     scan(folder).table.to_numpy().tolist()
     [['a.csv', 'PHONE', 'line 2', 1]]
     """
     folder = Path(folder)
     kept = {_tokens(text) for text in keep}
-    if source is None:
-        search: _Forms | _Secrets = _Forms(kept)
-    else:
-        secrets = _secrets_in(source) if isinstance(source, Corpus) else source
-        search = _Secrets(secrets, kept)
+    search = _Forms(kept) if secrets is None else _Secrets(secrets, kept)
     rows = []
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     for path in files:
@@ -92,16 +91,16 @@ def leak_scan(
         rows += [(name, kind, first[kind], hits) for kind, hits in sorted(found.items())]
     return Leaks(
         base=len(files),
-        settings={"with source": source is not None},
+        settings={"with source": secrets is not None},
         method="every file searched for the originals"
-        if source is not None
+        if secrets is not None
         else "every file searched for the forms of identifiers",
         table=pd.DataFrame(rows, columns=["file", "kind", "place", "hits"]),
     )
 
 
-def secrets_of(before: Corpus, after: Corpus) -> tuple[str, ...]:
-    """Find what `redact` took out, for `leak_scan`; to be held in memory only.
+def secrets_of(before: Corpus, after: Corpus, originals: Mapping[str, str]) -> dict[str, str]:
+    """Say what must not be found after `redact`, for `scan`; to be held in memory only.
 
     Parameters
     ----------
@@ -109,63 +108,51 @@ def secrets_of(before: Corpus, after: Corpus) -> tuple[str, ...]:
         As it was before `redact`.
     after : Corpus
         As it is after it.
+    originals : mapping of str to str
+        What `redact` replaced, and its kind.
 
     Returns
     -------
-    tuple of str
-        What the marks replaced, accounts, links that were taken out, and the columns of
-        identity. What still stands in ``after`` on purpose (public accounts) is no secret, nor
-        is a single word that other respondents use.
+    dict of str to str
+        What was replaced, accounts that went with their column, and the columns of identity, each
+        with its kind. What still stands in ``after`` on purpose (public accounts) is no secret, nor
+        is a single word that other respondents use, nor what tells nobody without the words around
+        it (a day without a year).
     """
     old, new = before.responses, after.responses
-    found: set[str] = set()
-    for text, plain in zip(old["text"], new["text"], strict=True):
-        if text != plain:
-            found |= _replaced(text, plain)
-            found |= {
-                original
-                for span in structured(text)
-                if (original := text[span.start : span.end]) not in plain
-            }
     standing = _kept_accounts(new["text"])
-    said = {
-        token
-        for text in _published_words(after)
-        for token in _TOKEN.findall(_MARK.sub(" ", text).lower())
+    found = dict(originals)
+    for column in ("handle", "in_reply_to"):
+        for account in set(old[column]):
+            if account.lower().lstrip("@＠") not in standing:
+                found.setdefault(account, "HANDLE")
+    for value in _identities(before):
+        found.setdefault(value, _kind(value))
+    found = {secret: kind for secret, kind in found.items() if is_telling(secret, kind)}
+    # The words of all texts are needed only where one word alone is a secret.
+    single = {tokens[0] for secret in found if len(tokens := _tokens(secret)) == 1}
+    said = _said(after, {token for token in single if token.isalpha()})
+    return {
+        secret: kind
+        for secret, kind in sorted(found.items())
+        if not ((tokens := _tokens(secret))[1:] == () and tokens and tokens[0] in said)
     }
-    for links, left in zip(old["links"], new["links"], strict=True):
-        found |= set(links.split()) - set(left.split()) if links != left else set()
-    found |= {
-        account
-        for column in ("handle", "in_reply_to")
-        for account in set(old[column])
-        if account.lower() not in standing
-    }
-    found |= _identities(before)
-    return tuple(
-        sorted(secret for secret in found if _is_telling(secret) and not _is_a_word(secret, said))
-    )
+
+
+def _said(corpus: Corpus, words: set[str]) -> set[str]:
+    """Which of these words stand in the output anyway: in texts, answers, attributes."""
+    said: set[str] = set()
+    for text in _published_words(corpus) if words else ():
+        said.update(_TOKEN.findall(_MARK.sub(" ", text).lower()))
+    return said & words
 
 
 def _published_words(corpus: Corpus) -> Iterator[str]:
-    """All words that stand in the output anyway: texts, answers, attributes, public names."""
     yield from corpus.responses["text"]
     yield from corpus.questions["wording"]
     yield from corpus.answers["answer"].astype("str").unique()
     for column in corpus.respondents.columns.drop("respondent_id"):
         yield from corpus.respondents[column].astype("str").unique()
-    yield from public_names().people
-
-
-def _secrets_in(corpus: Corpus) -> set[str]:
-    """What is personal in a corpus by its form or its column."""
-    found = _identities(corpus)
-    for text in corpus.responses["text"]:
-        found |= {text[span.start : span.end] for span in structured(text)}
-    for column in ("handle", "in_reply_to"):
-        found |= set(corpus.responses[column])
-    said = {token for text in corpus.responses["text"] for token in _TOKEN.findall(text.lower())}
-    return {text for text in found if _is_telling(text) and not _is_a_word(text, said)}
 
 
 def _identities(corpus: Corpus) -> set[str]:
@@ -177,36 +164,8 @@ def _identities(corpus: Corpus) -> set[str]:
     }
 
 
-def _replaced(text: str, plain: str) -> set[str]:
-    """What stood where the marks are: the text that remains holds the two together."""
-    first, *between = _MARK.split(plain)
-    if not between or not text.startswith(first):
-        return set()
-    *between, last = between
-    found = set()
-    start = len(first)
-    for part in between:  # the shortest each time: what remains is most likely whole
-        end = text.find(part, start + 1)
-        if end < 0:
-            return set()
-        found.add(text[start:end])
-        start = end + len(part)
-    end = len(text) - len(last)
-    return found | {text[start:end]} if end > start and text.endswith(last) else set()
-
-
 def _kept_accounts(texts: Iterable[str]) -> set[str]:
     return {account.name for text in texts if "@" in text for account in accounts_in(text)}
-
-
-def _is_telling(secret: str) -> bool:
-    return sum(sign.isalnum() for sign in secret) >= _SHORTEST
-
-
-def _is_a_word(secret: str, said: set[str]) -> bool:
-    """One word without digits that the redacted texts use anyway."""
-    tokens = _tokens(secret)
-    return len(tokens) == 1 and tokens[0].isalpha() and tokens[0] in said
 
 
 def _tokens(text: str) -> tuple[str, ...]:
@@ -216,19 +175,23 @@ def _tokens(text: str) -> tuple[str, ...]:
 class _Secrets:
     """Finds known secrets, however they are punctuated."""
 
-    def __init__(self, secrets: Iterable[str], kept: set[tuple[str, ...]]) -> None:
-        self.by_first: dict[bytes, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-        forms: dict[tuple[str, ...], str] = {}
-        for secret in sorted(set(secrets)):
+    def __init__(
+        self, secrets: Mapping[str, str] | Iterable[str], kept: set[tuple[str, ...]]
+    ) -> None:
+        kinds = secrets if isinstance(secrets, Mapping) else {text: _kind(text) for text in secrets}
+        self.by_first: dict[bytes, list[_Form]] = defaultdict(list)
+        forms: dict[tuple[str, ...], _Form] = {}
+        for secret, kind in sorted(kinds.items()):
             tokens = _tokens(secret)
             if not tokens or tokens in kept:
                 continue
-            forms.setdefault(tokens, secret)
+            forms.setdefault(tokens, _Form(tokens, secret, kind))
             has_digits = len(tokens) > 1 and any(sign.isdigit() for sign in secret)
-            if has_digits and _kind(secret) != "ADDRESS":
-                forms.setdefault(("".join(tokens),), secret)  # the same number without its gaps
-        for tokens, secret in forms.items():
-            self.by_first[tokens[0].encode(*_CODING)].append((tokens, secret))
+            if has_digits and kind not in ("ADDRESS", "PERSON"):
+                whole = ("".join(tokens),)  # the same number without its gaps
+                forms.setdefault(whole, _Form(whole, secret, kind))
+        for form in forms.values():
+            self.by_first[form.tokens[0].encode(*_CODING)].append(form)
 
     def find(self, text: str) -> Iterator[tuple[str, int]]:
         """Kind and place of each secret in a text."""
@@ -238,14 +201,41 @@ class _Secrets:
         for first in self.by_first.keys() & words:
             possible = [form for form in self.by_first[first] if words.issuperset(_bytes(form[0]))]
             for start in _places(first.decode(*_CODING), lower) if possible else ():
-                for tokens, secret in possible:
-                    if _stands(tokens, lower, start):
-                        kind = _kind(secret)
-                        if _is_meant(text, start, tokens, kind) and (
-                            kind not in _NAMED or _same_gaps(secret, tokens, lower, start)
-                        ):
-                            hits.append((start, kind))
+                hits += [
+                    (start, form.kind)
+                    for form in possible
+                    if _stands(form.tokens, lower, start) and form.is_meant(text, lower, start)
+                ]
         yield from ((kind, start) for start, kind in sorted(hits))
+
+
+class _Form(NamedTuple):
+    """One way to write a secret."""
+
+    tokens: tuple[str, ...]
+    secret: str
+    kind: str
+
+    def is_meant(self, text: str, lower: str, start: int) -> bool:
+        """Whether its words, which stand at this place, are the secret and no others."""
+        if self.kind not in _NAMED:
+            return True
+        return (
+            _is_meant(text, start, self.tokens, self.kind)
+            and _same_gaps(self.secret, self.tokens, lower, start)
+            and not self._is_our_own(text[max(0, start - 1) : start])
+        )
+
+    def _is_our_own(self, before: str) -> bool:
+        """Whether a report writes these words itself; an account with its sign, only if it is known."""
+        if self.kind == "HANDLE" and before in ("@", "＠"):
+            return self.tokens in _known_accounts()
+        return f" {' '.join(self.tokens)} " in own_words()
+
+
+@lru_cache(maxsize=1)
+def _known_accounts() -> frozenset[tuple[str, ...]]:
+    return frozenset(_tokens(account) for account in public_names().accounts)
 
 
 def _bytes(tokens: Iterable[str]) -> list[bytes]:
@@ -305,17 +295,17 @@ def _gaps(text: str, tokens: tuple[str, ...], start: int) -> list[str]:
 
 def _is_meant(text: str, start: int, tokens: tuple[str, ...], kind: str) -> bool:
     """One short word of letters may stand for itself: a name has a capital, an account its sign."""
-    before = text[max(0, start - 1) : start]
-    if kind == "NAME" and before in ("'", "’"):  # the s of "it's"
-        return False
-    if kind == "HANDLE" and len(tokens) == 1 and tokens[0].isdigit() and len(tokens[0]) < 7:
-        return before in ("@", "＠", "/")
-    if len(tokens) > 1 or not tokens[0].isalpha():
-        return True
-    if kind == "NAME":
-        return text[start : start + 1].isupper()
-    before = text[max(0, start - 2) : start]  # not the end tag </summary>
-    return len(tokens[0]) > _WORD_LENGTH or (before[-1:] in ("@", "＠", "/") and before != "</")
+    before = text[max(0, start - 2) : start]
+    signed = before[-1:] in ("@", "＠", "/") and before != "</"  # not the end tag </summary>
+    if kind == "PERSON":
+        if before[-1:] in ("'", "’"):  # the s of "it's"
+            return False
+        return len(tokens) > 1 or not tokens[0].isalpha() or text[start : start + 1].isupper()
+    if len(tokens) > 1:  # an address of the web, which an account may be called like, is none
+        return before[-1:] in ("@", "＠") or not find_urls(".".join(tokens))
+    if tokens[0].isdigit():
+        return len(tokens[0]) >= _LONG_NUMBER or signed
+    return not tokens[0].isalpha() or len(tokens[0]) > _WORD_LENGTH or signed
 
 
 class _Forms:
@@ -350,4 +340,4 @@ def _kind(secret: str) -> str:
         return "LINK"
     if next(iter(accounts_in(secret)), None) or re.search(r"[\d_]", secret):
         return "HANDLE"
-    return "NAME" if secret[:1].isupper() else "HANDLE"
+    return "PERSON" if secret[:1].isupper() else "HANDLE"

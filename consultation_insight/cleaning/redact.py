@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
@@ -18,6 +17,8 @@ from consultation_insight.cleaning._personal.identifiers import (
 )
 from consultation_insight.cleaning._personal.identity import identity_columns
 from consultation_insight.cleaning._personal.lexicon import public_names
+from consultation_insight.cleaning._personal.replacing import Marks, replaced
+from consultation_insight.cleaning._personal.telling import is_unique
 from consultation_insight.corpus import Corpus, Step
 from consultation_insight.errors import SettingsError
 from consultation_insight.protocols import Detector, Span
@@ -28,9 +29,6 @@ __all__ = ["redact"]
 _SENTENCE = 4
 _NUMBER = re.compile(r"(?<=\[PERSON|\[HANDLE) \d+(?=\])")
 _Change = tuple[str, str, int | None, int | None]
-
-# Where spans of one length overlap, the earlier kind is the safer reading.
-_ORDER = ("LINK", "EMAIL", "NHS NUMBER", "NI NUMBER", "BANK", "CARD", "PHONE", "HANDLE", "PERSON")
 
 
 def redact(
@@ -92,6 +90,23 @@ def redact(
     >>> redact(corpus, names="patterns").responses["text"].tolist()
     ['Ring me: [PHONE]', 'Ask [HANDLE 1]']
     """
+    return redact_and_tell(corpus, handles=handles, names=names, allow=allow, detectors=detectors)[
+        0
+    ]
+
+
+def redact_and_tell(
+    corpus: Corpus,
+    *,
+    handles: Literal["public", "keep", "remove"] = "public",
+    names: Literal["auto", "spacy", "patterns", "off"] = "auto",
+    allow: Sequence[str] = (),
+    detectors: Sequence[Detector] = (),
+) -> tuple[Corpus, dict[str, str]]:
+    """Do what `redact` does, and hand over what was taken out, with its kind.
+
+    The second is what a leak scan looks for; it is to be held in memory only.
+    """
     if handles not in ("public", "keep", "remove"):
         raise SettingsError.from_value(
             "handles", "redact", "one of 'public', 'keep', 'remove'", handles
@@ -103,31 +118,35 @@ def redact(
 
     known = public_names()
     finder = names_.finder(names, social=social)
-    keep_names = {names_.folded(name) for name in [*allow, *known.people]}
+    kept = names_.Kept(names_.folded(name) for name in [*allow, *known.people])
     public = _public(responses, texts, respondents, handles, [*allow, *known.accounts])
 
     found = _detect(texts, detectors)
     for i, spans in enumerate(finder.detect(texts)):
-        found[i] += [
-            span
-            for span in spans
-            if names_.folded(texts[i][span.start : span.end]) not in keep_names
-        ]
-    people = {
-        texts[i][span.start : span.end]: span.kind
-        for i, spans in enumerate(found)
+        found[i] += kept.without(texts[i], spans)
+    again = {
+        original: span.kind
+        for text, spans in zip(texts, found, strict=True)
         for span in spans
-        if span.kind in ("PERSON", "ADDRESS")
+        if is_unique(original := text[span.start : span.end], span.kind)
     }
-    for i, spans in enumerate(names_.wherever_named(texts, people)):
-        found[i] += spans
+    for i, spans in enumerate(names_.wherever_named(texts, again)):
+        found[i] += kept.without(texts[i], spans)
     for i, text in enumerate(texts):
         found[i] += _account_spans(text, public)
-    authors = [] if public is None else set(responses["handle"].str.lower()) - public
-    for i, spans in enumerate(_accounts_without_sign(texts, found, authors)):
-        found[i] += spans
+    private = accounts.unmistakable(
+        [
+            *(text[s.start : s.end] for text, spans in zip(texts, found, strict=True) for s in spans
+              if s.kind == "HANDLE"),
+            *(f"@{author}" for author in set(responses["handle"].str.lower()) - (public or set())),
+        ]
+        if public is not None
+        else ()
+    )  # fmt: skip
+    for i, text in enumerate(texts):
+        found[i] += accounts.without_sign(text, private)
 
-    marks = _Marks()
+    marks = Marks()
     new_texts: list[str] = []
     changes: list[_Change] = []
     ids: list[str] = responses["response_id"].tolist()
@@ -135,14 +154,15 @@ def redact(
         if not found[i]:
             new_texts.append(text)
             continue
-        plain, done = _replaced(text, _resolved(found[i]), respondents[i], marks)
+        plain, done = replaced(text, found[i], respondents[i], marks)
         new_texts.append(plain)
         changes += [(ids[i], kind, start, end) for kind, start, end in done]
 
-    link_column, link_changes = _links(responses, public)
+    link_column, link_changes = _links(responses, public, marks)
     changes += link_changes
     patterns = names_.finder("off" if names == "off" else "patterns", social=False)
-    table, dropped = _respondents(corpus, patterns, people)
+    values = _Values(patterns, again, marks)
+    table, dropped = _respondents(corpus, values)
     step = Step.of(
         "redact",
         {
@@ -156,13 +176,13 @@ def redact(
             {"start": "Int64", "end": "Int64"}
         ),
     )
-    answers = _values(corpus.answers, ["answer"], patterns, people)
+    answers = values.of(corpus.answers, ["answer"])
     if others := _other_ids(responses):
         table, answers = (
             frame.assign(respondent_id=frame["respondent_id"].map(lambda key: others.get(key, key)))
             for frame in (table, answers)
         )
-    return corpus.after(
+    after = corpus.after(
         step,
         respondents=table,
         answers=answers,
@@ -173,11 +193,10 @@ def redact(
         handle="",
         in_reply_to="",
     )
+    return after, marks.originals
 
 
 # ---------------------------------------------------------------- finding
-
-_ACCOUNT = re.compile(r"\w{4,}")
 
 
 def _detect(texts: list[str], detectors: Sequence[Detector]) -> list[list[Span]]:
@@ -226,104 +245,9 @@ def _account_spans(text: str, public: set[str] | None) -> list[Span]:
     return spans
 
 
-def _accounts_without_sign(
-    texts: list[str], found: list[list[Span]], authors: Iterable[str]
-) -> list[list[Span]]:
-    """Find private accounts where they stand without their sign: "zoe_k81 said", "#zoe_k81".
-
-    Only accounts that can be no ordinary word: those with digits or lines among letters.
-    """
-    named = {
-        account.name
-        for text, spans in zip(texts, found, strict=True)
-        for span in spans
-        if span.kind == "HANDLE"
-        for account in accounts.accounts_in(text[span.start : span.end])
-    }
-    named |= {author.lower() for author in authors}
-    private = {name for name in named if _is_no_word(name)}
-    if not private:
-        return [[] for _ in texts]
-    return [
-        [
-            Span(match.start(), match.end(), "HANDLE")
-            for match in _ACCOUNT.finditer(text)
-            if match[0].lower() in private
-        ]
-        for text in texts
-    ]
-
-
-def _is_no_word(name: str) -> bool:
-    return not name.isdigit() and not name.isalpha()
-
-
-def _resolved(spans: Iterable[Span]) -> list[Span]:
-    """Spans that do not overlap: the longest first, then the surest, then the safest kind."""
-    order = {kind: place for place, kind in enumerate(_ORDER)}
-    ranked = sorted(
-        spans,
-        key=lambda s: (s.start - s.end, -s.score, order.get(s.kind, len(order)), s.start, s.kind),
-    )
-    kept: list[Span] = []
-    for span in ranked:
-        if span.end > span.start and all(
-            span.end <= other.start or span.start >= other.end for other in kept
-        ):
-            kept.append(span)
-    return sorted(kept)
-
-
-# ---------------------------------------------------------------- replacing
-
-
-@dataclass
-class _Marks:
-    """The number of each account and person, in order of first appearance."""
-
-    numbers: dict[str, dict[tuple[str, ...], int]] = field(default_factory=dict)
-
-    def mark(self, kind: str, original: str, respondent: str) -> str:
-        if kind == "HANDLE":
-            account = next(iter(accounts.accounts_in(original)), None)
-            key: tuple[str, ...] = (account.name if account else original.lower().lstrip("@＠"),)
-        elif kind == "PERSON":
-            name = names_.folded(original)
-            # Two respondents' "Tom" are two people, as far as anyone knows.
-            key = (name,) if " " in name else (name, respondent)
-        else:
-            return f"[{kind}]"
-        known = self.numbers.setdefault(kind, {})
-        return f"[{kind} {known.setdefault(key, len(known) + 1)}]"
-
-
-def _replaced(
-    text: str, spans: list[Span], respondent: str, marks: _Marks
-) -> tuple[str, list[tuple[str, int, int]]]:
-    pieces: list[str] = []
-    done: list[tuple[str, int, int]] = []
-    at = length = 0
-    for span in spans:
-        pieces.append(text[at : span.start])
-        length += span.start - at
-        mark = marks.mark(span.kind, text[span.start : span.end], respondent)
-        pieces.append(mark)
-        done.append((span.kind, length, length + len(mark)))
-        length += len(mark)
-        at = span.end
-    pieces.append(text[at:])
-    return "".join(pieces), done
-
-
-def _plain(text: str, people: Sequence[Span] = ()) -> str:
-    """A value of a table without personal data; its marks have no numbers."""
-    spans = _resolved([*structured(text), *_account_spans(text, set()), *people])
-    if not spans:
-        return text
-    return _NUMBER.sub("", _replaced(text, spans, "", _Marks())[0])
-
-
-def _links(responses: pd.DataFrame, public: set[str] | None) -> tuple[list[str], list[_Change]]:
+def _links(
+    responses: pd.DataFrame, public: set[str] | None, marks: Marks
+) -> tuple[list[str], list[_Change]]:
     """The links without those that lead to a private person or carry a secret."""
     column: list[str] = []
     changes: list[_Change] = []
@@ -332,6 +256,7 @@ def _links(responses: pd.DataFrame, public: set[str] | None) -> tuple[list[str],
             column.append("")
             continue
         kept = [link for link in links.split() if not _account_spans(link, public)]
+        marks.originals |= dict.fromkeys(set(links.split()) - set(kept), "LINK")
         column.append(" ".join(kept))
         changes += [(response_id, "link taken out", None, None)] * (len(links.split()) - len(kept))
     return column, changes
@@ -357,32 +282,45 @@ def _other_ids(responses: pd.DataFrame) -> dict[str, str]:
     return {key: f"P{number:04d}" for number, key in enumerate(dict.fromkeys(ids), start=1)}
 
 
-def _respondents(
-    corpus: Corpus, finder: names_.Finder, people: Mapping[str, str]
-) -> tuple[pd.DataFrame, int]:
+def _respondents(corpus: Corpus, values: _Values) -> tuple[pd.DataFrame, int]:
     table = corpus.respondents
     identity = identity_columns(table)
     rest = [column for column in table.columns if column not in (*identity, "respondent_id")]
-    return _values(table.drop(columns=identity), rest, finder, people), len(identity)
+    return values.of(table.drop(columns=identity), rest), len(identity)
 
 
-def _values(
-    table: pd.DataFrame, columns: Sequence[str], finder: names_.Finder, people: Mapping[str, str]
-) -> pd.DataFrame:
-    """The table with personal data, and the people named in texts, replaced in these columns."""
-    for column in columns:
-        values = table[column]
-        if not (values.dtype == "object" or pd.api.types.is_string_dtype(values)):
-            continue
-        known = [value for value in values.dropna().unique() if isinstance(value, str)]
+class _Values:
+    """Takes personal data, and the people named in texts, out of the cells of tables."""
+
+    def __init__(self, finder: names_.Finder, again: Mapping[str, str], marks: Marks) -> None:
+        self.finder, self.again, self.marks = finder, again, marks
+
+    def of(self, table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+        """The table with the values of these columns mended."""
+        for column in columns:
+            values = table[column]
+            if not (values.dtype == "object" or pd.api.types.is_string_dtype(values)):
+                continue
+            mended = self.mended([v for v in values.dropna().unique() if isinstance(v, str)])
+            if any(value != new for value, new in mended.items()):
+                table = table.assign(
+                    **{column: values.map(lambda value, new=mended: new.get(value, value))}
+                )
+        return table
+
+    def mended(self, known: list[str]) -> dict[str, str]:
+        """Each value and what it becomes."""
         # Names are looked for where there are sentences: "Karen Holt Ltd" is an organisation.
         told = [value for value in known if len(value.split()) >= _SENTENCE]
-        named = dict(zip(told, finder.detect(told), strict=True))
-        for value, spans in zip(known, names_.wherever_named(known, people), strict=True):
+        named = dict(zip(told, self.finder.detect(told), strict=True))
+        for value, spans in zip(known, names_.wherever_named(known, self.again), strict=True):
             named[value] = [*named.get(value, []), *spans]
-        mended = {value: outward(value) or _plain(value, named.get(value, [])) for value in known}
-        if any(value != new for value, new in mended.items()):
-            table = table.assign(
-                **{column: values.map(lambda value, new=mended: new.get(value, value))}
-            )
-    return table
+        return {value: outward(value) or self.plain(value, named[value]) for value in known}
+
+    def plain(self, text: str, people: Sequence[Span]) -> str:
+        """A value without personal data; its marks have no numbers."""
+        spans = [*structured(text), *_account_spans(text, set()), *people]
+        if not spans:
+            return text
+        taken = Marks(originals=self.marks.originals)
+        return _NUMBER.sub("", replaced(text, spans, "", taken)[0])

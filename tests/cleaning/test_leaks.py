@@ -14,19 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consultation_insight.cleaning.clean import clean
-from consultation_insight.cleaning.leaks import (
-    _NAMED,
-    _is_meant,
-    _kind,
-    _parts_of_a_word,
-    _replaced,
-    _same_gaps,
-    _Secrets,
-    leak_scan,
-    secrets_of,
-)
-from consultation_insight.cleaning.redact import redact
+from consultation_insight.cleaning.leaks import _parts_of_a_word, _Secrets, scan, secrets_of
+from consultation_insight.cleaning.redact import redact_and_tell
 from consultation_insight.corpus import Corpus
+from consultation_insight.runs import leak_scan
 
 SECRETS = ("jo.k-helps@example.net", "07700 900123", "Siân O'Connor", "viv_the_burn97")
 
@@ -179,14 +170,14 @@ def test_two_hundred_planted_items_are_in_no_byte_of_the_output(tmp_path):
             ),
         )
     )
-    after = redact(corpus, names="patterns")
+    after, originals = redact_and_tell(corpus, names="patterns")
     for name in ("responses", "respondents", "answers"):
         getattr(after, name).to_csv(tmp_path / f"{name}.csv")
         getattr(after, name).to_parquet(tmp_path / f"{name}.parquet")
     after.steps[-1].rows.to_csv(tmp_path / "steps.csv")
     (tmp_path / "settings.txt").write_text(str([step.settings for step in after.steps]))
 
-    secrets = secrets_of(corpus, after)
+    secrets = secrets_of(corpus, after, originals)
     assert len(secrets) >= 200
     assert found(tmp_path, secrets) == found(tmp_path, corpus) == found(tmp_path, None) == []
     together = b"".join(path.read_bytes() for path in tmp_path.iterdir()).decode("latin-1")
@@ -206,8 +197,8 @@ def test_public_accounts_that_stay_are_no_secrets():
             }
         )
     )
-    after = redact(corpus, names="off")
-    assert secrets_of(corpus, after) == ("@private_8812", "asker")
+    after, originals = redact_and_tell(corpus, names="off")
+    assert secrets_of(corpus, after, originals) == {"@private_8812": "HANDLE", "asker": "HANDLE"}
 
 
 def one_after_the_other(secrets, text):
@@ -217,12 +208,11 @@ def one_after_the_other(secrets, text):
     words = [(match[0], match.start()) for match in re.finditer(r"\w+", lower)]
     forms = [form for same in search.by_first.values() for form in same]
     return sorted(
-        (_kind(secret), start)
+        (form.kind, start)
         for place, (_, start) in enumerate(words)
-        for tokens, secret in forms
-        if tuple(word for word, _ in words[place : place + len(tokens)]) == tokens
-        and _is_meant(text, start, tokens, _kind(secret))
-        and (_kind(secret) not in _NAMED or _same_gaps(secret, tokens, lower, start))
+        for form in forms
+        if tuple(word for word, _ in words[place : place + len(form.tokens)]) == form.tokens
+        and form.is_meant(text, lower, start)
     )
 
 
@@ -266,25 +256,45 @@ def test_each_kind_of_column_is_read(tmp_path):
     assert found(tmp_path, ["7700-900-123"]) == ["a.parquet"]
 
 
-PARTS = st.lists(st.text("ab .", max_size=3), min_size=1, max_size=4)
-
-
-@given(
-    parts=PARTS, originals=st.lists(st.text("abcx", max_size=3), max_size=4), other=st.booleans()
-)
-def test_what_marks_replaced_is_what_the_shortest_match_gives(parts, originals, other):
-    plain = "[PERSON 1]".join(parts)
-    text = "".join(
-        part + original
-        for part, original in itertools.zip_longest(
-            parts, originals if other else originals[: len(parts) - 1], fillvalue="x"
-        )
-    )
-    match = re.fullmatch("(.+?)".join(map(re.escape, parts)), text, re.DOTALL)
-    assert _replaced(text, plain) == (set(match.groups()) if match else set())
-
-
 def test_a_name_is_found_as_it_was_written():
     search = _Secrets(["Priya Price", "S Austin"], set())
-    assert [kind for kind, _ in search.find("priya\n PRICE")] == ["NAME"]
+    assert [kind for kind, _ in search.find("priya\n PRICE")] == ["PERSON"]
     assert list(search.find("Price, Priya; Priya: Price; UT's Austin")) == []
+
+
+def test_what_tells_nobody_without_the_words_around_it_is_no_secret(tmp_path):
+    texts = [
+        "My baby was born on April 30 in this hospital",
+        "Concert on April 30",
+        "Ask @test.com about it",
+        "see http://test.com for more",
+        "Dr. Martin Luther King Jr. had a dream",
+    ]
+    corpus = Corpus.from_responses(pd.DataFrame({"text": texts}))
+    after, originals = redact_and_tell(corpus, names="patterns")
+    originals |= {"Dr. Martin Luther": "PERSON", "Martin Luther King": "PERSON"}
+    after.responses.to_csv(tmp_path / "responses.csv")
+    (tmp_path / "references.csv").write_text("Martin Luther King,person,1")
+    assert scan(tmp_path, secrets_of(corpus, after, originals)).table.empty
+
+
+def test_a_file_is_taken_for_a_source_with_the_settings_of_its_run(tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_text(
+        "id,comment\n" + "".join(f"{i},The buses are late and nobody says why {i}\n" for i in range(9))
+        + '10,"My name is Olwen Tregaskis, and @late_bus99 knows it; ring 07700 900123"\n'
+    )  # fmt: skip
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Olwen Tregaskis, 07700900123 or @late_bus99")
+    kinds = leak_scan(folder, source).table["kind"].tolist()
+    assert kinds == leak_scan(folder, str(source)).table["kind"].tolist()
+    assert kinds == ["HANDLE", "PERSON", "PHONE"]
+    (folder / "settings.toml").write_text('[redact]\nhandles = "keep"\nallow = ["07700 900123"]\n')
+    assert leak_scan(folder, source).table["kind"].tolist() == ["PERSON"]
+
+
+def test_a_name_of_the_report_itself_is_no_leak():
+    search = _Secrets({"Anna Base": "PERSON", "Share": "PERSON", "Themes": "HANDLE"}, set())
+    assert list(search.find("Share of the base; /Themes")) == []
+    assert [kind for kind, _ in search.find("by Anna Base")] == ["PERSON"]

@@ -388,3 +388,33 @@ def test_an_account_is_taken_out_without_its_sign_too():
     )
     texts = redact(Corpus.from_responses(frame), names="patterns").responses["text"].tolist()
     assert texts == ["Ask [HANDLE 1] please", "[HANDLE 1] said so", "#[HANDLE 1] again", "a kite"]
+
+
+def test_a_number_known_once_is_taken_out_wherever_it_stands():
+    texts = [
+        "My account number is 70873106.",
+        "They wrote 7087 3106 and 70873106 on the form.",
+        "My car, registration A123 BCD, was hit",
+        "A123BCD again",
+        "born April 30",
+        "Concert on April 30",
+    ]
+    after = redact(Corpus.from_responses(pd.DataFrame({"text": texts})), names="patterns")
+    assert after.responses["text"].tolist() == [
+        "My account number is [BANK].",
+        "They wrote 7087 3106 and [BANK] on the form.",
+        "My car, registration [VEHICLE], was hit",
+        "[VEHICLE] again",
+        "born [DATE OF BIRTH]",
+        "Concert on April 30",
+    ]
+
+
+def test_a_public_name_stays_whole_however_a_detector_cuts_it():
+    class Cutting:
+        def detect(self, texts):
+            return [[Span(0, 17, "PERSON", 1.0)] for _ in texts]
+
+    frame = pd.DataFrame({"text": ["Dr. Martin Luther King Jr. had a dream"]})
+    after = redact(Corpus.from_responses(frame), names="off", detectors=[Cutting()])
+    assert after.responses["text"].tolist() == frame["text"].tolist()

@@ -13,9 +13,17 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from consultation_insight.text import URL
+from consultation_insight.protocols import Span
+from consultation_insight.text import URL, find_urls
 
-__all__ = ["Account", "accounts_in", "is_secret_link", "public_accounts"]
+__all__ = [
+    "Account",
+    "accounts_in",
+    "is_secret_link",
+    "public_accounts",
+    "unmistakable",
+    "without_sign",
+]
 
 #: How many different respondents must name an account before it counts as public.
 NAMED_BY = 3
@@ -49,6 +57,8 @@ _SECRET = re.compile(
     r"invite|otp|e-?mail|mail|phone|user|uid|userid|username)=|://[^/\s]*:[^/\s]*@|[\w.+-]+(?:@|%40)[\w-]+\.)",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"\w{2,}(?:[.-]\w+)*")
+_PART = re.compile(r"\w{4,}")
 _PRIVATE = re.compile(r"\d{2,}$|\d{4,}")
 
 
@@ -82,6 +92,38 @@ def accounts_in(text: str) -> Iterator[Account]:
     for pattern in (_CUE, _HANDLE_CUE) if spelt else (_CUE,):
         for match in pattern.finditer(text):
             yield Account(*match.span("name"), match["name"].lower(), "cue")
+
+
+def unmistakable(originals: Iterable[str]) -> frozenset[str]:
+    """Of accounts as they were written, the names that can be no ordinary word and no address.
+
+    Those with digits or lines among letters: they are known without their sign.
+
+    Examples
+    --------
+    >>> sorted(unmistakable(["@zoe_k81", "@rose", "@example.org", "@12345"]))
+    ['zoe_k81']
+    """
+    names = {account.name for original in originals for account in accounts_in(original)}
+    return frozenset(
+        name
+        for name in names
+        if not name.isalpha() and not name.isdigit() and not find_urls(name) and "@" not in name
+    )
+
+
+def without_sign(text: str, private: Collection[str]) -> Iterator[Span]:
+    """Find private accounts where they stand without their sign: "zoe_k81 said", "#zoe_k81"."""
+    if not private:
+        return
+    for match in _NAME.finditer(text):
+        if match[0].lower() in private:
+            yield Span(*match.span(), "HANDLE")
+        elif "." in match[0] or "-" in match[0]:
+            for part in _PART.finditer(match[0]):
+                if part[0].lower() in private:
+                    start = match.start() + part.start()
+                    yield Span(start, start + len(part[0]), "HANDLE")
 
 
 def is_secret_link(url: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from consultation_insight.cleaning._personal.name_patterns import NamePatterns
@@ -14,6 +14,48 @@ __all__ = ["Finder", "finder", "folded", "wherever_named"]
 
 _TITLE = re.compile(
     r"^(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|lady|rev|cllr|councillor)\.?\s+"
+)
+#: What stands before and behind a name without being part of it.
+_AROUND = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "rev",
+        "cllr",
+        "councillor",
+        "president",
+        "minister",
+        "st",
+        "saint",
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "baroness",
+        "jr",
+        "junior",
+        "sr",
+        "senior",
+        "ii",
+        "iii",
+        "iv",
+        "mp",
+        "msp",
+        "obe",
+        "mbe",
+        "cbe",
+        "s",
+    ]
 )
 
 
@@ -99,11 +141,11 @@ _Known = dict[str, dict[tuple[str, ...], str]]
 
 
 def wherever_named(texts: Sequence[str], known: Mapping[str, str]) -> list[list[Span]]:
-    """Find full names and addresses again wherever they stand.
+    """Find full names, addresses and numbers again wherever they stand.
 
     Whether "Ben White" is a person shows in one response and not in the next; what is personal
     once is personal everywhere, or the second response gives away the first. Single words are
-    left alone: the next "White" is another one.
+    left alone: the next "White" is another one. A number is known again without its gaps.
 
     Parameters
     ----------
@@ -118,10 +160,13 @@ def wherever_named(texts: Sequence[str], known: Mapping[str, str]) -> list[list[
     """
     by_first: _Known = {}
     for name in sorted(known):
-        for form in (folded(name), name.casefold()):
+        numbered = known[name] not in ("PERSON", "ADDRESS")
+        for form in (name.casefold(),) if numbered else (folded(name), name.casefold()):
             words = tuple(_WORDS.findall(form))
-            if len(words) > 1:
+            if len(words) > 1 or numbered:
                 by_first.setdefault(words[0], {})[words] = known[name]
+            if numbered:  # the same number without its gaps
+                by_first.setdefault("".join(words), {})["".join(words),] = known[name]
     if not by_first:
         return [[] for _ in texts]
     return [_named_in(text, by_first) for text in texts]
@@ -136,3 +181,48 @@ def _named_in(text: str, by_first: _Known) -> list[Span]:
             if tuple(place[0] for place in here) == name:
                 spans.append(Span(start, here[-1][2], kind))
     return spans
+
+
+class Kept:
+    """Names that stay: whoever is allowed or in public life, however the name is cut.
+
+    Examples
+    --------
+    >>> kept = Kept(["martin luther king"])
+    >>> text = "Dr. Martin Luther King Jr. and Martin King"
+    >>> kept.without(text, [Span(0, 18, "PERSON"), Span(31, 42, "PERSON")])
+    [Span(start=31, end=42, kind='PERSON', score=1.0)]
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = frozenset(names)
+        self.by_first: _Known = {}
+        for name in self.names:
+            words = tuple(_WORDS.findall(name))
+            if len(words) > 1:
+                self.by_first.setdefault(words[0], {})[words] = "PERSON"
+
+    def without(self, text: str, spans: Sequence[Span]) -> list[Span]:
+        """The spans that are none of these names, nor a part of one that stands there whole."""
+        if not spans:
+            return []
+        whole: list[Span] | None = None
+        rest = []
+        for span in spans:
+            name = folded(text[span.start : span.end])
+            if name in self.names:
+                continue
+            if span.kind == "PERSON":
+                whole = _named_in(text, self.by_first) if whole is None else whole
+                if any(_is_part(text, span, other) for other in whole):
+                    continue
+            rest.append(span)
+        return rest
+
+
+def _is_part(text: str, span: Span, whole: Span) -> bool:
+    """Whether a span holds nothing but a piece of a whole name, its title and its suffix."""
+    if span.end <= whole.start or span.start >= whole.end:
+        return False
+    around = text[span.start : max(span.start, whole.start)] + text[whole.end : span.end]
+    return all(word in _AROUND for word in _WORDS.findall(around.casefold()))
