@@ -123,7 +123,7 @@ def redact_and_tell(
 
     found = _detect(texts, detectors)
     for i, spans in enumerate(finder.detect(texts)):
-        found[i] += kept.without(texts[i], spans)
+        found[i] = kept.without(texts[i], [*found[i], *spans])
     again = {
         original: span.kind
         for text, spans in zip(texts, found, strict=True)

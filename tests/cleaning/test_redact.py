@@ -9,6 +9,7 @@ from consultation_insight.cleaning._personal.identifiers import reaches_somebody
 from consultation_insight.cleaning.redact import redact
 from consultation_insight.corpus import Corpus
 from consultation_insight.errors import SettingsError
+from consultation_insight.protocols import Span
 
 
 def redacted(*texts, **settings):
