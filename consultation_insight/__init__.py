@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from consultation_insight import _higher
 from consultation_insight._display import register
 from consultation_insight._lazy import lazily
 
@@ -21,6 +22,8 @@ _load, _names, _public = lazily(
     {
         "corpus": ["Corpus", "Source", "Step"],
         "config": ["Settings"],
+        "editing.log": ["Edit"],
+        "editing.theme": ["Theme"],
         "results": [
             "Analysis", "Campaigns", "Collocations", "Concordance", "Fetched", "Findings", "Frequencies",
             "Keyness", "Kinds", "Leaks", "Links", "Recommendations", "References", "Sentiment",
@@ -36,7 +39,7 @@ _load, _names, _public = lazily(
             "find_links", "find_recommendations", "find_references", "find_themes", "keyness",
             "score_sentiment", "score_stance",
         ],
-        "pipeline": ["analyse", "prepare"],
+        "pipeline": ["analyse", "prepare", "with_themes"],
         "reporting": ["write_report"],
         "runs": ["leak_scan", "load_run", "run", "verify"],
     },
@@ -45,6 +48,9 @@ _load, _names, _public = lazily(
 __getattr__ = _load
 # Results never import what draws them; the drawing is loaded when something is first shown.
 register(lambda thing: import_module(f"{__name__}.reporting.notebook").show(thing))
+# Nor do they import what they can do through parts that stand above them.
+_HIGHER: dict[str, str] = {}
+_higher.register(lambda name: getattr(import_module(f"{__name__}.{_HIGHER[name]}"), name))
 __all__ = ["__version__", *_public]  # noqa: PLE0604
 
 

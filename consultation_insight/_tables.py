@@ -14,20 +14,27 @@ import pandas as pd
 
 
 class _Table:
-    def __init__(self, columns: tuple[str, ...]) -> None:
+    def __init__(self, columns: tuple[str, ...], *, optional: bool = False) -> None:
         self.columns = columns
+        self.optional = optional
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
     def __get__(self, holder: object, owner: type | None = None) -> pd.DataFrame:
-        if holder is None:  # dataclasses read the class attribute as a default: there is none
+        if holder is None:  # dataclasses read the class attribute as a default
+            if self.optional:
+                return None  # type: ignore[return-value]  # made to an empty table when set
             raise AttributeError(self.name)
         return holder.__dict__[self.name].copy(deep=False)
 
-    def __set__(self, holder: object, value: pd.DataFrame) -> None:
+    def __set__(self, holder: object, value: pd.DataFrame | None) -> None:
         if self.name in holder.__dict__:
             raise FrozenInstanceError(f"cannot assign to field {self.name!r}")
+        if value is None and self.optional:
+            value = empty(*self.columns)
+        if value is None:
+            raise TypeError(f"{type(holder).__name__} needs the table {self.name!r}.")
         missing = [column for column in self.columns if column not in value.columns]
         if missing:
             raise ValueError(
@@ -41,6 +48,11 @@ class _Table:
 def holds(*columns: str) -> Any:
     """Declare a field that holds a table with at least these columns, in this order."""
     return _Table(columns)
+
+
+def may_hold(*columns: str) -> Any:
+    """Declare a field that holds such a table, or an empty one where none is given."""
+    return _Table(columns, optional=True)
 
 
 def empty(*columns: str) -> pd.DataFrame:

@@ -80,6 +80,7 @@ class ThemeSettings(_Section):
     n_themes: int | None = None
     min_strength: float = 0.35
     seed: int = 20
+    edits: str | None = None
 
 
 class SentimentSettings(_Section):
@@ -191,6 +192,10 @@ class Settings(_Section):
             raise SettingsError(f"{path.name}: {error}") from None
         if not find_input:
             return settings
+        if settings.themes.edits:
+            edits = os.path.normpath(path.parent / settings.themes.edits)
+            themes = settings.themes.model_copy(update={"edits": edits})
+            settings = settings.model_copy(update={"themes": themes})
         files = [os.path.normpath(path.parent / name) for name in settings.input]
         for name in files:
             if not Path(name).exists():

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module, metadata
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,12 +20,12 @@ import pandas as pd
 import consultation_insight as ci
 from consultation_insight._collecting import collect_rarely
 from consultation_insight.analysis.tables import build_tables, speakable
-from consultation_insight.config import Settings
+from consultation_insight.config import ReportSettings, Settings
 from consultation_insight.corpus import Corpus
 from consultation_insight.protocols import Progress
-from consultation_insight.results import Analysis, Result
+from consultation_insight.results import Analysis, Kinds, Result, Themes
 
-__all__ = ["Prepared", "Stages", "analyse", "prepare", "prepare_with_secrets", "second_process"]
+__all__ = ["Prepared", "Stages", "analyse", "prepare", "prepare_with_secrets", "second_process", "with_themes"]
 
 #: Libraries whose version can change a figure.
 LIBRARIES = (
@@ -197,8 +197,15 @@ def _timed(
     results = {}
     for name in names:
         with stages.stage(name, 0, 1):
-            results[name] = _plan(corpus, settings)[name]()
+            results[name] = _alone(_plan(corpus, settings)[name]())
     return results, stages.seconds
+
+
+def _alone(result: Result) -> Result:
+    """A result without what it was made from: both processes have that."""
+    if isinstance(result, Themes):
+        return replace(result, corpus=None, before=None)
+    return result
 
 
 def _plan(corpus: Corpus, settings: Settings) -> dict[str, Callable[[], Result]]:
@@ -233,14 +240,10 @@ def analyse_in_stages(
         done |= others
         stages.seconds |= seconds
     results = {name: done[name] for name in plan}
-    results["themes"] = speakable(done["themes"], done["kinds"], corpus)  # type: ignore[arg-type]
+    themes = replace(done["themes"], corpus=corpus, before=None)  # type: ignore[arg-type, call-arg]
+    results["themes"] = speakable(themes, done["kinds"], corpus)  # type: ignore[arg-type]
     with stages.stage("findings", len(plan), len(ANALYSING)):
-        limits = {"likes_over": report.likes_over, "verbatims": report.verbatims}
-        tables = build_tables(corpus, results, **limits)
-        results["findings"] = ci.find_findings(
-            tables, likes_over=report.likes_over, mentions_over=report.mentions_over
-        )
-        tables["findings"] = results["findings"].to_frame()
+        results, tables = _concluded(corpus, results, report)
     return Analysis(
         title=report.title or _title(corpus),
         corpus=corpus,
@@ -249,6 +252,55 @@ def analyse_in_stages(
         settings=settings.model_dump(),
         manifest=_manifest(corpus, settings),
     )
+
+
+def with_themes(analysis: Analysis, themes: Themes) -> Analysis:
+    """Put edited themes into an analysis: its tables and findings are computed anew.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    themes : Themes
+        An edited version of ``analysis.themes``.
+
+    Returns
+    -------
+    Analysis
+        Ready for `write_report`. A run folder stays as it is: save the edits with
+        `Themes.save_edits`, name the file in the settings (``[themes] edits``) and run again.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import consultation_insight as ci
+    >>> notes = [f"More {a} {b}, please" for a in ("evening", "night", "early", "rural")
+    ...          for b in ("buses", "bus routes", "bus stops")]
+    >>> analysis = ci.analyse(ci.prepare(pd.DataFrame({"comment": notes})))
+    >>> edited = ci.with_themes(analysis, analysis.themes.rename("T01", "Buses"))
+    >>> edited.tables["themes"]["label"][0]
+    'Buses'
+    """
+    corpus = analysis.corpus
+    results = {name: one for name, one in analysis.results.items() if name != "findings"}
+    themes = themes.with_corpus(corpus)
+    kinds = results.get("kinds")
+    results["themes"] = speakable(themes, kinds, corpus) if isinstance(kinds, Kinds) else themes
+    settings = Settings.from_dict(dict(analysis.settings))
+    results, tables = _concluded(corpus, results, settings.report)
+    return replace(analysis, results=results, tables=tables)
+
+
+def _concluded(
+    corpus: Corpus, results: dict[str, Result], report: ReportSettings
+) -> tuple[dict[str, Result], dict[str, pd.DataFrame]]:
+    """Build the tables, and the findings from them."""
+    tables = build_tables(
+        corpus, results, likes_over=report.likes_over, verbatims=report.verbatims
+    )
+    findings = ci.find_findings(
+        tables, likes_over=report.likes_over, mentions_over=report.mentions_over
+    )
+    return results | {"findings": findings}, tables | {"findings": findings.to_frame()}
 
 
 def _title(corpus: Corpus) -> str:

@@ -13,8 +13,10 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from consultation_insight._display import Shown
-from consultation_insight._tables import holds
+from consultation_insight._tables import holds, may_hold
 from consultation_insight.corpus import Corpus
+from consultation_insight.editing.log import Edit
+from consultation_insight.editing.methods import Editable
 
 __all__ = [
     "KINDS",
@@ -145,8 +147,11 @@ class Campaigns(Result):
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class Themes(Result):
+class Themes(Editable, Result):
     """Themes, and which words of which responses carry them.
+
+    ``themes["T03"]`` is one of them; ``rename``, ``merge``, ``split``, ``move``, ``drop`` and
+    ``set_description`` return edited ones.
 
     ``table``: one row a theme, largest first. ``n`` responses carry it; ``share`` is out of
     ``base`` responses to ``question_id``, ``low`` and ``high`` its 95 % interval; ``n_once`` counts
@@ -156,6 +161,18 @@ class Themes(Result):
     ``assigned_by`` is ``machine`` or a person.
     ``verbatims``: the passages that show each theme best, from different respondents.
     ``said_once``: passages that resemble nothing else.
+    ``left_out``: edits that could not be replayed.
+
+    Parameters
+    ----------
+    corpus : Corpus, optional
+        Where they were found. It is a reference, not a copy, and is not saved with the result.
+    embedder : object, optional
+        What was given as embedder, if it was an object rather than a name.
+    log : tuple of Edit
+        What a person did to them, in order; ``edits`` shows it as a table.
+    before : Themes, optional
+        As they were before the last edit.
     """
 
     table: pd.DataFrame = holds(
@@ -167,6 +184,20 @@ class Themes(Result):
     )
     verbatims: pd.DataFrame = holds("theme_id", "response_id", "start", "end")
     said_once: pd.DataFrame = holds("question_id", "response_id", "start", "end")
+    left_out: pd.DataFrame = may_hold("edit", "verb", "what", "why")
+    corpus: Corpus | None = field(default=None, repr=False)
+    embedder: Any = field(default=None, repr=False)
+    log: tuple[Edit, ...] = ()
+    before: Themes | None = field(default=None, repr=False)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """All tables of the result, by name; of those that may be missing, the ones that are not."""
+        optional = {"left_out"}
+        return {
+            name: frame
+            for name, frame in super().tables().items()
+            if len(frame) or name not in optional
+        }
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

@@ -33,6 +33,7 @@ import consultation_insight.results as result_types
 from consultation_insight.cleaning.leaks import scan
 from consultation_insight.config import Settings
 from consultation_insight.corpus import Corpus, Source, Step
+from consultation_insight.editing.log import Edit
 from consultation_insight.errors import DataError, LeakFound, OutputProblem, VerificationFailed
 from consultation_insight.pipeline import (
     Stages,
@@ -152,14 +153,19 @@ def _write_report(analysis: Analysis, folder: Path, formats: tuple[str, ...]) ->
 
 
 def _seen_from(out: Path, settings: Settings) -> Settings:
-    """Name the input as seen from the run folder, so that its settings can be run again."""
-    files = []
-    for name in settings.input:
+    """Name files as seen from the run folder, so that its settings can be run again."""
+
+    def seen(name: str) -> str:
         try:
-            files.append(Path(os.path.relpath(name, out)).as_posix())
+            return Path(os.path.relpath(name, out)).as_posix()
         except ValueError:  # another drive of Windows
-            files.append(str(Path(name).resolve()))
-    return settings.model_copy(update={"input": files})
+            return str(Path(name).resolve())
+
+    changes: dict[str, Any] = {"input": [seen(name) for name in settings.input]}
+    if settings.themes.edits:
+        themes = {"edits": seen(settings.themes.edits)}
+        changes["themes"] = settings.themes.model_copy(update=themes)
+    return settings.model_copy(update=changes)
 
 
 def _refuse_other_folders(out: Path) -> None:
@@ -285,6 +291,8 @@ def _save_tables(analysis: Analysis, folder: Path) -> None:
             "method": result.method,
             "tables": list(result.tables()),
         }
+        if isinstance(result, result_types.Themes) and result.log:
+            facts["results"][name]["log"] = [edit.plain() for edit in result.log]
     _write_json(folder / "analysis" / "facts.json", facts)
     _write_json(folder / "manifest.json", dict(analysis.manifest))
     for name, frame in analysis.tables.items():
@@ -339,7 +347,8 @@ def load_run(folder: str | Path) -> Analysis:
         settings = Settings.from_toml(folder / "settings.toml", find_input=False)
         corpus = _load_corpus(folder, facts)
         results = {
-            name: _load_result(folder, name, fact) for name, fact in facts["results"].items()
+            name: _load_result(folder, name, fact, corpus)
+            for name, fact in facts["results"].items()
         }
     except (OSError, KeyError, json.JSONDecodeError) as error:
         raise DataError(
@@ -365,14 +374,18 @@ def _load_corpus(folder: Path, facts: Mapping[str, Any]) -> Corpus:
     return Corpus(**frames, steps=steps, sources=tuple(Source(**s) for s in facts["sources"]))
 
 
-def _load_result(folder: Path, name: str, fact: Mapping[str, Any]) -> Result:
+def _load_result(folder: Path, name: str, fact: Mapping[str, Any], corpus: Corpus) -> Result:
     frames = {
         part: pd.read_parquet(folder / "analysis" / f"{name}.{part}.parquet")
         for part in fact["tables"]
     }
-    return HOLDERS[name](
+    result = HOLDERS[name](
         base=fact["base"], settings=fact["settings"], method=fact["method"], **frames
     )
+    if isinstance(result, result_types.Themes):
+        log = tuple(Edit.from_plain(edit) for edit in fact.get("log", []))
+        return dataclasses.replace(result, log=log, corpus=corpus)
+    return result
 
 
 def _tables(

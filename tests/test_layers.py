@@ -9,9 +9,9 @@ PACKAGE = Path(__file__).parents[1] / "consultation_insight"
 
 #: A layer may import itself and what stands below it.
 LAYERS: list[set[str]] = [
-    {"errors", "_collecting", "_lazy", "_display"},
+    {"errors", "_collecting", "_lazy", "_display", "_higher"},
     {"_tables", "text", "statistics", "wording"},
-    {"corpus", "results", "config", "protocols", "data"},
+    {"corpus", "results", "editing", "config", "protocols", "data"},
     {"models"},
     {"ingest", "cleaning", "analysis"},
     {"pipeline", "runs"},

@@ -58,6 +58,8 @@ def build_tables(
     }
     for name, result in results.items():
         tables |= _own_tables(name, result)
+        if isinstance(result, Themes) and result.log:
+            tables["edits"] = result.edits
     live = responses[responses["set_aside"] == ""]
     if "sentiment" in results:
         tables["sentiment"] = _by_question(live, "sentiment", SENTIMENTS)
@@ -107,16 +109,19 @@ def speakable(themes: Themes, kinds: Kinds, corpus: Corpus) -> Themes:
     if not out.any():
         return replace(themes, said_once=once.reset_index(drop=True))
     kept = themes.verbatims[~out]
-    first = themes.verbatims.drop_duplicates("theme_id").set_index("theme_id")["response_id"]
     texts = dict(zip(corpus.responses["response_id"], corpus.responses["text"], strict=True))
-    words = {
-        theme: " ".join(texts[id_][int(start) : int(end)].split())
-        for theme, id_, start, end in kept.drop_duplicates("theme_id")[
-            ["theme_id", "response_id", "start", "end"]
-        ].itertuples(index=False)
-    }
+    before, words = (
+        {
+            theme: " ".join(texts[id_][int(start) : int(end)].split())
+            for theme, id_, start, end in frame.drop_duplicates("theme_id")[
+                ["theme_id", "response_id", "start", "end"]
+            ].itertuples(index=False)
+        }
+        for frame in (themes.verbatims, kept)
+    )
+    # What a person wrote to describe a theme stays.
     described = [
-        words.get(theme, "") if first.get(theme) in unquoted else description
+        words.get(theme, "") if description == before.get(theme) else description
         for theme, description in zip(
             themes.table["theme_id"], themes.table["description"], strict=True
         )

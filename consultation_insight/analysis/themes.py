@@ -8,6 +8,7 @@ sentences. What belongs nowhere stays uncoded and is counted as such.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -74,6 +75,7 @@ def find_themes(
     n_themes: int | None = None,
     min_strength: float = 0.35,
     seed: int = 20,
+    edits: str | None = None,
 ) -> Themes:
     """Find the themes of each open question and code every live response.
 
@@ -98,6 +100,8 @@ def find_themes(
         0 to 1. What belongs to every theme by less stays uncoded.
     seed : int
         Same seed, same result, in whatever order the responses come.
+    edits : str, optional
+        A file of edits, written by `Themes.save_edits` or by hand, that are done on what was found.
 
     Returns
     -------
@@ -148,12 +152,20 @@ def find_themes(
         "n_themes": n_themes,
         "min_strength": min_strength,
         "seed": seed,
-    }
-    tables = {
+    } | ({"edits": Path(edits).name} if edits else {})
+    tables: dict[str, Any] = {
         name: _stacked([part[name] for part in parts], columns)
         for name, columns in _COLUMNS.items()
     }
-    return Themes(base=len(live), settings=settings, method=_method(model, engine, parts), **tables)
+    found = Themes(
+        base=len(live),
+        settings=settings,
+        method=_method(model, engine, parts),
+        corpus=corpus,
+        embedder=None if isinstance(embedder, str) else embedder,
+        **tables,
+    )
+    return found.replay(edits) if edits else found
 
 
 _COLUMNS: dict[str, tuple[str, ...]] = {

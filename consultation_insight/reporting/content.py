@@ -7,6 +7,7 @@ A part that was switched off has no table, and its section is left out.
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -274,6 +275,12 @@ def _method(facts: Facts) -> Section:
     if steps:
         columns = (Column("Step"), Column("Changes", "number"), Column("Settings"))
         blocks.append(Fold("Steps", (Table("What was done before analysis", columns, steps),)))
+    edits = facts.records("edits")
+    if edits:
+        done = tuple((row["edit"], row["what"]) for row in edits)
+        named = (Column("Edit", "number"), Column("What was done", "prose"))
+        table = Table("What a person changed in the themes, in order", named, done)
+        blocks.append(Fold(f"Edits of themes ({len(edits):,})", (table,)))
     settings = tuple(_settings_rows(analysis))
     if settings:
         columns = (Column("Section"), Column("Setting"), Column("Value"))
@@ -296,7 +303,9 @@ def _settings_rows(analysis: Analysis) -> list[tuple[str, str, str]]:
     for section, values in analysis.settings.items():
         values = values.model_dump() if hasattr(values, "model_dump") else values
         if isinstance(values, dict):
-            rows += [(section, str(name), _value(value)) for name, value in values.items()]
+            # Of a file of edits the name: where it lies is nobody's business.
+            shown = {k: Path(v).name if k == "edits" and v else v for k, v in values.items()}
+            rows += [(section, str(name), _value(value)) for name, value in shown.items()]
         elif section != "input":
             rows.append(("", section, _value(values)))
     return rows

@@ -74,6 +74,8 @@ _SHEETS = (
             "stability")),
     _Sheet("Themes by likes", "Themes of well-liked replies, by likes", "liked_themes",
            ("rank", "theme_id", "label", "n", "likes", "times_next", "question_id")),
+    _Sheet("Edits", "What a person changed in the themes", "edits",
+           ("edit", "verb", "theme_id", "what")),
     _Sheet("Verbatims", "Quotations for each theme", "verbatims",
            ("theme_id", "response_id", "text", "likes", "sentiment")),
     _Sheet("Said once", "What was said once", "said_once", ("question_id", "response_id", "text")),
