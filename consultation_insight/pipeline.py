@@ -25,7 +25,15 @@ from consultation_insight.corpus import Corpus
 from consultation_insight.protocols import Progress
 from consultation_insight.results import Analysis, Kinds, Result, Themes
 
-__all__ = ["Prepared", "Stages", "analyse", "prepare", "prepare_with_secrets", "second_process", "with_themes"]
+__all__ = [
+    "Prepared",
+    "Stages",
+    "analyse",
+    "prepare",
+    "prepare_with_secrets",
+    "second_process",
+    "with_themes",
+]
 
 #: Libraries whose version can change a figure.
 LIBRARIES = (
@@ -294,9 +302,7 @@ def _concluded(
     corpus: Corpus, results: dict[str, Result], report: ReportSettings
 ) -> tuple[dict[str, Result], dict[str, pd.DataFrame]]:
     """Build the tables, and the findings from them."""
-    tables = build_tables(
-        corpus, results, likes_over=report.likes_over, verbatims=report.verbatims
-    )
+    tables = build_tables(corpus, results, likes_over=report.likes_over, verbatims=report.verbatims)
     findings = ci.find_findings(
         tables, likes_over=report.likes_over, mentions_over=report.mentions_over
     )

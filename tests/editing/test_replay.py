@@ -4,12 +4,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_themes import made, same
 
 import consultation_insight as ci
 from consultation_insight.editing.log import Edit, read_edits, write_edits
 from consultation_insight.errors import OutputProblem, SettingsError
-
-from made_themes import made, same
 
 
 def edited(themes):

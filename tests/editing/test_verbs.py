@@ -1,15 +1,13 @@
-
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_themes import made, same
 
 import consultation_insight as ci
 from consultation_insight.errors import SettingsError, UsageError
 from consultation_insight.statistics import wilson_interval
-
-from made_themes import made, same
 
 
 def balanced(themes: ci.Themes) -> None:
