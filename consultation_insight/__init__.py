@@ -49,7 +49,10 @@ __getattr__ = _load
 # Results never import what draws them; the drawing is loaded when something is first shown.
 register(lambda thing: import_module(f"{__name__}.reporting.notebook").show(thing))
 # Nor do they import what they can do through parts that stand above them.
-_HIGHER: dict[str, str] = {}
+_HIGHER = {
+    "find_subthemes": "analysis.subthemes",
+    "parts_of_theme": "analysis.subthemes",
+}
 _higher.register(lambda name: getattr(import_module(f"{__name__}.{_HIGHER[name]}"), name))
 __all__ = ["__version__", *_public]  # noqa: PLE0604
 

@@ -81,6 +81,7 @@ class ThemeSettings(_Section):
     min_strength: float = 0.35
     seed: int = 20
     edits: str | None = None
+    levels: Literal[1, 2] = 1
 
 
 class SentimentSettings(_Section):

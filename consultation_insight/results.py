@@ -161,6 +161,8 @@ class Themes(Editable, Result):
     ``assigned_by`` is ``machine`` or a person.
     ``verbatims``: the passages that show each theme best, from different respondents.
     ``said_once``: passages that resemble nothing else.
+    ``subthemes`` and ``subcoding``: what themes divide into (`with_subthemes`), with the same
+    columns; ``of_theme`` is the share of the theme's responses.
     ``left_out``: edits that could not be replayed.
 
     Parameters
@@ -184,6 +186,13 @@ class Themes(Editable, Result):
     )
     verbatims: pd.DataFrame = holds("theme_id", "response_id", "start", "end")
     said_once: pd.DataFrame = holds("question_id", "response_id", "start", "end")
+    subthemes: pd.DataFrame = may_hold(
+        "subtheme_id", "theme_id", "question_id", "label", "keywords", "n", "share", "low", "high",
+        "base", "of_theme", "likes", "stability", "n_once",
+    )  # fmt: skip
+    subcoding: pd.DataFrame = may_hold(
+        "response_id", "start", "end", "theme_id", "subtheme_id", "strength"
+    )
     left_out: pd.DataFrame = may_hold("edit", "verb", "what", "why")
     corpus: Corpus | None = field(default=None, repr=False)
     embedder: Any = field(default=None, repr=False)
@@ -192,7 +201,7 @@ class Themes(Editable, Result):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables of the result, by name; of those that may be missing, the ones that are not."""
-        optional = {"left_out"}
+        optional = {"subthemes", "subcoding", "left_out"}
         return {
             name: frame
             for name, frame in super().tables().items()

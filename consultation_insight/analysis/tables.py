@@ -156,6 +156,8 @@ _FILES = {
     ("themes", "coding"): "coding",
     ("themes", "verbatims"): "verbatims",
     ("themes", "said_once"): "said_once",
+    ("themes", "subthemes"): "subthemes",
+    ("themes", "subcoding"): "subcoding",
     ("terms", "table"): "terms",
     ("references", "table"): "references",
     ("references", "citations"): "citations",

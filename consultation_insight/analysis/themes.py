@@ -27,14 +27,14 @@ from consultation_insight.analysis._themes.groups import (
     find_groups,
     groups_of,
     means_of,
-    memberships,
-    middles_of,
     neighbourhood,
+    strengths,
 )
 from consultation_insight.analysis._themes.labels import Naming, name_groups
 from consultation_insight.analysis._themes.passages import (
     Passages,
     distinct_in_campaigns,
+    main_language,
     passages_of,
 )
 from consultation_insight.analysis._themes.subjects import (
@@ -76,6 +76,7 @@ def find_themes(
     min_strength: float = 0.35,
     seed: int = 20,
     edits: str | None = None,
+    levels: int = 1,
 ) -> Themes:
     """Find the themes of each open question and code every live response.
 
@@ -102,6 +103,8 @@ def find_themes(
         Same seed, same result, in whatever order the responses come.
     edits : str, optional
         A file of edits, written by `Themes.save_edits` or by hand, that are done on what was found.
+    levels : int
+        1, or 2: the larger themes are divided in sub-themes too (`Themes.with_subthemes`).
 
     Returns
     -------
@@ -127,6 +130,8 @@ def find_themes(
     True
     """
     _check(engine, n_themes, min_strength)
+    if levels not in (1, 2):
+        raise SettingsError.from_value("levels", "find_themes", "1 or 2", levels)
     model = find_embedder(embedder)
     grouper = _engine(engine)
     live = corpus.live
@@ -152,6 +157,7 @@ def find_themes(
         "n_themes": n_themes,
         "min_strength": min_strength,
         "seed": seed,
+        "levels": levels,
     } | ({"edits": Path(edits).name} if edits else {})
     tables: dict[str, Any] = {
         name: _stacked([part[name] for part in parts], columns)
@@ -165,7 +171,8 @@ def find_themes(
         embedder=None if isinstance(embedder, str) else embedder,
         **tables,
     )
-    return found.replay(edits) if edits else found
+    found = found.replay(edits) if edits else found
+    return found.with_subthemes() if levels == 2 else found
 
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
@@ -240,7 +247,7 @@ def _one_question(
         return _too_few(live, passages, question)
     middle = vectors[chosen].mean(axis=0)
     meaning = centred(vectors, middle)
-    language = _main_language(live)
+    language = main_language(live)
     known = read_subjects(subjects, language)
     named = subjects_of(list(texts), known) if known else None
     features = meaning if named is None else beside(meaning, named, chosen)
@@ -253,7 +260,7 @@ def _one_question(
         # An outside engine gets the embedder's own vectors, as a copy: some write into them.
         labels = np.asarray(grouper.group(vectors[chosen], words, seed), dtype=np.int64)
         groups = groups_of(among, labels, n_themes=n_themes)
-    strength, central = _strengths(features, chosen, near, groups)
+    strength, central = strengths(features, chosen, near, groups)
     middles = means_of(meaning[chosen], groups.labels)
     middles /= np.maximum(np.linalg.norm(middles, axis=1, keepdims=True), 1e-9)
 
@@ -281,26 +288,6 @@ def _one_question(
             live, question, passages, of, chosen, meaning[chosen], stop_words(language)
         )
     }
-
-
-def _strengths(
-    features: npt.NDArray[np.float32],
-    chosen: npt.NDArray[np.int64],
-    near: tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]],
-    groups: Groups,
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """How strongly each distinct text belongs to each group; in blocks, for memory."""
-    among = features[chosen]
-    core = middles_of(among, groups)
-    strength = np.zeros((len(features), groups.count))
-    central = np.zeros_like(strength)
-    strength[chosen], central[chosen] = memberships(among, near, groups, *core)
-    rest = np.setdiff1d(np.arange(len(features)), chosen)
-    for start in range(0, len(rest), 20_000):
-        rows = rest[start : start + 20_000]
-        others = neighbourhood(features[rows], among)
-        strength[rows], central[rows] = memberships(features[rows], others, groups, *core)
-    return strength, central
 
 
 def _results(
@@ -364,11 +351,6 @@ def _that_shape_themes(
     stays[order] = distinct_in_campaigns(vectors[order], list(campaigns[order]))
     result: npt.NDArray[np.bool_] = enough & understood & stays
     return result if result.any() else enough
-
-
-def _main_language(live: pd.DataFrame) -> str:
-    names = live.loc[~live["language"].isin(["", "und"]), "language"]
-    return str(names.value_counts().index[0]) if len(names) else "en"
 
 
 def _too_few(live: pd.DataFrame, passages: Passages, question: str) -> dict[str, Any]:

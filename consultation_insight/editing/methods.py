@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
+from consultation_insight._higher import higher
 from consultation_insight.editing import replay as replaying
 from consultation_insight.editing import verbs
 from consultation_insight.editing.log import Edit, write_edits
@@ -148,6 +149,15 @@ class Editable:
     def drop(self, theme: str) -> Themes:
         """Take a theme out of the list. Its responses stay; what carried only it is uncoded."""
         return verbs.drop(self._themes, theme)
+
+    def with_subthemes(self) -> Themes:
+        """Find what the larger themes divide into: see ``subthemes`` and ``subcoding``.
+
+        The passages of each theme are grouped by the same engine. Sub-themes of a theme that is
+        merged or split afterwards fall away.
+        """
+        found: Themes = higher("find_subthemes")(self._themes)
+        return found
 
     def undo(self) -> Themes:
         """The themes as they were before the last edit."""

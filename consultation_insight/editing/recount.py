@@ -74,7 +74,27 @@ def recounted(
     order = np.argsort(both["theme_id"].map(place).to_numpy(dtype=int), kind="stable")
     both = both.iloc[order].reset_index(drop=True)
     described = _described(table, before, both, changed, corpus)
-    return replace(themes, table=described, coding=coding, verbatims=both)
+    inner = _inner(themes, table, coding, corpus)
+    return replace(themes, table=described, coding=coding, verbatims=both, **inner)
+
+
+def _inner(
+    themes: Themes, table: pd.DataFrame, coding: pd.DataFrame, corpus: Corpus
+) -> dict[str, Any]:
+    """Sub-themes of what is still coded."""
+    coded = themes.subcoding
+    if coded.empty:
+        return {}
+    coded = coded.merge(coding[["response_id", "start", "end", "theme_id"]])
+    whole = table.set_index("theme_id")["n"]
+    named = themes.subthemes.rename(columns={"theme_id": "whole", "subtheme_id": "theme_id"})
+    by_sub = coded.drop(columns="theme_id").rename(columns={"subtheme_id": "theme_id"})
+    inner = counted(named, by_sub, corpus)
+    inner = inner.assign(of_theme=inner["n"] / inner["whole"].map(whole))
+    inner = inner.rename(columns={"theme_id": "subtheme_id", "whole": "theme_id"})
+    place = {theme: number for number, theme in enumerate(table["theme_id"])}
+    order = np.argsort(inner["theme_id"].map(place).to_numpy(dtype=int), kind="stable")
+    return {"subthemes": inner.iloc[order], "subcoding": coded}
 
 
 def counted(rows: pd.DataFrame, coding: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:

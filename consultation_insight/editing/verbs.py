@@ -92,7 +92,7 @@ def merge(themes: Themes, names: Sequence[str], label: str | None = None) -> The
     place = quoted["theme_id"].map({id_: number for number, id_ in enumerate(ids)})
     quoted = _renamed(quoted.iloc[np.lexsort((place, turn))], ids)
     edit = Edit("merge", tuple(ids), label=label or "")
-    made = recounted(themes, coding, table, changed={first}, verbatims=quoted)
+    made = recounted(_whole(themes, ids), coding, table, changed={first}, verbatims=quoted)
     return _logged(themes, made, edit)
 
 
@@ -223,7 +223,7 @@ def _parted(themes: Themes, id_: str, found: Split, edit: Edit) -> Themes:
     table = pd.concat([table.iloc[:place], made, table.iloc[place + 1 :]], ignore_index=True)
     quoted = themes.verbatims[themes.verbatims["theme_id"] == id_]
     quoted = pd.concat([quoted.assign(theme_id=one) for one in ids], ignore_index=True)
-    result = recounted(themes, coding, table, changed=set(ids), verbatims=quoted)
+    result = recounted(_whole(themes, ids), coding, table, changed=set(ids), verbatims=quoted)
     return _logged(themes, result, replace(edit, made=tuple(ids)))
 
 
@@ -341,6 +341,13 @@ def _places(
 def _stacked(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     other = other.astype({name: one[name].dtype for name in one})
     return pd.concat([one, other], ignore_index=True) if len(one) else other
+
+
+def _whole(themes: Themes, ids: Sequence[str]) -> Themes:
+    """Take away the sub-themes of themes that are no longer what they were."""
+    tables = {"subthemes": themes.subthemes, "subcoding": themes.subcoding}
+    kept = {name: frame[~frame["theme_id"].isin(ids)] for name, frame in tables.items()}
+    return replace(themes, **kept)  # type: ignore[arg-type]
 
 
 def _renamed(frame: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:

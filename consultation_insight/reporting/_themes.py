@@ -191,6 +191,11 @@ def _card(facts: Facts, row: dict[str, Any], quotes: list[Quote]) -> ThemeCard:
         more=tuple(more),
         description=facts.own_words(row.get("description"), quotes),
         keywords=str(row.get("keywords") or ""),
+        parts=tuple(
+            (str(part["label"]), int(part["n"]))
+            for part in facts.records("subthemes")
+            if part["theme_id"] == row["theme_id"]
+        ),
         tone=tone if parts else None,
         quotes=Quotes(tuple(quotes)) if quotes else None,
     )

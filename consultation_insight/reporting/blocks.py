@@ -179,6 +179,8 @@ class ThemeCard(Block):
     more: tuple[str, ...] = ()
     description: str = ""
     keywords: str = ""
+    #: What it divides into: label and number of each sub-theme.
+    parts: tuple[tuple[str, int], ...] = ()
     tone: Split | None = None
     quotes: Quotes | None = None
     kind: ClassVar[str] = "theme"

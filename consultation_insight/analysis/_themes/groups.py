@@ -12,7 +12,8 @@ import numpy.typing as npt
 from consultation_insight.models import graph
 
 __all__ = [
-    "Groups", "centred", "find_groups", "groups_of", "means_of", "memberships", "middles_of", "neighbourhood",
+    "Groups", "centred", "find_groups", "groups_of", "means_of", "memberships", "middles_of",
+    "neighbourhood", "smallest_group", "strengths",
 ]  # fmt: skip
 
 Ints = npt.NDArray[np.int64]
@@ -233,3 +234,23 @@ def middles_of(vectors: Floats, groups: Groups) -> tuple[Floats, Doubles]:
         for group in range(groups.count)
     ]
     return middles, np.maximum(np.array(usual), 1e-6)
+
+
+def strengths(
+    features: Floats,
+    chosen: Ints,
+    near: tuple[Ints, Floats],
+    groups: Groups,
+) -> tuple[Doubles, Doubles]:
+    """How strongly each distinct text belongs to each group; in blocks, for memory."""
+    among = features[chosen]
+    core = middles_of(among, groups)
+    strength = np.zeros((len(features), groups.count))
+    central = np.zeros_like(strength)
+    strength[chosen], central[chosen] = memberships(among, near, groups, *core)
+    rest = np.setdiff1d(np.arange(len(features)), chosen)
+    for start in range(0, len(rest), 20_000):
+        rows = rest[start : start + 20_000]
+        others = neighbourhood(features[rows], among)
+        strength[rows], central[rows] = memberships(features[rows], others, groups, *core)
+    return strength, central

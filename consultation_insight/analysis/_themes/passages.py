@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from consultation_insight.text import HASHTAG, MENTION, URL, split_sentences, word_spans
 
-__all__ = ["Passages", "distinct_in_campaigns", "passages_of", "plain"]
+__all__ = ["Passages", "distinct_in_campaigns", "main_language", "passages_of", "plain"]
 
 #: A sentence of fewer words than this ("Nobody.", "Why?") has no subject of its own: it stays with
 #: the sentence before it.
@@ -117,6 +118,12 @@ def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield begin, begin + len(text[begin:stop].rstrip())
             begin, done = cut.end(), before
     yield begin, end
+
+
+def main_language(live: pd.DataFrame) -> str:
+    """The language that most responses are in; English where none is known."""
+    names = live.loc[~live["language"].isin(["", "und"]), "language"]
+    return str(names.value_counts().index[0]) if len(names) else "en"
 
 
 def distinct_in_campaigns(
