@@ -126,6 +126,8 @@ class ReportSettings(_Section):
     likes_over: int = 20
     mentions_over: int = 20
     verbatims: int = 3
+    speakers: list[str] | None = None
+    k_anonymity: int = Field(default=5, ge=1)
 
 
 class Settings(_Section):

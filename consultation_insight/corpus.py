@@ -48,6 +48,7 @@ RESPONSE_COLUMNS = (
     "source_sheet",
     "source_row",
     "source_id",
+    "quotable",
 )
 
 _TEXT = (
@@ -132,7 +133,8 @@ class Corpus(Shown):
         reason of `REASONS`; ``likes`` and ``source_row`` are whole numbers; ``created_at`` is in
         UTC; ``links`` holds the addresses that the data gave for the response, separated by
         spaces; ``weight`` is 1 or what the data say (dot votes). ``handle`` and ``in_reply_to``
-        are account names without ``@``; `redact` empties them.
+        are account names without ``@``; `redact` empties them. ``quotable`` is False where the data
+        say that somebody did not agree to publication: counted, but never quoted.
     respondents : pandas.DataFrame
         ``respondent_id`` and one column for each attribute.
     questions : pandas.DataFrame
@@ -168,6 +170,7 @@ class Corpus(Shown):
             responses[column] = responses[column].astype("Int64")
         responses["weight"] = responses["weight"].astype("float64").fillna(1.0)
         responses["created_at"] = pd.to_datetime(responses["created_at"], utc=True)
+        responses["quotable"] = responses["quotable"].eq(True).fillna(False).astype("bool")
 
     @classmethod
     def from_responses(
@@ -200,6 +203,7 @@ class Corpus(Shown):
             "likes": pd.array([pd.NA] * count, dtype="Int64"),
             "created_at": pd.NaT,
             "source_row": pd.array(range(1, count + 1), dtype="Int64"),
+            "quotable": True,
         }
         for column in RESPONSE_COLUMNS:
             if column not in frame:

@@ -19,11 +19,12 @@ import pandas as pd
 
 import consultation_insight as ci
 from consultation_insight._collecting import collect_rarely
-from consultation_insight.analysis.tables import build_tables, speakable
+from consultation_insight.analysis.quoting import speakable
+from consultation_insight.analysis.tables import build_tables
 from consultation_insight.config import ReportSettings, Settings
 from consultation_insight.corpus import Corpus
 from consultation_insight.protocols import Progress
-from consultation_insight.results import Analysis, Kinds, Result, Themes
+from consultation_insight.results import Analysis, Result, Themes
 
 __all__ = [
     "Prepared",
@@ -247,9 +248,8 @@ def analyse_in_stages(
             others, seconds = apart.result()
         done |= others
         stages.seconds |= seconds
-    results = {name: done[name] for name in plan}
-    themes = replace(done["themes"], corpus=corpus, before=None)  # type: ignore[arg-type, call-arg]
-    results["themes"] = speakable(themes, done["kinds"], corpus)  # type: ignore[arg-type]
+    done["themes"] = replace(done["themes"], corpus=corpus, before=None)  # type: ignore[arg-type, call-arg]
+    results = speakable({name: done[name] for name in plan}, corpus)
     with stages.stage("findings", len(plan), len(ANALYSING)):
         results, tables = _concluded(corpus, results, report)
     return Analysis(
@@ -291,8 +291,7 @@ def with_themes(analysis: Analysis, themes: Themes) -> Analysis:
     corpus = analysis.corpus
     results = {name: one for name, one in analysis.results.items() if name != "findings"}
     themes = themes.with_corpus(corpus)
-    kinds = results.get("kinds")
-    results["themes"] = speakable(themes, kinds, corpus) if isinstance(kinds, Kinds) else themes
+    results = speakable(results | {"themes": themes}, corpus)
     settings = Settings.from_dict(dict(analysis.settings))
     results, tables = _concluded(corpus, results, settings.report)
     return replace(analysis, results=results, tables=tables)

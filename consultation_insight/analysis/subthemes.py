@@ -236,6 +236,8 @@ def _divided(themes: Themes, id_: str, n: int | None) -> _Divided | None:
     first = np.full(len(chosen), -1)
     first[of[::-1]] = np.arange(len(of))[::-1]
     people = np.unique(own["response_id"].to_numpy(dtype=object), return_inverse=True)[1]
+    agreed = own["response_id"].map(responses.set_index("response_id")["quotable"])
+    said = set(of[agreed.to_numpy(dtype=bool)].tolist())
     label = themes.table.set_index("theme_id").loc[id_, "label"]
     names = name_groups(
         read_terms(chosen, main_language(responses)),
@@ -244,7 +246,8 @@ def _divided(themes: Themes, id_: str, n: int | None) -> _Divided | None:
         # What the theme is called is no news within it; as themes of their own, parts may say it.
         {-1: str(label)} if n is None else None,
         owners=people[first],
-        texts=chosen,
+        # Words that only people wrote who did not agree to be quoted head nothing.
+        texts=[text if place in said else "" for place, text in enumerate(chosen)],
     )
     return _Divided(own.assign(_place=np.arange(len(own))), strength[of], groups, names)
 

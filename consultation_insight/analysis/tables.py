@@ -6,19 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+from consultation_insight.analysis._quoting import UNQUOTED
 from consultation_insight.corpus import Corpus
-from consultation_insight.results import SENTIMENTS, STANCES, Kinds, Result, Themes
+from consultation_insight.results import SENTIMENTS, STANCES, Result, Themes
 from consultation_insight.statistics import wilson_interval
 
-__all__ = ["build_tables", "speakable"]
+__all__ = ["build_tables"]
 
-#: Kinds of response that are counted but whose words are never printed.
-UNQUOTED = ("abuse", "spam")
+#: Stands where the words of somebody would who did not agree to be quoted.
+NO_CONSENT = "[no consent to publish, not shown]"
+#: An answer that fewer respondents gave, none of whom agreed to be quoted, is somebody's words.
+_LEVEL = 5
 #: A response of up to so many characters (a post on a social network) is quoted whole.
 WHOLE = 280
 
@@ -56,6 +58,8 @@ def build_tables(
         "languages": _shares(responses, "language"),
         "answers": _answers(corpus),
     }
+    if not responses["quotable"].all():
+        tables["consent"] = _consent(responses)
     for name, result in results.items():
         tables |= _own_tables(name, result)
         if isinstance(result, Themes) and result.log:
@@ -84,57 +88,6 @@ def build_tables(
     if not live["likes"].notna().any():
         tables = {name: _without_likes(frame) for name, frame in tables.items()}
     return {name: _whole_offsets(frame) for name, frame in tables.items()}
-
-
-def speakable(themes: Themes, kinds: Kinds, corpus: Corpus) -> Themes:
-    """Leave the words of abusive responses and spam out of themes; they count as before.
-
-    Parameters
-    ----------
-    themes : Themes
-    kinds : Kinds
-        Says which responses are not to be quoted.
-    corpus : Corpus
-        What both were made from.
-
-    Returns
-    -------
-    Themes
-        Without the verbatims of such responses. A theme that was described by one is described by
-        its next verbatim, or not at all.
-    """
-    unquoted = set(kinds.table.loc[kinds.table["kind"].isin(UNQUOTED), "response_id"])
-    out = themes.verbatims["response_id"].isin(unquoted)
-    once = themes.said_once[~themes.said_once["response_id"].isin(unquoted)]
-    if not out.any():
-        return replace(themes, said_once=once.reset_index(drop=True))
-    kept = themes.verbatims[~out]
-    texts = dict(zip(corpus.responses["response_id"], corpus.responses["text"], strict=True))
-    before, words = (
-        {
-            theme: " ".join(texts[id_][int(start) : int(end)].split())
-            for theme, id_, start, end in frame.drop_duplicates("theme_id")[
-                ["theme_id", "response_id", "start", "end"]
-            ].itertuples(index=False)
-        }
-        for frame in (themes.verbatims, kept)
-    )
-    # What a person wrote to describe a theme stays.
-    described = [
-        words.get(theme, "") if description == before.get(theme) else description
-        for theme, description in zip(
-            themes.table["theme_id"], themes.table["description"], strict=True
-        )
-    ]
-    table = themes.table.assign(
-        description=pd.Series(described, index=themes.table.index, dtype="str")
-    )
-    return replace(
-        themes,
-        table=table,
-        verbatims=kept.reset_index(drop=True),
-        said_once=once.reset_index(drop=True),
-    )
 
 
 def _without_likes(frame: pd.DataFrame) -> pd.DataFrame:
@@ -203,11 +156,12 @@ def _responses(corpus: Corpus, results: Mapping[str, Result]) -> pd.DataFrame:
         "sentiment": taken("sentiment", "sentiment").fillna(""),
         "stance": taken("stance", "stance").fillna(""),
         "theme_ids": theme_ids.astype("str").fillna(""),
+        "text": frame["text"].where(frame["quotable"] | (frame["text"] == ""), NO_CONSENT),
     }
     columns = [
         "response_id", "source_row", "respondent_id", "question_id", "set_aside", "language",
         "campaign_id", "variant", "duplicate_of", "kind", "lobby", "sentiment", "stance", "likes",
-        "weight", "theme_ids", "created_at", "source_file", "source_sheet", "source_id", "text",
+        "weight", "theme_ids", "created_at", "source_file", "source_sheet", "source_id", "quotable", "text",
     ]  # fmt: skip
     return frame.assign(**made)[columns]
 
@@ -260,6 +214,7 @@ def _answers(corpus: Corpus) -> pd.DataFrame:
     if answers.empty:
         return pd.DataFrame(columns=columns)
     once = answers.drop_duplicates(["respondent_id", "question_id", "answer"])
+    once = once.assign(answer=_shown_answers(once, corpus))
     counted = once.groupby(["question_id", "answer"], sort=False).size().reset_index(name="n")
     base = counted["question_id"].map(answers.groupby("question_id")["respondent_id"].nunique())
     counted = _with_shares(counted, base)
@@ -271,6 +226,29 @@ def _answers(corpus: Corpus) -> pd.DataFrame:
     counted["_place"] = counted["question_id"].map(order)
     counted = counted.sort_values(["_place", "n", "answer"], ascending=[True, False, True])
     return counted[columns].reset_index(drop=True)
+
+
+def _shown_answers(once: pd.DataFrame, corpus: Corpus) -> pd.Series:
+    """Answers as they may be shown: what only people typed who did not agree is no level."""
+    responses = corpus.responses
+    closed = set(responses.loc[~responses["quotable"], "respondent_id"])
+    if not closed:
+        return once["answer"]
+    groups = once.assign(open=~once["respondent_id"].isin(closed)).groupby(
+        ["question_id", "answer"]
+    )
+    hidden = ~groups["open"].transform("any") & (groups["answer"].transform("size") < _LEVEL)
+    return once["answer"].mask(hidden, NO_CONSENT)
+
+
+def _consent(responses: pd.DataFrame) -> pd.DataFrame:
+    """How many responses may be quoted, of those received and of those analysed."""
+    live = responses[responses["set_aside"] == ""]
+    rows = [
+        (name, int(part["quotable"].sum()), len(part))
+        for name, part in (("received", responses), ("analysed", live))
+    ]
+    return pd.DataFrame(rows, columns=["responses", "n", "base"])
 
 
 def _with_tone(themes: pd.DataFrame, coding: pd.DataFrame, live: pd.DataFrame) -> pd.DataFrame:
@@ -297,7 +275,7 @@ def _strongest_first(coding: pd.DataFrame) -> pd.DataFrame:
 
 def _quoted(places: pd.DataFrame, corpus: Corpus, live: pd.DataFrame) -> pd.DataFrame:
     """Add the words at each place; places in responses that are not to be quoted fall away."""
-    speakable = live[~live["kind"].isin(UNQUOTED)]
+    speakable = live[~live["kind"].isin(UNQUOTED) & live["quotable"]]
     places = places[places["response_id"].isin(speakable["response_id"])]
     texts = corpus.responses.set_index("response_id")["text"]
     whole = texts.reindex(places["response_id"])

@@ -278,7 +278,7 @@ def _one_question(
         closeness,
         headings,
         owners=passages.response[first[chosen]],
-        texts=words,
+        texts=_quotable(words, live, passages, of, chosen),
     )
     # What no word tells from the rest cannot be told by a reader either: it is left uncoded.
     strength[:, [group for group, name in enumerate(names) if not name.label]] = -1.0
@@ -288,6 +288,19 @@ def _one_question(
             live, question, passages, of, chosen, meaning[chosen], stop_words(language)
         )
     }
+
+
+def _quotable(
+    words: Sequence[str],
+    live: pd.DataFrame,
+    passages: Passages,
+    of: npt.NDArray[np.int64],
+    chosen: npt.NDArray[np.int64],
+) -> list[str]:
+    """The distinct texts that somebody wrote who agreed to be quoted; the others blank."""
+    agreed = np.zeros(int(of.max()) + 1, dtype=bool)
+    np.logical_or.at(agreed, of, live["quotable"].to_numpy(dtype=bool)[passages.response])
+    return [text if open_ else "" for text, open_ in zip(words, agreed[chosen], strict=True)]
 
 
 def _results(
@@ -356,6 +369,7 @@ def _that_shape_themes(
 def _too_few(live: pd.DataFrame, passages: Passages, question: str) -> dict[str, Any]:
     """Nothing is grouped; all passages are listed for a person to read."""
     ids = live["response_id"].to_numpy()
+    agreed = live["quotable"].to_numpy(dtype=bool)[passages.response]
     return {
         "table": None,
         "coding": None,
@@ -363,9 +377,9 @@ def _too_few(live: pd.DataFrame, passages: Passages, question: str) -> dict[str,
         "said_once": pd.DataFrame(
             {
                 "question_id": question,
-                "response_id": ids[passages.response],
-                "start": passages.start,
-                "end": passages.end,
+                "response_id": ids[passages.response][agreed],
+                "start": np.asarray(passages.start)[agreed],
+                "end": np.asarray(passages.end)[agreed],
             }
         ),
         "few": True,

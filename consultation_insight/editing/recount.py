@@ -146,14 +146,16 @@ def _picked(
 
     Each is of another respondent; a campaign and a wording are quoted once.
     """
-    own = coding[coding["theme_id"].isin(changed)]
+    responses = corpus.responses
+    agreed = set(responses.loc[responses["quotable"], "response_id"])
+    own = coding[coding["theme_id"].isin(changed) & coding["response_id"].isin(agreed)]
     still = first[_PLACE].merge(own[_PLACE], on=_PLACE)
     unread = ~(own["end"] - own["start"]).between(*_READABLE)
     rest = own.assign(_unread=unread).sort_values(
         ["_unread", "strength", "response_id", "start"], ascending=[True, False, True, True]
     )
     found = pd.concat([still, rest[_PLACE]], ignore_index=True)
-    facts = corpus.responses.set_index("response_id")[["respondent_id", "campaign_id", "text"]]
+    facts = responses.set_index("response_id")[["respondent_id", "campaign_id", "text"]]
     facts = facts.loc[found["response_id"].to_numpy()]
     seen: dict[str, set[str]] = {}
     counts: dict[str, int] = {}

@@ -11,6 +11,7 @@ import pandas as pd
 
 from consultation_insight.ingest._columns.choices import is_tick
 from consultation_insight.ingest._columns.column import CLOSED, Column
+from consultation_insight.ingest._columns.consent import agreed
 from consultation_insight.ingest._columns.dates import parse_dates
 from consultation_insight.ingest._columns.names import folded
 from consultation_insight.ingest._columns.roles import is_personal_id
@@ -84,6 +85,8 @@ class Part:
     ledger: list[tuple[str, str, str, str, str, int]]
     columns: list[Column]
     question_ids: dict[int, str]
+    #: For each row, whether its respondent agreed to be quoted; None where nothing asks.
+    consent: pd.Series | None = None
 
 
 @dataclass
@@ -168,8 +171,10 @@ def build(table: Table, columns: list[Column], builder: Builder, prefix: str, sc
     responses["source_file"], responses["source_sheet"] = table.file, table.sheet
     responses["_key"] = keys.take(rows).reset_index(drop=True)
     answers = _answers(table, [*closed, *varying], ids, keys)
+    consent, said = _consent(table, by_role.get("consent", []), keys)
+    key_note |= said
     ledger = _ledger(table, columns, varying, key_note)
-    return Part(responses, keys, own, attributes, answers, questions, ledger, columns, ids)
+    return Part(responses, keys, own, attributes, answers, questions, ledger, columns, ids, consent)
 
 
 def _kind(column: Column, texts: list[Column], closed: list[Column], varying: list[Column]) -> str:
@@ -294,6 +299,32 @@ def _keys(
             filled = values != ""
             return keys.where(filled, rows), shown, {column.at: "also says who answered"}
     return rows, shown, {}
+
+
+def _consent(
+    table: Table, columns: list[Column], keys: pd.Series
+) -> tuple[pd.Series | None, dict[int, str]]:
+    """For each row, whether all that asks for consent says yes; and what the ledger must say.
+
+    A blank cell is no consent, unless another row of the same respondent gives it.
+    """
+    if not columns:
+        return None, {}
+    gives = pd.Series(True, index=keys.index)
+    notes = {}
+    for column in columns:
+        names = (column.name, column.wording)
+        cells = table.cells[column.at].str.strip()
+        levels = {cell: agreed(cell, names) for cell in cells.unique()}
+        said = cells.map(levels)
+        unclear = int(((cells != "") & said.isna()).sum())
+        yes = said.eq(True).fillna(False).groupby(keys).transform("any")
+        no = said.eq(False).fillna(False).groupby(keys).transform("any")
+        gives &= (yes & ~no).astype("bool")
+        notes[column.at] = f"{int((yes & ~no).sum())} of {len(cells)} rows agree to be quoted"
+        if unclear:
+            notes[column.at] += f"; {unclear} cells say neither yes nor no and count as no"
+    return gives, notes
 
 
 def _attributes(

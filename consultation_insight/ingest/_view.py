@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from consultation_insight.ingest._columns.column import Column
+from consultation_insight.ingest._columns.consent import asks
 from consultation_insight.ingest._columns.dates import parse_dates
 from consultation_insight.ingest._columns.names import QUESTION
 from consultation_insight.ingest._table import text_column
@@ -13,7 +14,7 @@ __all__ = ["describe", "suspicions"]
 
 _LEVELS = 8
 #: What may be listed: levels that return, never words of one's own.
-_LISTED = ("single", "multiple", "scale", "attribute", "question")
+_LISTED = ("single", "multiple", "scale", "attribute", "question", "consent")
 
 
 def describe(column: Column, used_as: str) -> str:
@@ -79,6 +80,10 @@ def suspicions(columns: Sequence[Column]) -> dict[int, str]:
             notes.append("numbers and words mixed")
         if column.role == "open" and facts.words < 3 and not QUESTION.search(column.wording):
             notes.append("very short texts")
+        if column.role not in ("consent", "open", "not used") and asks(
+            (column.name, column.wording)
+        ):
+            notes.append("does it say who may be quoted? then its role is consent")
         if notes:
             found[column.at] = "; ".join(notes)
     return found

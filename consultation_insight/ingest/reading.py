@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from consultation_insight.corpus import Corpus, Step
+from consultation_insight.ingest._build import Part
 from consultation_insight.ingest._formats.parts import Given, Line, Reading, read_parts
 
 __all__ = ["read"]
@@ -37,8 +38,9 @@ def read(
     columns : mapping of str to str, optional
         Roles by column name: ``open``, ``single``, ``multiple``, ``scale``, ``number``,
         ``attribute``, ``respondent``, ``id``, ``likes``, ``weight``, ``created_at``, ``links``,
-        ``handle``, ``name``, ``in_reply_to``, ``email``, ``personal``, ``question`` and ``text``
-        (one row an answer, with the question beside it), or ``ignore``.
+        ``handle``, ``name``, ``in_reply_to``, ``email``, ``personal``, ``consent`` (who agreed to be
+        quoted), ``question`` and ``text`` (one row an answer, with the question beside it), or
+        ``ignore``.
     encoding : str, optional
         Of text files. Without it, UTF-8 and UTF-16 are recognised, and lines that are neither are
         read as Windows-1252.
@@ -83,6 +85,7 @@ def _join(reading: Reading) -> Corpus:
     keys = pd.concat([part.keys for part in parts], ignore_index=True)
     own = pd.concat([part.own for part in parts], ignore_index=True)
     ids = reading.builder.respondent_ids(keys, own)
+    responses["quotable"] = _quotable(parts, responses["_key"])
     responses["respondent_id"] = responses.pop("_key").map(ids)
     attributes = pd.concat([part.attributes for part in parts], ignore_index=True)
     lines = [row for part in parts for row in part.ledger] + reading.ledger
@@ -109,6 +112,21 @@ def _join(reading: Reading) -> Corpus:
         ),
     )
     return corpus.after(Step.of("read", reading.settings))
+
+
+def _quotable(parts: list[Part], keys: pd.Series) -> pd.Series:
+    """Who may be quoted: all, but for those whose data ask for consent and do not give it."""
+    asked = [(part.keys, part.consent) for part in parts if part.consent is not None]
+    if not asked:
+        return pd.Series(True, index=keys.index)
+    given = pd.DataFrame(
+        {
+            "key": pd.concat([one for one, _ in asked], ignore_index=True),
+            "agreed": pd.concat([consent for _, consent in asked], ignore_index=True),
+        }
+    )
+    agreed = given.groupby("key", sort=False)["agreed"].all()
+    return keys.map(agreed).fillna(True).astype("bool")
 
 
 def _one_row_each(attributes: pd.DataFrame, lines: list[Line]) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from consultation_insight.corpus import REASONS
+from consultation_insight.reporting._speakers import speakers
 from consultation_insight.reporting.blocks import Quote
 from consultation_insight.results import Analysis
 from consultation_insight.text import comparable
@@ -17,6 +18,8 @@ from consultation_insight.wording import REPLY, RESPONSE, Noun
 
 #: Stands where the words of an abusive response would.
 WITHHELD = "[abusive, not shown]"
+#: Stands where the words of somebody would who did not agree to be quoted.
+NO_CONSENT = "[no consent to publish, not shown]"
 
 #: A quotation is cut after about this many characters.
 _LONGEST = 600
@@ -66,17 +69,25 @@ class Facts:
         return dict(zip(frame["response_id"], frame["text"], strict=True))
 
     @cached_property
+    def closed(self) -> frozenset[str]:
+        """Responses of people who did not agree to be quoted."""
+        frame = self.analysis.corpus.responses
+        return frozenset(frame.loc[~frame["quotable"] & (frame["text"] != ""), "response_id"])
+
+    @cached_property
     def withheld(self) -> frozenset[str]:
-        """Responses that are never quoted: abusive ones, and copies of their texts."""
+        """Responses that are never quoted: no consent, abusive ones, and copies of these."""
         abusive = [id_ for id_, row in self.responses.items() if row.get("kind") == "abuse"]
         texts = {comparable(self._texts.get(id_, "")) for id_ in abusive} - {""}
         copies = (
             id_ for id_, row in self.responses.items() if texts and comparable(row["text"]) in texts
         )
-        return frozenset([*abusive, *copies])
+        return self.closed.union(abusive, copies)
 
     def shown(self, response_id: str) -> str:
         """The text of a response as a report may show it."""
+        if response_id in self.closed:
+            return NO_CONSENT
         if response_id in self.withheld:
             return WITHHELD
         return str(self._texts.get(response_id, ""))
@@ -133,18 +144,12 @@ class Facts:
 
     @cached_property
     def _speakers(self) -> dict[str, str]:
-        """The type of each respondent, from the attribute that tells it, if there is one."""
-        people = self.analysis.corpus.respondents
-        for column in people.columns:
-            name = str(column).casefold().replace("_", " ")
-            if column == "respondent_id" or not any(word in name for word in _TYPE_WORDS):
-                continue
-            values = people[column].fillna("").astype(str)
-            sizes = values[values != ""].value_counts()
-            if 2 <= len(sizes) <= 20 and sizes.max() >= 5:
-                known = values.where(values.map(sizes).fillna(0) >= 5, "")
-                return dict(zip(people["respondent_id"], known, strict=True))
-        return {}
+        """What may be said of each respondent beside a quotation."""
+        return speakers(
+            self.analysis.corpus.respondents,
+            self.setting("report", "speakers", None),
+            int(self.setting("report", "k_anonymity", 5)),
+        )
 
     @cached_property
     def long_ids(self) -> bool:
@@ -194,12 +199,6 @@ class Facts:
             before=bool(whole[:start].strip()),
             after=bool(whole[end:].strip()),
         )
-
-
-_TYPE_WORDS = (
-    "respondent type", "type of respondent", "capacity", "responding as", "are you", "stakeholder",
-    "organisation type", "type of organisation", "role", "audience",
-)  # fmt: skip
 
 
 def _line(row: Mapping[str, Any]) -> str:

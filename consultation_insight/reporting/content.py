@@ -184,6 +184,7 @@ def _received(facts: Facts) -> Section:
             "The rows add up.",
         )
     ]
+    blocks += [Text(consent) for consent in _consent(facts)]
     if len(facts.questions) > 1:
         asked = {row["question_id"]: row for row in facts.records("questions")}
         blocks.append(
@@ -197,6 +198,17 @@ def _received(facts: Facts) -> Section:
             )
         )
     return Section("received", "What was received", title, tuple(blocks))
+
+
+def _consent(facts: Facts) -> list[str]:
+    """How many may be quoted, where the data say who agreed to it."""
+    return [
+        f"{out_of(int(row['n']), int(row['base']), facts.noun)} that were {row['responses']} may be "
+        "quoted: who wrote them agreed to it. The others count in every figure, but no words of "
+        "theirs are shown."
+        for row in facts.records("consent")
+        if row["responses"] == "analysed"
+    ]
 
 
 def _how_to_read(facts: Facts) -> Section:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from consultation_insight.corpus import Corpus
-from consultation_insight.reporting._facts import records
+from consultation_insight.reporting._facts import NO_CONSENT, records
 from consultation_insight.reporting.blocks import Block, Column, Points, Table, Text
 from consultation_insight.reporting.html import render_snippet
 from consultation_insight.results import Analysis, Result
@@ -57,7 +57,9 @@ def show(thing: Any) -> str:
 def _corpus(corpus: Corpus) -> list[Block]:
     rows = [(row["label"], row["responses"]) for row in records(corpus.reconcile())]
     where = (Column("Responses"), Column("Number", "number"))
-    some = corpus.responses[["response_id", "question_id", "text", "set_aside"]]
+    some = corpus.responses
+    some = some.assign(text=some["text"].where(some["quotable"], NO_CONSENT))
+    some = some[["response_id", "question_id", "text", "set_aside"]]
     return [
         Table("What became of the responses", where, tuple(rows)),
         _table(some, "Responses", rows=8),

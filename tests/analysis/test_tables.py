@@ -3,7 +3,8 @@ import dataclasses
 import pandas as pd
 
 from consultation_insight import Corpus, Kinds, Themes
-from consultation_insight.analysis.tables import build_tables, speakable
+from consultation_insight.analysis.quoting import speakable
+from consultation_insight.analysis.tables import build_tables
 
 TEXTS = [
     "More buses in the evening, please.",
@@ -112,7 +113,9 @@ def test_a_theme_is_not_described_in_the_words_of_an_abusive_response():
     one = corpus()
     given = themes(one)
     given = dataclasses.replace(given, table=given.table.assign(description=[TEXTS[0], TEXTS[2]]))
-    found = speakable(given, kinds(one, ["abuse", "substantive", "abuse"]), one)
+    found = speakable(
+        {"themes": given, "kinds": kinds(one, ["abuse", "substantive", "abuse"])}, one
+    )["themes"]
     assert found.table["description"].tolist() == [TEXTS[1], ""]
     assert found.verbatims["response_id"].tolist() == [one.responses["response_id"][1]]
     assert found.table["n"].tolist() == given.table["n"].tolist()
@@ -122,7 +125,7 @@ def test_a_theme_is_not_described_in_the_words_of_an_abusive_response():
 def test_themes_without_abuse_stay_as_they_are():
     one = corpus()
     given = themes(one)
-    found = speakable(given, kinds(one, ["substantive"] * 3), one)
+    found = speakable({"themes": given, "kinds": kinds(one, ["substantive"] * 3)}, one)["themes"]
     for name, table in given.tables().items():
         pd.testing.assert_frame_equal(found.tables()[name], table)
 

@@ -177,10 +177,8 @@ def test_citizen_space(tmp_path):
     ticks = corpus.answers.query("question_id == '5_which_of_these_matter'")["answer"]
     assert ticks.value_counts().to_dict() == {"Safety": 6, "Cost": 3}
     assert corpus.respondents["respondent_id"].iloc[0] == "ANON-ABCD-0"
-    assert [c for c in corpus.respondents if "publish" in c or "responding as" in c] == [
-        rows[0][4],
-        rows[0][9],
-    ]
+    assert list(corpus.respondents) == ["respondent_id", rows[0][4]]
+    assert list(corpus.responses["quotable"]) == [False, True, True, True, True, True]
     assert list(corpus.responses["text"]) == list(WORDS)
 
 

@@ -44,8 +44,10 @@ def campaigns(facts: Facts) -> list[Finding]:
     )
     if len(campaigns) > 1:
         size = int(largest["n"].iloc[0])
-        opening = quoted(shorten(str(largest["template"].iloc[0]), 60))
-        statement += f"; the largest, sent {size:,} times, begins {opening}"
+        template = str(largest["template"].iloc[0])
+        begins = f", begins {quoted(shorten(template, 60))}"
+        sent = f"sent {size:,} times"
+        statement += f"; the largest, {sent}{begins}" if template else f"; the largest was {sent}"
     return [
         Finding(
             f"{statement}.", number, facts.base, "campaigns", ";".join(campaigns["campaign_id"]),

@@ -131,6 +131,7 @@ def pick_verbatims(
     people = live["respondent_id"].to_numpy()
     campaigns = live["campaign_id"].to_numpy()
     texts = live["text"].tolist()
+    quotable = live["quotable"].to_numpy(dtype=bool)
     value = coding["strength"].to_numpy() + 0.5 * coding["central"].clip(upper=1.5).to_numpy()
     length = (coding["end"] - coding["start"]).to_numpy()
     value -= np.where((length < _READABLE[0]) | (length > _READABLE[1]), 0.5, 0.0)
@@ -149,7 +150,7 @@ def pick_verbatims(
     groups, rows = coding["group"].to_numpy(dtype=int), coding["response"].to_numpy(dtype=int)
     for place in order:
         group, row = int(groups[place]), int(rows[place])
-        if counts.get(group, 0) == _VERBATIMS:
+        if counts.get(group, 0) == _VERBATIMS or not quotable[row]:
             continue
         marks = {f"person {people[row]}", f"words {words[place]}"}
         if campaigns[row]:
@@ -203,11 +204,12 @@ def said_once(
     used = Counter(word for found in words.values() for word in found)
     total = len(words)
     rows: list[tuple[float, str, int]] = []
+    quotable = live["quotable"].to_numpy(dtype=bool)
     for response, places in _places(own).items():
         found = words[response]
         rare = float(np.mean([np.log(total / used[word]) for word in found])) if found else 0.0
         long = [place for place in places if len(passages.words[first[chosen[place]]].split()) >= 6]
-        if long:
+        if long and quotable[response]:
             score = rare * np.log1p(len(found)) * float(np.mean(apart[places]))
             place = int(first[chosen[max(long, key=lambda one: apart[one])]])
             rows.append((-round(score, 6), passages.words[place], place))

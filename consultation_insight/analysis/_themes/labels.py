@@ -77,7 +77,7 @@ def name_groups(
         twice is no more telling.
     texts : sequence of str, optional
         The passages, so that a small group without words that enough of it share can be headed
-        by what somebody wrote.
+        by what somebody wrote. Blank where the words may not be shown.
 
     Notes
     -----
@@ -86,7 +86,8 @@ def name_groups(
     if owners is None:
         owners = np.arange(len(labels))
     count = int(labels.max(initial=-1)) + 1
-    candidates = _candidates(words, labels, count, owners)
+    said = np.array([bool(text) for text in texts]) if len(texts) else np.ones(len(labels), bool)
+    candidates = _candidates(words, labels, count, owners, said)
     members = [set(owners[labels == group].tolist()) for group in range(count)]
     ranked = _by_meaning(words, candidates, closeness)
     given = dict(headings or {})
@@ -112,6 +113,7 @@ def _candidates(
     labels: npt.NDArray[np.int64],
     count: int,
     owners: npt.NDArray[np.int64],
+    said: npt.NDArray[np.bool_],
 ) -> list[list[_Scored]]:
     sizes = np.bincount(labels[labels >= 0], minlength=count)
     found: list[list[_Scored]] = [[] for _ in range(count)]
@@ -129,7 +131,8 @@ def _candidates(
         places = frozenset(
             owners[row] for row, group in zip(term.passages, at, strict=True) if group == best
         )
-        if len(places) < 2:
+        # Words that only people wrote who did not agree to be quoted head nothing.
+        if len(places) < 2 or not said[list(term.passages)].any():
             continue
         share = held[best] / sizes[best]
         elsewhere = (everywhere - held[best] + 0.5) / (grouped - sizes[best] + 1.0)

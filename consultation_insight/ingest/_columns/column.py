@@ -12,7 +12,7 @@ __all__ = ["CLOSED", "ROLES", "SAID", "Column"]
 ROLES = (
     "open", "single", "multiple", "scale", "number", "attribute", "respondent", "id", "likes",
     "weight", "created_at", "links", "handle", "name", "in_reply_to", "email", "personal",
-    "question", "text", "ignore",
+    "question", "text", "consent", "ignore",
 )  # fmt: skip
 CLOSED = ("single", "multiple", "scale", "number")
 #: Why a column has a role that the caller gave it.

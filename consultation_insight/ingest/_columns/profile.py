@@ -69,6 +69,11 @@ class Profile:
         )
 
     @cached_property
+    def levels(self) -> dict[str, int]:
+        """The most frequent values, with how often each stands."""
+        return {str(value): int(n) for value, n in self.counts.head(50).items()}
+
+    @cached_property
     def words(self) -> float:
         """Mean words of the different values; two characters of a script without spaces are one."""
         values = self.sample

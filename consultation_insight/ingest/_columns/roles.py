@@ -9,6 +9,7 @@ from dataclasses import replace
 from consultation_insight.errors import ColumnNotFound, SettingsError
 from consultation_insight.ingest._columns.choices import grouped, other_text
 from consultation_insight.ingest._columns.column import ROLES, SAID, Column
+from consultation_insight.ingest._columns.consent import is_consent
 from consultation_insight.ingest._columns.names import (
     ATTRIBUTE,
     OPINION,
@@ -91,6 +92,8 @@ def _guess(table: Table, at: int, said: str | None, known: Mapping[str, str]) ->
     role, why = role_of(name), "by its name"
     if not role and wording != name:
         role = role_of(wording)
+    if not role and is_consent((name, wording), facts.levels):
+        return Column(at, name, wording, "consent", "it says who agreed to be quoted", facts)
     rounded = at in table.rounded or facts.rounded
     if role in ("id", "respondent") and rounded:
         return Column(at, name, wording, "not used",
