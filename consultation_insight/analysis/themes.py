@@ -273,7 +273,7 @@ def _one_question(
     first = np.full(int(of.max()) + 1, -1)
     first[of[::-1]] = np.arange(len(of))[::-1]
     names = name_groups(
-        read_terms(words, language),
+        read_terms(words, language, sorted(set(live["language"]) - {"", "und", language})),
         groups.labels,
         closeness,
         headings,

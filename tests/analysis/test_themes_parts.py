@@ -195,11 +195,7 @@ def test_headings_prefer_phrases_that_the_group_has_alone():
 
 
 def test_a_heading_does_not_say_a_thing_twice():
-    texts = [
-        f"The {word} of the trust matters {i}"
-        for i in range(6)
-        for word in ("leader", "leadership")
-    ]
+    texts = [f"The {word} of the trust {i}" for i in range(6) for word in ("leader", "leadership")]
     texts += [f"We like the library a lot {i}" for i in range(12)]
     names = name_groups(
         read_terms(texts), np.repeat([0, 1], 12), lambda terms: np.ones((len(terms), 2))
@@ -250,6 +246,90 @@ def test_a_small_group_without_shared_words_is_headed_by_a_quotation():
     assert names[0].label == "“Three signatures for one kettle”"
     assert names[0].keywords == ("kettle",)
     assert names[1].label == "Library"
+
+
+def _labels(first: list[str], second: list[str], language: str = "en") -> list[str]:
+    texts = first + second
+    names = name_groups(
+        read_terms(texts, language),
+        np.repeat([0, 1], [len(first), len(second)]),
+        lambda terms: np.ones((len(terms), 2)),
+        texts=texts,
+    )
+    return [name.label for name in names]
+
+
+_LIBRARY = [f"We like the library a lot {i}" for i in range(8)]
+
+
+def test_a_word_that_only_comes_before_nouns_heads_nothing_alone():
+    first = [f"We want mandatory {noun} here" for noun in ("limits", "checks", "caps", "rules")] * 3
+    words = read_terms(first)
+    assert words.before["mandatory"] > 0.75 > words.before["limit"]
+    assert _labels(first, _LIBRARY)[0] != "Mandatory"
+
+
+def test_a_word_that_says_little_alone_is_joined_by_a_second():
+    first = [f"Stuck in {a} {b}" for a in ("the room", "a room") for b in ("with mould", "again")]
+    first += [
+        "The prison is cold",
+        "A prison, that is all",
+        "It was the prison",
+        "No prison please",
+    ]
+    first += [f"Nothing else {i} but {i}" for i in range(6)]
+    label = _labels(first, _LIBRARY * 2)[0]
+    assert "room" in label.casefold() and "prison" in label.casefold()
+
+
+def test_a_phrase_is_preferred_to_the_word_that_heads_it():
+    first = [f"The gambling companies {i} must answer" for i in range(5)]
+    first += ["These companies must answer", "A company must answer"]
+    assert _labels(first, _LIBRARY)[0].casefold().startswith("gambling companies")
+
+
+def test_a_sentence_that_takes_a_side_is_no_heading():
+    first = ["We should ban the kettle", "They are right about it", "If only it was so",
+             "Because of her", "I think it could be", "Do it for us", "Why is it so"]  # fmt: skip
+    assert "“" not in _labels(first, _LIBRARY)[0]
+
+
+def test_headings_are_joined_in_their_language():
+    first = [f"Die {noun} ist zu klein {i}" for i in range(4) for noun in ("Ampel", "Kreuzung")]
+    second = [f"Wir brauchen mehr {noun} {i}" for i in range(4) for noun in ("Bücher", "Zeitungen")]
+    label = _labels(first, second, "de")[0]
+    assert label in ("Ampel und Kreuzung", "Kreuzung und Ampel")
+
+
+def test_german_nouns_are_known_by_their_capitals():
+    texts = ["Die Ampel ist ähnlich grün", "Ähnlich grün ist die Ampel", "Eine Ampel, ähnlich grün"]
+    words = read_terms(texts, "de")
+    assert words.nounlike(("ampel",)) > 0.5 > words.noun["ähnlich"]
+
+
+def test_an_elided_article_is_no_part_of_a_word():
+    words = read_terms(["La qualité de l'eau baisse", "Sauvez l’eau, la qualité de l’eau"], "fr")
+    assert words.shown(("eau",)) == "eau"
+    assert words.head_of(("qualité", "de", "l'", "eau")) == "qualité"
+    assert any(words.shown(key) == "qualité de l'eau" for key in words.terms)
+
+
+def test_small_words_of_another_language_head_nothing():
+    texts = ["Mae angen bws ond dim heddiw", "Bws ond dim heddiw", "The bus is late", "A bus"]
+    assert ("ond",) in read_terms(texts, "en").terms
+    assert ("ond",) not in read_terms(texts, "en", ["cy"]).terms
+
+
+def test_labels_share_no_stem():
+    texts = [f"The {noun} {i}" for i in range(6) for noun in ("economy", "bank")]
+    texts += [f"An {noun} {i}" for i in range(6) for noun in ("economics class", "economist")]
+    first, second = (
+        name.label.casefold()
+        for name in name_groups(
+            read_terms(texts), np.repeat([0, 1], 12), lambda terms: np.ones((len(terms), 2))
+        )
+    )
+    assert not ("econom" in first and "econom" in second)
 
 
 def test_every_theme_has_a_heading_and_keywords_even_if_all_is_coded():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from consultation_insight.analysis._themes.subjects import singular
-from consultation_insight.analysis._themes.terms import Key, Vocabulary, head_of
+from consultation_insight.analysis._themes.terms import Key, Vocabulary
 
 __all__ = ["Naming", "name_groups"]
 
@@ -21,9 +22,21 @@ _COVERS = 0.2
 _MOST_WORDS = 6
 #: Up to so many passages, one of them can stand for all.
 _SMALL = 15
-#: Up to so many, one that says a keyword of theirs.
-_MIDDLING = 40
 _SMALL_COVERS = 0.35
+#: One word that so many of a theme's responses use is clear without another.
+_CLEAR = 0.35
+#: What a further term must have of the first one's score: usually, and where the first says little
+#: alone; and of its closeness to the theme's middle. A phrase that covers so much of what its head
+#: does stands for it. This and the exponents below were chosen by label fit (benchmarks/themes.py)
+#: on 30 results from 15 public sets: between half and twice these values it moves by 0.02 at most.
+_OTHER, _ANY = 0.2, 0.12
+_FIT, _PHRASE = 0.4, 0.6
+#: What is less like a noun than this, or is followed by content more often, heads nothing alone; nor
+#: does a phrase that begins with what is used as a verb so often.
+_NOUN, _MODIFIER, _VERB = 0.45, 0.75, 0.3
+_NEAR, _APART = 1.0, 2.0
+_LONGER = 2.6
+_SMALL_WORDS = frozenset(["of", "and", "to", "for", "in", "on", "at", "by", "the", "&"])
 _QUOTES = " \"'“”‘’*•"
 #: A number, or what is no sentence's, makes a poor heading.
 _UNFIT = re.compile(r"\d|_|[^\w\s'’&-]")
@@ -44,6 +57,7 @@ class _Scored:
     score: float
     cover: float
     places: frozenset[int]
+    near: float = 1.0
 
 
 def name_groups(
@@ -100,7 +114,7 @@ def name_groups(
         if not label:
             own = [texts[int(row)] for row in np.flatnonzero(labels == group)] if len(texts) else []
             label = _heading(words, ranked[group], taken, len(members[group])) or (
-                _quote(own, words, ranked[group], closeness, group) if len(own) <= _MIDDLING else ""
+                _quote(own, words, ranked[group], closeness, group) if len(own) <= _SMALL else ""
             )
         label = label or _heading(words, ranked[group], taken, 0)
         keywords = _keywords(words, ranked[group])
@@ -149,12 +163,25 @@ def _candidates(
 def _worth(words: Vocabulary, key: Key) -> float:
     nounlike = words.nounlike(key)
     worth = nounlike**2
-    if head_of(key) in words.weak:
-        worth *= 0.5
+    if words.head_of(key) in words.weak:
+        worth *= 0.3
     if len(key) > 1:
         # "raising taxes" is less of a heading than "property taxes".
-        worth *= 2.0 * (0.4 + 0.6 * words.noun.get(key[0], 0.5))
+        worth *= _LONGER * (0.4 + 0.6 * words.noun.get(key[0], 0.5))
+        worth *= 1 - words.verb.get(key[0], 0.0)
+        vague = key[0] in words.weak and key[1] not in words.grammar.inside
+        vague |= words.before.get(key[-1], 0.0) > _MODIFIER
+        if vague and not _is_name(words, key):
+            worth *= 0.5
+    elif words.before.get(key[0], 0.0) > _MODIFIER:
+        # "mandatory" is followed by what it is about: no heading alone.
+        worth *= 0.5
     return float(worth)
+
+
+def _is_name(words: Vocabulary, key: Key) -> bool:
+    """Whether all words of a phrase have capitals where they are written: "New Zealand"."""
+    return all(part[:1].isupper() for part in words.shown(key).split())
 
 
 def _by_meaning(
@@ -165,13 +192,19 @@ def _by_meaning(
     terms = [words.shown(one.key) for found in candidates for one in found]
     if not terms:
         return candidates
-    close = iter(closeness(terms))
+    close = closeness(terms)
+    row = 0
     ranked = []
     for group, found in enumerate(candidates):
-        scored = [
-            replace(one, score=one.score * (0.1 + max(float(next(close)[group]), 0.0)) ** 1.5)
-            for one in found
-        ]
+        scored = []
+        for one in found:
+            # Near the middle of this group, and nearer than to the middle of any other.
+            near = float(close[row, group])
+            other = float(np.delete(close[row], group).max(initial=-1.0))
+            apart = float(np.clip(1 + near - other, 0.5, 1.5))
+            value = one.score * (0.1 + max(near, 0.0)) ** _NEAR * apart**_APART
+            scored.append(replace(one, score=value, near=near))
+            row += 1
         ranked.append(sorted(scored, key=lambda one: (-one.score, one.key)))
     return ranked
 
@@ -182,34 +215,117 @@ def _heading(words: Vocabulary, ranked: list[_Scored], taken: set[str], size: in
     "" where they stand in too few of its ``size`` responses: fewer than a third of a small group,
     or than the square root of a large one (10 of 100). Such words are of somebody, not of the theme.
     """
-    free = [
-        one for one in ranked if not taken & set(one.key) and words.nounlike(one.key) >= 0.45
-    ] or [one for one in ranked if not taken & set(one.key)]
+    free = [one for one in ranked if not any(_is_said(word, taken) for word in _content(one.key))]
+    nouns = [one for one in free if words.nounlike(one.key) >= _NOUN and not _modifies(words, one)]
+    free = nouns or free
     parts: list[_Scored] = []
     covered: frozenset[int] = frozenset()
     while free and len(parts) < 3:
         best = max(free, key=lambda one: one.score * len(one.places - covered) / len(one.places))
-        if parts and best.score < 0.25 * parts[0].score:
+        if parts and best.score < _enough(parts, len(covered), size) * parts[0].score:
             break
+        best = _fuller(words, best, free)
         parts.append(best)
         covered |= best.places
-        used = {_stem(word) for part in parts for word in part.key}
+        used = {word for part in parts for word in _content(part.key)}
         length = sum(len(part.key) for part in parts)
         if len(best.key) > 1 and best.cover >= _COVERS and len(parts) == 1:
             break
         free = [
             one
             for one in free
-            if not used & {_stem(word) for word in one.key}
+            if not any(_is_said(word, used) for word in _content(one.key))
             and length + len(one.key) + 1 <= _MOST_WORDS
+            and one.near >= _FIT * parts[0].near
         ]
     needed = _SMALL_COVERS * size if size <= _SMALL else float(np.sqrt(size))
     if not parts or len(covered) < needed:
         return ""
-    taken |= {word for part in parts for word in part.key if word not in ("of", "and", "to", "for")}
-    shown = [words.shown(part.key) for part in parts]
-    text = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    taken |= {word for part in parts for word in _content(part.key)}
+    return _joined(words, [words.shown(part.key) for part in parts])
+
+
+def _enough(parts: list[_Scored], covered: int, size: int) -> float:
+    """How much of the first term's score another needs: less where the first says little alone.
+
+    One word that few of the theme use leaves a reader guessing ("Room"); two say what it is about
+    ("Room and prison").
+    """
+    dark = len(parts) == 1 and len(parts[0].key) == 1 and covered < _CLEAR * size
+    return _ANY if dark else _OTHER
+
+
+def _fuller(words: Vocabulary, best: _Scored, free: list[_Scored]) -> _Scored:
+    """What says the same and more: the phrase that a word mostly stands in, or the noun.
+
+    "Gambling companies" for "companies", "economy" for "economic".
+    """
+    if len(best.key) > 1:
+        return best
+    nouns = [
+        one
+        for one in free
+        if len(one.key) == 1
+        and _stem(one.key[0]) == _stem(best.key[0])
+        and one.score >= 0.3 * best.score
+    ]
+    best = max(nouns, key=lambda one: (round(words.nounlike(one.key), 1), one.score))
+    wider = [
+        one
+        for one in free
+        if len(one.key) > 1
+        and words.head_of(one.key) == best.key[0]
+        and one.cover >= _PHRASE * best.cover
+        and words.verb.get(one.key[0], 0.0) < _VERB
+        and one.key[0] not in words.weak
+    ]
+    return max(wider, key=lambda one: (one.score, one.key), default=best)
+
+
+def _modifies(words: Vocabulary, one: _Scored) -> bool:
+    return len(one.key) == 1 and words.before.get(one.key[0], 0.0) > _MODIFIER
+
+
+def _joined(words: Vocabulary, shown: list[str]) -> str:
+    text = shown[0]
+    if len(shown) > 1:
+        text = f"{', '.join(shown[:-1])}{words.grammar.joined}{shown[-1]}"
     return text[:1].upper() + text[1:]
+
+
+def _is_phrase(words: Vocabulary, clause: Sequence[str], content: Sequence[str]) -> bool:
+    """Whether a clause names something, rather than saying what somebody thinks or wants.
+
+    It begins and ends with a word of content, is not shouted, and holds no pronoun, copula or
+    modal verb: one voice's sentence could state the opposite of what the others say.
+    """
+    first, last = singular(clause[0].casefold()), singular(clause[-1].casefold())
+    grammar = words.grammar
+    sentence = grammar.before_verb | grammar.before_adjective
+    return (
+        (first in content or first in grammar.opens)
+        and last in content
+        and first not in words.weak
+        and last not in words.weak
+        and words.verb.get(first, 0.0) < _VERB
+        and not any(word.casefold() in sentence for word in clause)
+        and not any(len(word) > 5 and word.isupper() for word in clause)
+    )
+
+
+def _content(key: Key) -> list[str]:
+    return [word for word in key if len(word) > 3 or word not in _SMALL_WORDS]
+
+
+def _is_said(word: str, said: set[str]) -> bool:
+    """Whether a word, or one of the same stem, is among those said: "leader" and "leadership"."""
+    if word in said or _stem(word) in {_stem(one) for one in said}:
+        return True
+    return any(
+        len(short) >= 4 and long.startswith(short)
+        for one in said
+        for short, long in (sorted((one, word), key=len),)
+    )
 
 
 def _quote(
@@ -227,6 +343,8 @@ def _quote(
         content = [word for word in parts if word in words.noun]
         if not 3 <= len(parts) <= _MOST_WORDS or len(content) < 2 or _UNFIT.search(clause):
             continue
+        if not _is_phrase(words, clause.split(), content):
+            continue
         strong = sum(word not in words.weak for word in content) / len(parts)
         named = bool(keys & set(content))
         if named or len(texts) <= _SMALL:
@@ -241,7 +359,8 @@ def _quote(
 
 def _stem(word: str) -> str:
     """What "leader" and "leadership" share: enough to see that a heading would say it twice."""
-    return word[:5]
+    plain = word if word.isascii() else unicodedata.normalize("NFKD", word)
+    return "".join(c for c in plain if not unicodedata.combining(c))[:6]
 
 
 def _keywords(words: Vocabulary, ranked: list[_Scored]) -> tuple[str, ...]:

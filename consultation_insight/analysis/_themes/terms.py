@@ -13,150 +13,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
+from consultation_insight.analysis._themes.grammar import Grammar, grammar_of
 from consultation_insight.analysis._themes.subjects import singular
+from consultation_insight.models.lemmas import lemmatise
 
 __all__ = ["Term", "Vocabulary", "read_terms"]
 
 Key = tuple[str, ...]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-&][^\W_]+)*|[^\w\s]|\n")
-#: Stop words that may stand inside a heading: "cost of living", "right to roam".
-_INSIDE = frozenset(
-    [
-        "of",
-        "and",
-        "for",
-        "to",
-        "in",
-        "the",
-        "on",
-        "at",
-        "with",
-        "by",
-        "&",
-        "de",
-        "la",
-        "du",
-        "des",
-        "der",
-        "die",
-        "das",
-        "und",
-        "y",
-        "e",
-    ]
-)
+#: "l'eau", "dell'acqua": the article is a word of its own.
+_ELIDED = re.compile(r"\b((?:[cdjlmnst]|qu|dell|all|nell|sull|dall|un)')(?=\w)", re.IGNORECASE)
+_ELIDED_TOKEN = re.compile(r"\w{1,4}'(?=\s)|" + _TOKEN.pattern)
+_ELIDING = frozenset(["fr", "it"])
 _LONGEST = 4
 #: After these a word has a capital whatever it is.
 _BEGINS = frozenset([".", "!", "?", ":", "\n", '"', "“"])
 
-_BEFORE_NOUN = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "our",
-        "my",
-        "your",
-        "their",
-        "his",
-        "her",
-        "its",
-        "this",
-        "these",
-        "those",
-        "no",
-        "more",
-        "less",
-        "fewer",
-        "some",
-        "any",
-        "every",
-        "each",
-        "all",
-        "of",
-        "in",
-        "for",
-        "on",
-        "with",
-        "about",
-        "from",
-        "by",
-        "into",
-        "through",
-        "without",
-        "against",
-        "between",
-        "other",
-        "many",
-        "most",
-        "both",
-        "another",
-        "than",
-        "and",
-    ]
-)
-_BEFORE_VERB = frozenset(
-    [
-        "to",
-        "i",
-        "we",
-        "you",
-        "they",
-        "he",
-        "she",
-        "it",
-        "who",
-        "will",
-        "would",
-        "can",
-        "could",
-        "should",
-        "must",
-        "may",
-        "might",
-        "shall",
-        "please",
-        "not",
-        "don't",
-        "didn't",
-        "doesn't",
-        "won't",
-        "can't",
-        "couldn't",
-        "do",
-        "does",
-        "did",
-        "let's",
-        "and't",
-        "i'll",
-        "we'll",
-        "you'll",
-        "they'll",
-        "just",
-        "never",
-        "always",
-        "that",
-        "which",
-        "i'd",
-        "we'd",
-        "i've",
-        "we've",
-        "they've",
-        "have",
-        "has",
-        "had",
-        "been",
-        "be",
-        "get",
-    ]
-)
-_BEFORE_ADJECTIVE = frozenset(
-    ["is", "are", "was", "were", "very", "so", "too", "quite", "really", "it's", "that's", "seems"]
-)
 _ENDINGS_NOUN = ("tion", "tions", "ment", "ments", "ness", "ity", "ities", "ism", "ship", "ships")
-_ENDINGS_OTHER = ("ly", "ed", "ing", "ful", "ous", "ive", "able", "ible", "less")
+_ENDINGS_OTHER = ("ly", "ed", "ful", "ous", "ive", "able", "ible", "less")
+#: Letters of scripts without spaces: two make a word.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+#: Japanese writes endings and particles in these, and nouns in others.
+_HIRAGANA = re.compile(r"[\u3040-\u309f]+")
 
 
 @dataclass
@@ -169,33 +50,54 @@ class Term:
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """``terms``: by words in the singular; ``noun``: for each single word, 0 to 1; ``length``: passages."""
+    """``terms``: by words in the singular; ``length``: passages.
+
+    For each single word, 0 to 1: ``noun``, how much it is used like a noun; ``verb``, like a verb;
+    ``before``, how often another word of content follows it, as with "mandatory limits".
+    """
 
     terms: dict[Key, Term]
     noun: dict[str, float]
+    verb: dict[str, float]
+    before: dict[str, float]
     weak: frozenset[str]
     length: int
+    grammar: Grammar
 
     def shown(self, key: Key) -> str:
         """The form in which the term was written most often."""
         forms = Counter(self.terms[key].forms)
-        return min(forms, key=lambda form: (-forms[form], form))
+        return min(forms, key=lambda form: (form.endswith("'s"), -forms[form], form))
+
+    def head_of(self, key: Key) -> str:
+        """The lemma that heads a term: "right" in "right to roam"."""
+        return key[0] if self.grammar.noun_first else head_of(key)
 
     def nounlike(self, key: Key) -> float:
-        """How much the word that heads the term is like a noun: "right" in "right to roam"."""
-        return self.noun.get(head_of(key), 0.5)
+        """How much the word that heads the term is like a noun."""
+        return self.noun.get(self.head_of(key), 0.5)
 
 
 def head_of(key: Key) -> str:
-    """The lemma that heads a phrase: its last, or the last before "of", "to", "for"."""
+    """The lemma that heads an English phrase: its last, or the last before "of", "to", "for"."""
     for place, word in enumerate(key):
         if place and word in ("of", "to", "for", "in", "on", "de"):
             return key[place - 1]
     return key[-1]
 
 
-def read_terms(texts: Sequence[str], language: str = "en") -> Vocabulary:
+def read_terms(
+    texts: Sequence[str], language: str = "en", others: Sequence[str] = ()
+) -> Vocabulary:
     """Collect the words that stand in two passages or more, and the phrases of such words.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    language : str
+        ISO 639-1 code of most of them.
+    others : sequence of str
+        Languages that some are in: their small words head nothing either.
 
     Examples
     --------
@@ -204,38 +106,84 @@ def read_terms(texts: Sequence[str], language: str = "en") -> Vocabulary:
     >>> words.shown(("cost", "of", "living")), len(words.terms[("cost",)].passages)
     ('Costs of living', 2)
     """
-    tokens = [_TOKEN.findall(text.replace("’", "'")) for text in texts]
+    tokens = _tokens(texts, language)
     shouted = [
         sum(word.isupper() and len(word) > 1 for word in words) * 2 > len(words) for words in tokens
     ]
     usual = _usual_case(tokens, shouted)
-    stop = stop_words(language)
+    stop = stop_words(language).union(*map(stop_words, others))
+    grammar = grammar_of(language)
     kinds = {word for words in tokens for word in words}
     low_of = {word: word.casefold() for word in kinds}
     good = {word for word in kinds if _is_content(word, low_of[word], stop)}
     terms: defaultdict[Key, Term] = defaultdict(Term)
-    evidence: defaultdict[str, list[float]] = defaultdict(lambda: [1.0, 1.0])
-    fold = {word: singular(low_of[word]) for word in kinds}
+    evidence: defaultdict[str, list[float]] = defaultdict(lambda: [1.0, 1.0, 0.0, 0.0, 0.0])
+    folded_as = _folded(sorted(set(low_of.values())), language)
+    fold = {word: folded_as[low_of[word]] for word in kinds}
     used = Counter(one for words in tokens for one in {fold[word] for word in words})
     for row, words in enumerate(tokens):
         lowered = [low_of[word] for word in words]
-        _weigh(lowered, [word in good for word in words], evidence)
-        written = _written(words, lowered, usual, shouted[row])
         folded = [fold[word] for word in words]
+        _weigh(lowered, folded, [word in good for word in words], evidence, grammar)
+        written = _written(words, lowered, usual, shouted[row])
         # What stands in one passage can be no term of two.
         content = [word in good and used[one] > 1 for word, one in zip(words, folded, strict=True)]
-        for start, end in _runs(lowered, content):
+        for start, end in _runs(lowered, content, grammar.inside):
             key = tuple(folded[start:end])
             if end - start > 1 and len(set(key)) < len(key):
                 continue
             term = terms[key]
-            term.forms.append(" ".join(written[start:end]))
+            term.forms.append(_set(written[start:end]))
             if not term.passages or term.passages[-1] != row:
                 term.passages.append(row)
-    noun = {lemma: yes / (yes + no) for lemma, (yes, no) in evidence.items()}
+    if grammar.capitals:
+        # A word that only opens sentences shows no more than that.
+        inside = {word for words in tokens for word in _inside(words)}
+        noun = {fold[word]: 0.2 for word in kinds}
+        noun |= {
+            fold[word]: 0.9 for word in usual.values() if word[:1].isupper() and word in inside
+        }
+    else:
+        noun = {lemma: found[0] / (found[0] + found[1]) for lemma, found in evidence.items()}
     weak = weak_words(language)
     weak |= {singular(word) for word in weak}
-    return Vocabulary(dict(terms), noun, weak, len(texts))
+    return Vocabulary(
+        dict(terms),
+        noun,
+        {lemma: found[2] / (found[0] + found[1]) for lemma, found in evidence.items()},
+        {lemma: found[3] / (found[4] + 1.0) for lemma, found in evidence.items()},
+        weak,
+        len(texts),
+        grammar,
+    )
+
+
+def _tokens(texts: Sequence[str], language: str) -> list[list[str]]:
+    plain = (text.replace("’", "'") for text in texts)
+    if language in _ELIDING:
+        return [_ELIDED_TOKEN.findall(_ELIDED.sub(r"\1 ", text)) for text in plain]
+    return [_TOKEN.findall(text) for text in plain]
+
+
+def _folded(words: Sequence[str], language: str) -> dict[str, str]:
+    """Each word in the form under which it is counted: English plurals, else dictionary forms."""
+    if language == "en":
+        return {word: singular(word) for word in words}
+    return dict(zip(words, lemmatise(words, language), strict=True))
+
+
+def _inside(words: Sequence[str]) -> Iterable[str]:
+    return (word for before, word in pairwise(words) if before not in _BEGINS)
+
+
+def _set(words: Sequence[str]) -> str:
+    """Words as a phrase; no space after an elided article, none between unspaced letters."""
+    text = " ".join(words)
+    if "'" in text:
+        text = text.replace("' ", "'")
+    if not text.isascii() and _UNSPACED.search(text):
+        text = re.sub(rf"(?<={_UNSPACED.pattern}) (?={_UNSPACED.pattern})", "", text)
+    return text
 
 
 def _usual_case(tokens: list[list[str]], shouted: list[bool]) -> dict[str, str]:
@@ -269,10 +217,15 @@ def _written(
 def _is_content(word: str, low: str, stop: frozenset[str]) -> bool:
     if not word[0].isalnum() or low in stop or not any(c.isalpha() for c in word):
         return False
-    return len(word) > 2 or (len(word) == 2 and word.isupper())
+    if not word.isascii() and _UNSPACED.match(word):
+        return len(word) > 1 and not _HIRAGANA.fullmatch(word)
+    # Three letters, or two capitals: "n't" and "y'all" cut in two are no words.
+    return sum(c.isalpha() for c in word) > 2 or (len(word) == 2 and word.isupper())
 
 
-def _runs(lowered: list[str], content: list[bool]) -> Iterable[tuple[int, int]]:
+def _runs(
+    lowered: list[str], content: list[bool], inside: frozenset[str]
+) -> Iterable[tuple[int, int]]:
     """Runs of up to four words that begin and end with content."""
     for start, good in enumerate(content):
         if not good:
@@ -282,7 +235,7 @@ def _runs(lowered: list[str], content: list[bool]) -> Iterable[tuple[int, int]]:
         for end in range(start + 1, min(start + _LONGEST, len(content))):
             if content[end]:
                 yield start, end + 1
-            elif lowered[end] in _INSIDE and stops < 2:
+            elif lowered[end] in inside and stops < 2:
                 stops += 1
             else:
                 break
@@ -290,34 +243,45 @@ def _runs(lowered: list[str], content: list[bool]) -> Iterable[tuple[int, int]]:
 
 def _weigh(
     lowered: list[str],
+    folded: list[str],
     content: list[bool],
     evidence: defaultdict[str, list[float]],
+    grammar: Grammar,
 ) -> None:
     last = len(lowered) - 1
+    before_noun = grammar.before_noun
+    before_verb, before_adjective = grammar.before_verb, grammar.before_adjective
+    english = "the" in before_noun
     for place, low in enumerate(lowered):
         if not content[place]:
             continue
         before = lowered[place - 1] if place else ""
         followed = place < last and content[place + 1]
-        yes = no = 0.0
-        if before in _BEFORE_NOUN:
+        yes = no = verb = 0.0
+        if before in before_noun:
             # "the green deal": what is followed by more content may be an adjective.
-            yes, no = (0.4, 0.4) if followed else (1.0, 0.0)
-        elif before in _BEFORE_VERB:
-            no = 1.0
-        elif before in _BEFORE_ADJECTIVE:
+            yes, no = (0.4, 0.4) if followed and not grammar.noun_first else (1.0, 0.0)
+        elif before in before_verb:
+            no = verb = 1.0
+        elif before in before_adjective:
             yes, no = (0.0, 0.5) if followed else (0.0, 1.0)
         elif not before or not before[0].isalnum():
-            no = 0.3 if place < last and lowered[place + 1] in _BEFORE_NOUN else 0.0
-        elif not followed:
+            # "Build homes": what opens a sentence before an article is a verb.
+            no = verb = 0.3 if place < last and lowered[place + 1] in before_noun else 0.0
+        elif not followed and not grammar.noun_first and not low.endswith(_ENDINGS_OTHER):
             yes = 0.5
-        if low.endswith(_ENDINGS_NOUN):
+        if english and low.endswith(_ENDINGS_NOUN):
             yes += 0.5
-        elif low.endswith(_ENDINGS_OTHER):
+        elif english and low.endswith(_ENDINGS_OTHER):
             no += 0.5
-        tally = evidence[singular(low)]
+        elif english and low.endswith("ing"):
+            no += 0.25  # "parking", but also "raising"
+        tally = evidence[folded[place]]
         tally[0] += yes
         tally[1] += no
+        tally[2] += verb
+        tally[3] += followed
+        tally[4] += 1
 
 
 @lru_cache(maxsize=16)
