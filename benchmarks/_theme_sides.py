@@ -48,7 +48,7 @@ def ours(texts: pd.Series, embedder: str, seed: int) -> dict[str, Any]:
     from consultation_insight.analysis import themes as module
 
     timer = Timer()
-    for name in ("neighbourhood", "find_groups", "_strengths"):
+    for name in ("neighbourhood", "find_groups", "strengths"):
         setattr(module, name, timer.around(getattr(module, name)))
     corpus = ci.Corpus.from_responses(pd.DataFrame({"text": texts}))
     themes = ci.find_themes(corpus, embedder=embedder, seed=seed)
