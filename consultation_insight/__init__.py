@@ -50,6 +50,7 @@ __getattr__ = _load
 register(lambda thing: import_module(f"{__name__}.reporting.notebook").show(thing))
 # Nor do they import what they can do through parts that stand above them.
 _HIGHER = {
+    "as_bertopic": "analysis.handover",
     "find_subthemes": "analysis.subthemes",
     "parts_of_theme": "analysis.subthemes",
 }

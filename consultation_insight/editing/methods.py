@@ -159,6 +159,39 @@ class Editable:
         found: Themes = higher("find_subthemes")(self._themes)
         return found
 
+    def to_bertopic(self, corpus: Corpus | None = None, *, embedder: Any = None) -> Any:
+        """Hand the themes over as a fitted ``BERTopic``, for its plots and methods.
+
+        Its documents are the live responses (``corpus.live["text"]``, in their order). BERTopic has
+        one topic for each: here the strongest theme of the response; what is uncoded is -1. Its
+        topics are numbered by their size, and carry the labels as custom labels.
+
+        Parameters
+        ----------
+        corpus : Corpus, optional
+            If the themes do not know theirs.
+        embedder : str or Embedder, optional
+            If left out, the one that the themes were found with.
+
+        Returns
+        -------
+        bertopic.BERTopic
+
+        Raises
+        ------
+        ModelNotAvailable
+            The extra ``[bertopic]`` is not installed.
+        UsageError
+            There are no themes to hand over.
+
+        Notes
+        -----
+        `visualize_documents` wants the documents and, to be quick, their vectors. New texts are given
+        to the topic whose middle is nearest (``transform``).
+        """
+        themes = self._themes if corpus is None else self.with_corpus(corpus)
+        return higher("as_bertopic")(themes, embedder=embedder)
+
     def undo(self) -> Themes:
         """The themes as they were before the last edit."""
         if self.before is None:
@@ -190,7 +223,7 @@ class Editable:
         done, left_out = replaying.replay(self._themes, edits, strict=strict)
         return replace(done, left_out=left_out)
 
-    def with_corpus(self, corpus: Corpus) -> Themes:
+    def with_corpus(self, corpus: Corpus | None) -> Themes:
         """The same themes, told which corpus they were found in."""
         return replace(self._themes, corpus=corpus)
 
