@@ -1,11 +1,13 @@
 """Measure words, references, links and recommendations against gold labels.
 
-    python benchmarks/words.py [corpora/renewal_replies] [--conformance DATA.csv] [--million]
+    python benchmarks/words.py [corpora/renewal_replies] [--discovered] [--conformance DATA.csv]
+        [--scale]
 
 Prints precision and recall of (response, reference) pairs for the references of
 ``words_references.csv`` with the gazetteer and by discovery alone, the facts of words and links,
 macro F1 of who, what, where, seconds for each function, and, where asked, the share of
-twitter-text's conformance cases that pass and the time for a million short responses.
+twitter-text's conformance cases that pass and the time for a million short responses; with
+``--discovered`` also every line that is found without a gazetteer.
 """
 
 from __future__ import annotations
@@ -23,8 +25,8 @@ import numpy as np
 import pandas as pd
 
 import consultation_insight as ci
+from consultation_insight.analysis import references
 from consultation_insight.analysis._references import gazetteer as _gazetteer
-from consultation_insight.analysis._references import references
 from consultation_insight.text import HASHTAG, MENTION, find_urls
 
 HERE = Path(__file__).parent
@@ -162,7 +164,8 @@ def main() -> None:
         "folder", nargs="?", type=Path, default=HERE.parent / "corpora/renewal_replies"
     )
     parser.add_argument("--conformance", type=Path)
-    parser.add_argument("--million", action="store_true")
+    parser.add_argument("--discovered", action="store_true", help="print what needs no gazetteer")
+    parser.add_argument("--scale", action="store_true", help="count a million short responses")
     arguments = parser.parse_args()
     corpus = ci.prepare(arguments.folder / "raw.xlsx")
     gold = gold_of(arguments.folder)
@@ -173,9 +176,15 @@ def main() -> None:
     print(measure_references(corpus, gold).round(3).to_string(index=False))
     print(measure_answers(corpus, gold).round(3).to_string(index=False))
     print(facts(corpus))
+    if arguments.discovered:
+        with mock.patch.object(
+            references, "read_gazetteer", lambda own=None: _gazetteer.Gazetteer()
+        ):
+            table = ci.find_references(corpus).to_frame()
+        print(table[["reference", "kind", "responses", "aliases"]].to_string(max_colwidth=80))
     if arguments.conformance:
         print("conformance: {} of {}".format(*conformance(arguments.conformance)))
-    if arguments.million:
+    if arguments.scale:
         print("million: {:.0f} s, peak {:.2f} GB".format(*million(corpus)))
 
 

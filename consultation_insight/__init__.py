@@ -35,7 +35,7 @@ _load, _names, _public = lazily(
             "read_campaigns", "redact",
         ],
         "analysis": [
-            "classify_kind", "collocations", "concordance", "count_terms", "find_findings",
+            "accept_references", "classify_kind", "collocations", "concordance", "count_terms", "find_findings",
             "find_links", "find_recommendations", "find_references", "find_themes", "keyness",
             "score_sentiment", "score_stance",
         ],

@@ -190,6 +190,30 @@ def leak_scan(
     typer.echo(f"{leaks.base} files searched: nothing found.")
 
 
+@app.command()
+def accept(
+    folder: Annotated[Path, typer.Argument(help="A run folder.")],
+    reference: Annotated[
+        list[str], typer.Argument(help="One or more ids from results/references.csv.")
+    ],
+    gazetteer: Annotated[Path, typer.Option("--gazetteer", "-g", help="Your CSV file.")],
+    kind: Annotated[str | None, typer.Option(help="person, theory, book, report …")] = None,
+    part_of: Annotated[
+        str | None, typer.Option("--part-of", help="The entry on whose line to count them.")
+    ] = None,
+) -> None:
+    """Take references that a run discovered into a gazetteer of your own."""
+    import consultation_insight as ci
+
+    references = ci.load_run(folder).references
+    rows = ci.accept_references(
+        references, reference, gazetteer=gazetteer, kind=kind, part_of=part_of
+    )
+    for row in rows.itertuples(index=False):
+        typer.echo(f"{row.reference_id}: {row.aliases or row.handles or row.domains}")
+    typer.echo(f"Written to {gazetteer}; name it as 'gazetteer' under [references].")
+
+
 def _say_where(analysis: object, out: Path, quiet: bool) -> None:
     if quiet:
         return

@@ -116,6 +116,7 @@ class ReferenceSettings(_Section):
 
     gazetteer: str | None = None
     discover: bool = True
+    names: Literal["patterns", "spacy"] = "patterns"
 
 
 class ReportSettings(_Section):

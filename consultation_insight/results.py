@@ -298,7 +298,8 @@ class References(Result):
     ``table``: most cited first; ``kind`` is ``person``, ``theory``, ``book``, ``report``,
     ``organisation``, ``place``, ``programme`` or ``other``; ``aliases`` are the forms found, separated by ``; ``.
     ``citations``: where; ``found_by`` is ``gazetteer``, ``handle``, ``link``, ``name`` or ``phrase``;
-    a citation by link has no offsets.
+    a citation by link has no offsets. `find_references` adds ``discovered``: whether the gazetteer
+    has no such entry.
     """
 
     table: pd.DataFrame = holds(

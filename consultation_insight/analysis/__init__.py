@@ -13,6 +13,7 @@ __getattr__, __dir__, __all__ = lazily(
         "keywords": ["keyness"],
         "context": ["collocations", "concordance"],
         "references": ["find_references"],
+        "accepting": ["accept_references"],
         "links": ["find_links"],
         "recommendations": ["find_recommendations"],
         "findings": ["find_findings"],

@@ -226,3 +226,92 @@ def test_any_text_can_be_searched(texts):
     known = dict(zip(corpus.responses["response_id"], corpus.responses["text"], strict=True))
     for row in result.citations.itertuples():
         assert row.found_by == "link" or known[row.response_id][row.start : row.end]
+
+
+def discovered(*texts, **columns):
+    table = find_references(corpus_of(*texts, **columns)).to_frame()
+    return {row.reference: row.responses for row in table.itertuples() if row.discovered}
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        # An acronym and its words, also as a hashtag and written small.
+        (["QBT now", "#QBT", "try a quartz bramble tax"], {"Quartz bramble tax (QBT)": 3}),
+        # Hashtag, account and domain are the name's letters.
+        (
+            ["as the Tansy Quartz Fund said", "#TansyQuartzFund", "ask @TansyQuartzFund"],
+            {"Tansy Quartz Fund": 3},
+        ),
+        (
+            ["I like Tansy Quartz a lot", "see https://www.tansyquartz.org/x"],
+            {"Tansy Quartz": 2},
+        ),
+        # An author, a work, and the surname alone.
+        (
+            [
+                "in our club we read Anna Quillfeather's Tansy Road",
+                "try Tansy Road",
+                "so says Quillfeather",
+            ],
+            {"Tansy Road / Anna Quillfeather": 3},
+        ),
+        # A report without its last word.
+        (
+            ["as in the Quillfeather Report", "I agree with Quillfeather", "see Quillfeather"],
+            {"Quillfeather Report": 3},
+        ),
+        # A misspelling.
+        (
+            ["I read Zeb Quillfeather", "and Zeb Quillfeather", "well, Quilfeather again"],
+            {"Zeb Quillfeather": 3},
+        ),
+        # A title in quotation marks after "read", elsewhere written small.
+        (["please read “Bramble and tansy”", "bramble and tansy!"], {"Bramble and tansy": 2}),
+        # A town stands for its model, but not where somebody lives there.
+        (["The Wrexham model", "Wrexham did it", "I live in Wrexham"], {"Wrexham model": 2}),
+    ],
+)
+def test_names_of_one_thing_are_one_line(texts, expected):
+    assert discovered(*texts) == expected
+
+
+def test_a_word_belongs_to_the_name_that_owns_it():
+    texts = [
+        "Quillfeather's turnip is right",
+        "I mean Quillfeather's turnip",
+        "by Zeb Quillfeather",
+        "ask Zeb Quillfeather",
+        "turnip economics, Quillfeather",
+        "a turnip for every town",
+    ]
+    assert discovered(*texts) == {"Turnip economics / Zeb Quillfeather": 6} or discovered(
+        *texts
+    ) == {"Zeb Quillfeather": 6}
+    # Where others have it too, it is an ordinary word.
+    others = [f"my turnip number {place} is large" for place in range(20)]
+    assert max(discovered(*texts, *others).values()) < 7
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["STOP THE ROAD NOW please", "stop it. STOP THE ROAD you lot"],
+        ["It is Climate Change that", "we say Climate Change"],
+        ["On Easter Monday in Grimsby", "by Easter Monday in Grimsby", "near Grimsby"],
+        ["the President of Peru went", "a President of Peru came"],
+        ["Leeds and Hull agree", "with Leeds and Hull"],
+    ],
+)
+def test_discovery_is_not_fooled_by(texts):
+    assert discovered(*texts) in ({}, {"Peru": 2})
+
+
+def test_named_entities_where_a_pipeline_is_installed():
+    from consultation_insight.models.names import find_pipeline
+
+    if find_pipeline() is None:
+        pytest.skip("no spaCy pipeline")
+    texts = ["Joan Quillfeather wrote it", "It was Joan Quillfeather who said so"]
+    table = find_references(corpus_of(*texts), names="spacy").to_frame()
+    assert table[["reference", "kind"]].to_numpy().tolist() == [["Joan Quillfeather", "person"]]

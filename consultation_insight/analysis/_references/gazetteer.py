@@ -20,6 +20,7 @@ An entry with ``part_of`` is counted on the line of the entry named there.
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -30,9 +31,14 @@ from pathlib import Path
 from consultation_insight.errors import ColumnNotFound, FileProblem
 from consultation_insight.models.matcher import PhraseMatcher, fold, plain, tokenise
 
-__all__ = ["Alias", "Entry", "Gazetteer", "read_gazetteer"]
+__all__ = ["COLUMNS", "Alias", "Entry", "Gazetteer", "guarded", "read_gazetteer", "rows_of"]
 
 RULES = "=?~"
+COLUMNS = (
+    "reference_id", "reference", "kind", "aliases", "handles", "domains", "part_of", "context",
+)  # fmt: skip
+#: A cell that begins so would be a formula in a spreadsheet; an apostrophe before it says text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 KINDS = ("person", "theory", "book", "report", "organisation", "place", "programme", "other")
 
 
@@ -135,32 +141,58 @@ def _text_of(path: Path) -> str:
 
 def parse_gazetteer(text: str, name: str) -> list[Entry]:
     """Make entries of a CSV text; what is wrong is said with its row."""
-    rows = csv.DictReader(text.splitlines())
-    missing = {"reference", "aliases"} - set(rows.fieldnames or ())
-    if missing:
-        raise ColumnNotFound(missing, list(rows.fieldnames or ()), file=name)
+    _, rows = _rows(text, name)
     entries = []
     for number, row in enumerate(rows, start=2):
-        reference = (row["reference"] or "").strip()
+        reference = row["reference"]
         if not reference:
             raise FileProblem(name, "has no name in 'reference'", row=number, remedy="Fill it in.")
-        kind = (row.get("kind") or "").strip() or "other"
+        kind = row.get("kind") or "other"
         if kind not in KINDS:
             remedy = f"Use one of {', '.join(KINDS)}."
             raise FileProblem(name, f"has the unknown kind {kind!r}", row=number, remedy=remedy)
         entries.append(
             Entry(
-                (row.get("reference_id") or "").strip() or slug(reference),
+                row.get("reference_id") or slug(reference),
                 reference,
                 kind,
                 _values(row["aliases"]) or (reference,),
                 tuple(value.lstrip("@") for value in _values(row.get("handles"))),
                 _values(row.get("domains")),
-                (row.get("part_of") or "").strip(),
+                row.get("part_of", ""),
                 frozenset(t.key for word in _values(row.get("context")) for t in tokenise(word)),
             )
         )
     return entries
+
+
+def rows_of(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """The header and the rows of a gazetteer file, each with an id."""
+    header, rows = _rows(_text_of(path), path.name)
+    for row in rows:
+        row["reference_id"] = row.get("reference_id") or slug(row["reference"])
+    return header, rows
+
+
+def _rows(text: str, name: str) -> tuple[list[str], list[dict[str, str]]]:
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    header = [column for column in reader.fieldnames or () if column]
+    missing = {"reference", "aliases"} - set(header)
+    if missing:
+        raise ColumnNotFound(missing, header, file=name)
+    rows = [{column: unguarded(row.get(column) or "") for column in header} for row in reader]
+    return header, rows
+
+
+def guarded(cell: str) -> str:
+    """A cell that stays text in a spreadsheet."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def unguarded(cell: str) -> str:
+    """What `guarded` was given."""
+    cell = cell.strip()
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
 def _values(cell: str | None) -> tuple[str, ...]:
