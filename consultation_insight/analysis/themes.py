@@ -33,9 +33,10 @@ from consultation_insight.analysis._themes.groups import (
 from consultation_insight.analysis._themes.labels import Naming, name_groups
 from consultation_insight.analysis._themes.passages import (
     Passages,
-    distinct_in_campaigns,
     main_language,
     passages_of,
+    quotable_words,
+    that_shape_themes,
 )
 from consultation_insight.analysis._themes.subjects import (
     BROAD,
@@ -52,7 +53,6 @@ from consultation_insight.models.embeddings import adapted
 from consultation_insight.models.embeddings import embedder as find_embedder
 from consultation_insight.protocols import ThemeModel
 from consultation_insight.results import Themes
-from consultation_insight.text import word_spans
 
 __all__ = ["find_themes"]
 
@@ -60,9 +60,6 @@ __all__ = ["find_themes"]
 FEW_RESPONSES = 12
 #: Passages that build the groups; beyond it a seeded sample does, and the rest are coded by it.
 MOST_GROUPED = 12_000
-#: A language of less than this share does not shape themes: its sentences would stand together
-#: because of their language. They are coded like all others.
-_LANGUAGE_SHARE = 0.1
 _ENGINES = ("graph", "bertopic")
 
 
@@ -239,7 +236,7 @@ def _one_question(
     texts, of = np.unique(np.array(passages.words, dtype=object), return_inverse=True)
     model = adapted(model, list(texts))
     vectors = model.embed(list(texts))
-    shapes = _that_shape_themes(live, passages, vectors[of])
+    shapes = that_shape_themes(live, passages, vectors[of])
     chosen = np.unique(of[shapes])
     if len(chosen) > MOST_GROUPED:
         chosen = np.sort(np.random.RandomState(seed).choice(chosen, MOST_GROUPED, replace=False))
@@ -278,7 +275,7 @@ def _one_question(
         closeness,
         headings,
         owners=passages.response[first[chosen]],
-        texts=_quotable(words, live, passages, of, chosen),
+        texts=quotable_words(words, live, passages, of, chosen),
     )
     # What no word tells from the rest cannot be told by a reader either: it is left uncoded.
     strength[:, [group for group, name in enumerate(names) if not name.label]] = -1.0
@@ -288,19 +285,6 @@ def _one_question(
             live, question, passages, of, chosen, meaning[chosen], stop_words(language)
         )
     }
-
-
-def _quotable(
-    words: Sequence[str],
-    live: pd.DataFrame,
-    passages: Passages,
-    of: npt.NDArray[np.int64],
-    chosen: npt.NDArray[np.int64],
-) -> list[str]:
-    """The distinct texts that somebody wrote who agreed to be quoted; the others blank."""
-    agreed = np.zeros(int(of.max()) + 1, dtype=bool)
-    np.logical_or.at(agreed, of, live["quotable"].to_numpy(dtype=bool)[passages.response])
-    return [text if open_ else "" for text, open_ in zip(words, agreed[chosen], strict=True)]
 
 
 def _results(
@@ -341,29 +325,6 @@ def _results(
     place = {group: number for number, group in enumerate(order)}
     by_theme = np.argsort(verbatims["group"].map(place).to_numpy(dtype=int), kind="stable")
     return {"table": table, "coding": final, "verbatims": quoted.iloc[by_theme], "few": False}
-
-
-def _that_shape_themes(
-    live: pd.DataFrame, passages: Passages, vectors: npt.NDArray[np.float32]
-) -> npt.NDArray[np.bool_]:
-    """Which passages build the groups: with a subject, in a main language, campaigns once."""
-    enough = np.fromiter(
-        (len(word_spans(words)) >= 3 for words in passages.words), dtype=bool, count=len(passages)
-    )
-    language = live["language"].to_numpy()
-    shares = pd.Series(language).replace({"und": ""}).value_counts(normalize=True)
-    main = {"", "und", *shares[shares >= _LANGUAGE_SHARE].index}
-    understood = np.array([name in main for name in language])[passages.response]
-    campaigns = live["campaign_id"].to_numpy()[passages.response]
-    # Which copy stands for its campaign must not depend on the order of the rows.
-    ids = live["response_id"].tolist()
-    order = sorted(
-        range(len(passages)), key=lambda i: (passages.words[i], ids[passages.response[i]])
-    )
-    stays = np.ones(len(passages), dtype=bool)
-    stays[order] = distinct_in_campaigns(vectors[order], list(campaigns[order]))
-    result: npt.NDArray[np.bool_] = enough & understood & stays
-    return result if result.any() else enough
 
 
 def _too_few(live: pd.DataFrame, passages: Passages, question: str) -> dict[str, Any]:

@@ -18,7 +18,15 @@ import pandas as pd
 
 from consultation_insight.text import HASHTAG, MENTION, URL, split_sentences, word_spans
 
-__all__ = ["Passages", "distinct_in_campaigns", "main_language", "passages_of", "plain"]
+__all__ = [
+    "Passages",
+    "distinct_in_campaigns",
+    "main_language",
+    "passages_of",
+    "plain",
+    "quotable_words",
+    "that_shape_themes",
+]
 
 #: A sentence of fewer words than this ("Nobody.", "Why?") has no subject of its own: it stays with
 #: the sentence before it.
@@ -26,6 +34,9 @@ FEW_WORDS = 4
 #: Sentences longer than this are cut where a clause ends; twice the mean English sentence.
 MANY_WORDS = 40
 _CLAUSE_WORDS = 8
+#: A language of less than this share does not shape themes: its sentences would stand together
+#: because of their language. They are coded like all others.
+_LANGUAGE_SHARE = 0.1
 
 _MARK = re.compile(r"\[[A-Z][A-Z_ -]*(?: ?\d+)?\]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -147,3 +158,39 @@ def distinct_in_campaigns(
             else:
                 kept.append(place)
     return stays
+
+
+def quotable_words(
+    words: Sequence[str],
+    live: pd.DataFrame,
+    passages: Passages,
+    of: npt.NDArray[np.int64],
+    chosen: npt.NDArray[np.int64],
+) -> list[str]:
+    """The distinct texts that somebody wrote who agreed to be quoted; the others blank."""
+    agreed = np.zeros(int(of.max()) + 1, dtype=bool)
+    np.logical_or.at(agreed, of, live["quotable"].to_numpy(dtype=bool)[passages.response])
+    return [text if open_ else "" for text, open_ in zip(words, agreed[chosen], strict=True)]
+
+
+def that_shape_themes(
+    live: pd.DataFrame, passages: Passages, vectors: npt.NDArray[np.float32]
+) -> npt.NDArray[np.bool_]:
+    """Which passages build the groups: with a subject, in a main language, campaigns once."""
+    enough = np.fromiter(
+        (len(word_spans(words)) >= 3 for words in passages.words), dtype=bool, count=len(passages)
+    )
+    language = live["language"].to_numpy()
+    shares = pd.Series(language).replace({"und": ""}).value_counts(normalize=True)
+    main = {"", "und", *shares[shares >= _LANGUAGE_SHARE].index}
+    understood = np.array([name in main for name in language])[passages.response]
+    campaigns = live["campaign_id"].to_numpy()[passages.response]
+    # Which copy stands for its campaign must not depend on the order of the rows.
+    ids = live["response_id"].tolist()
+    order = sorted(
+        range(len(passages)), key=lambda i: (passages.words[i], ids[passages.response[i]])
+    )
+    stays = np.ones(len(passages), dtype=bool)
+    stays[order] = distinct_in_campaigns(vectors[order], list(campaigns[order]))
+    result: npt.NDArray[np.bool_] = enough & understood & stays
+    return result if result.any() else enough
