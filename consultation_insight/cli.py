@@ -11,13 +11,18 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from consultation_insight._collecting import collecting_rarely
 from consultation_insight.errors import InsightError, OutputProblem
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: The exit code of trouble with the data.
+DATA = 3
 #: A second process helps where there is a second core.
 PROCESSES = min(2, os.cpu_count() or 1)
 #: What typer raises for a wrong option; it has no public name of its own.
@@ -97,11 +102,13 @@ def check(
     import consultation_insight as ci
 
     understanding = ci.check([str(path) for path in file], text=text or None, sheet=sheet)
-    _print_table(understanding.to_frame())
+    _print_table(_without_people(understanding.to_frame()))
     if write:
         if write.exists():
             raise OutputProblem(f"{write} exists already; name another file.")
-        _write(write, understanding.toml)
+        from consultation_insight.cleaning._personal.masking import masked_comments
+
+        _write(write, masked_comments(understanding.toml))
         typer.echo(f"\nSettings to edit: {write}")
 
 
@@ -230,12 +237,34 @@ def _say_where(analysis: object, out: Path, quiet: bool) -> None:
     typer.echo(f"Tables:  {out / 'report' / 'report.xlsx'} and {out / 'results'}")
 
 
+def _without_people(frame: pd.DataFrame) -> pd.DataFrame:
+    """The understanding of a file without the personal data that its cells and headings hold."""
+    from consultation_insight.cleaning._personal.masking import is_identity, masked
+
+    values = [
+        "not shown: personal" if is_identity(column) else masked(value, people=True)
+        for column, value in zip(frame["column"], frame["values"], strict=True)
+    ]
+    shown = {
+        name: [masked(value, people=True) for value in frame[name]]
+        for name in ("source_sheet", "column")
+    }
+    # An id is made from its heading.
+    ids = [
+        "" if old != new else key
+        for old, new, key in zip(
+            frame["column"], shown["column"], frame["question_id"], strict=True
+        )
+    ]
+    return frame.assign(**shown, values=values, question_id=ids)
+
+
 def _print_table(frame: object) -> None:
     from rich.console import Console
     from rich.table import Table
 
     columns = ["column", "used_as", "question_id", "cells", "values", "why"]
-    several = frame["source_sheet"].nunique() > 1  # type: ignore[index]
+    several = len(set(frame["source_sheet"])) > 1  # type: ignore[index]
     shown = Table(*_columns(several, columns), box=None, header_style="bold")
     for row in frame[_columns(several, columns)].itertuples(index=False):  # type: ignore[index]
         shown.add_row(*(str(value) for value in row))
@@ -314,7 +343,10 @@ def main() -> None:
 
 
 def _fail(message: str, code: int) -> None:
-    typer.echo(f"Error: {message}", err=True)
+    from consultation_insight.cleaning._personal.masking import masked
+
+    # A message names headings, and a table without headings begins with somebody's words.
+    typer.echo(f"Error: {masked(message, people=code == DATA)}", err=True)
     sys.exit(code)
 
 

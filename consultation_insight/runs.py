@@ -120,7 +120,9 @@ def run(
             if len(leaks.table):
                 raise LeakFound.from_table(leaks.table.to_dict("records"))
             # The settings are the user's own words, not the respondents'.
-            _write_text(folder / "settings.toml", _seen_from(out, settings).to_toml())
+            _write_text(
+                folder / "settings.toml", _seen_from(out, settings, analysis.corpus).to_toml()
+            )
             manifest = dict(analysis.manifest) | {"seconds": stages.seconds}
             _write_json(folder / "manifest.json", manifest)
     return dataclasses.replace(analysis, manifest=manifest)
@@ -152,8 +154,11 @@ def _write_report(analysis: Analysis, folder: Path, formats: tuple[str, ...]) ->
     ci.write_report(analysis, folder, formats=formats)
 
 
-def _seen_from(out: Path, settings: Settings) -> Settings:
-    """Name files as seen from the run folder, so that its settings can be run again."""
+def _seen_from(out: Path, settings: Settings, corpus: Corpus) -> Settings:
+    """Name files as seen from the run folder, so that its settings can be run again.
+
+    A file whose name is personal has another one in the corpus, and so here.
+    """
 
     def seen(name: str) -> str:
         try:
@@ -161,7 +166,12 @@ def _seen_from(out: Path, settings: Settings) -> Settings:
         except ValueError:  # another drive of Windows
             return str(Path(name).resolve())
 
-    changes: dict[str, Any] = {"input": [seen(name) for name in settings.input]}
+    files = list(settings.input)
+    known = {source.file for source in corpus.sources}
+    for place, name in enumerate(files if len(corpus.sources) == len(files) else ()):
+        if Path(name).name not in known and Path(name).is_file():
+            files[place] = str(Path(name).with_name(corpus.sources[place].file))
+    changes: dict[str, Any] = {"input": [seen(name) for name in files]}
     if settings.themes.edits:
         themes = {"edits": seen(settings.themes.edits)}
         changes["themes"] = settings.themes.model_copy(update=themes)

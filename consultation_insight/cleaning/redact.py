@@ -16,6 +16,7 @@ from consultation_insight.cleaning._personal.identifiers import (
     structured,
 )
 from consultation_insight.cleaning._personal.identity import identity_columns
+from consultation_insight.cleaning._personal.labels import Labels, names_in_questions
 from consultation_insight.cleaning._personal.lexicon import public_names
 from consultation_insight.cleaning._personal.replacing import Marks, replaced
 from consultation_insight.cleaning._personal.telling import is_unique
@@ -118,7 +119,8 @@ def redact_and_tell(
 
     known = public_names()
     finder = names_.finder(names, social=social)
-    kept = names_.Kept(names_.folded(name) for name in [*allow, *known.people])
+    asked = names_in_questions(corpus)
+    kept = names_.Kept(names_.folded(name) for name in [*allow, *known.people, *asked])
     public = _public(responses, texts, respondents, handles, [*allow, *known.accounts])
 
     found = _detect(texts, detectors)
@@ -193,7 +195,7 @@ def redact_and_tell(
         handle="",
         in_reply_to="",
     )
-    return after, marks.originals
+    return Labels(again, kept, marks, public).out_of(after), marks.originals
 
 
 # ---------------------------------------------------------------- finding

@@ -1,13 +1,17 @@
 """Redaction: each kind by its public format, near misses left, nothing personal left behind."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consultation_insight.cleaning._personal.identifiers import reaches_somebody, structured
+from consultation_insight.cleaning._personal.views import view_of
+from consultation_insight.cleaning.clean import clean
 from consultation_insight.cleaning.redact import redact
-from consultation_insight.corpus import Corpus
+from consultation_insight.corpus import Corpus, Source
 from consultation_insight.errors import SettingsError
 from consultation_insight.protocols import Span
 
@@ -419,3 +423,89 @@ def test_a_public_name_stays_whole_however_a_detector_cuts_it():
     frame = pd.DataFrame({"text": ["Dr. Martin Luther King Jr. had a dream"]})
     after = redact(Corpus.from_responses(frame), names="off", detectors=[Cutting()])
     assert after.responses["text"].tolist() == frame["text"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("ring ０７７００‑９００１２３ now", "ring [PHONE] now"),
+        ("𝟎𝟕𝟕𝟎𝟎 𝟗𝟎𝟎𝟏𝟐𝟑", "[PHONE]"),
+        ("0️⃣7️⃣7️⃣0️⃣0️⃣9️⃣0️⃣0️⃣1️⃣2️⃣3 ok", "[PHONE] ok"),
+        ("07700\u200d900123.", "[PHONE]."),
+        ("I am at L S 9  7 G D now", "I am at [POSTCODE] now"),
+        ("A B 1 2 3 4 5 6 C", "[NI NUMBER]"),
+        ("AB1 23456 C", "[NI NUMBER]"),
+        ("jane . doe @ example . org", "[EMAIL]"),
+        ("jane dot doe at example dot org", "[EMAIL]"),
+        ("jane＠example.org", "[EMAIL]"),
+        ("203[.]0[.]113[.]45", "[IP]"),
+        ("my car ab51xyz", "my car [VEHICLE]"),
+        ("12–34–56 12345678", "[BANK]"),
+        ("I was @ home.Then we met @ the pub . uk weather", None),
+        ("4 m² on 3 floors – half price, 5 – 6 – 7 a b c", None),
+    ],
+)
+def test_signs_are_read_as_people_read_them(text, plain):
+    corpus = Corpus.from_responses(pd.DataFrame({"text": [text]}))
+    assert redact(corpus, names="patterns").responses["text"].tolist() == [plain or text]
+
+
+@given(st.text("０７𝟗9 8-‑–.\u200b\u200d\ufe0f\u20e3²½ab@＠é\u0301👏İ", max_size=40))
+def test_a_view_leads_back_to_its_own_text(text):
+    view = view_of(text)
+    for start in range(len(view.text)):
+        span = view.back(Span(start, start + 1, "X"))
+        assert 0 <= span.start < span.end <= len(text)
+        assert view_of(text[span.start : span.end]).text == view.text[start]
+    whole = view.back(Span(0, len(view.text), "X")) if view.text else Span(0, 0, "X")
+    assert view_of(text[whole.start : whole.end]).text == view.text
+
+
+def labelled(**changes):
+    parts = {
+        "wording": "Call my colleague Gwen Tregaskis on 07700 900123: what helps?",
+        "file": "Gwen_Tregaskis_replies.csv",
+        "heading": "Notes for gwen.t@example.org",
+    } | changes
+    corpus = Corpus.from_responses(
+        pd.DataFrame(
+            {
+                "response_id": ["gwen_tregaskis_replies-1"],
+                "text": ["More buses"],
+                "question_id": ["call_my_colleague_gwen_tregaskis_07700_900123"],
+                "source_file": [parts["file"]],
+            }
+        ),
+        respondents=pd.DataFrame({"respondent_id": ["p1"], parts["heading"]: ["x"]}),
+    )
+    questions = corpus.questions.assign(wording=parts["wording"])
+    return replace(corpus, questions=questions, sources=(Source(parts["file"]),))
+
+
+def test_headings_questions_and_names_of_files_are_redacted_with_the_ids_made_from_them():
+    after = redact(clean(labelled()), names="patterns")
+    assert after.sources[0].file == "[PERSON 1]_replies.csv"
+    assert after.questions.to_numpy().tolist()[0][:2] == [
+        "q1",
+        "Call my colleague [PERSON 1] on [PHONE]: what helps?",
+    ]
+    assert after.respondents.columns.tolist() == ["respondent_id", "Notes for [EMAIL]"]
+    assert after.responses[["response_id", "question_id"]].to_numpy().tolist() == [["r1", "q1"]]
+    assert "regaskis" not in repr([table.to_dict() for table in tables_of(after)]).lower()
+
+
+def tables_of(corpus):
+    rows = [step.rows for step in corpus.steps]
+    return [corpus.responses, corpus.respondents, corpus.questions, corpus.ledger, *rows]
+
+
+def test_labels_that_name_nobody_stay_and_a_question_makes_a_name_public():
+    corpus = labelled(
+        wording="Should Andrew Colbeck run the buses?", file="July replies.csv", heading="Ward"
+    )
+    texts = pd.Series(["Andrew Colbeck is kind, my doctor Olwen Price too"])
+    corpus = replace(corpus, responses=corpus.responses.assign(text=texts))
+    after = redact(corpus, names="patterns")
+    assert after.questions["wording"].tolist() == ["Should Andrew Colbeck run the buses?"]
+    assert after.sources == corpus.sources
+    assert after.responses["text"].tolist() == ["Andrew Colbeck is kind, my doctor [PERSON 1] too"]

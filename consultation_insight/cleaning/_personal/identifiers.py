@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from consultation_insight.cleaning._personal.checks import digits_of, is_uk_phone
 from consultation_insight.cleaning._personal.numbers import bank, nhs_numbers, ninos
+from consultation_insight.cleaning._personal.views import spaced_out, view_of
 from consultation_insight.protocols import Span
 
 __all__ = ["Identifiers", "outward", "reaches_somebody", "structured", "sure"]
@@ -25,8 +26,14 @@ _EMAIL = re.compile(
 )
 # "jane at example dot org", "jane [at] example.org", "jane(at)example(dot)org"
 _EMAIL_SPELT = re.compile(
-    r"(?<![\w.])[\w.+-]{2,40}\s*(?:[\[({<]\s*at\s*[\])}>]|\s@\s|\sat\s)\s*"
+    r"(?<![\w.])[\w.+-]{2,40}(?:\s+dot\s+[\w.+-]{1,40}){0,2}\s*(?:[\[({<]\s*at\s*[\])}>]|\s@\s|\sat\s)\s*"
     r"[\w-]{2,40}(?:\s*(?:[\[({<]\s*dot\s*[\])}>]|\sdot\s|\.)\s*[a-z]{2,12}\b){1,3}",
+    re.IGNORECASE,
+)
+# "jane @ example . org", "jane@ example.org": as tokenisers and hasty people write it.
+_EMAIL_LOOSE = re.compile(
+    r"(?<![\w.])[\w+-]+(?:\s?\.\s?[\w+-]+){0,3}(?:\s@\s?|@\s)[\w-]+(?:\s?\.\s?[\w-]+){0,2}"
+    r"(?:\s?\.\s?(?:com|org|net|uk|edu|gov)|\.(?:info|eu|ie|de|fr|wales|cymru|scot|example|ca|au|nz|io))(?![\w-])",
     re.IGNORECASE,
 )
 _SPELT_SIGN = re.compile(r"[\[({<]\s*(?:at|dot)\s*[\])}>]|\sdot\s", re.IGNORECASE)
@@ -36,6 +43,8 @@ def _emails(text: str) -> Iterator[Span]:
     for match in _EMAIL.finditer(text):
         start = match.start() + (len(match[0]) - len(match[0].lstrip("'’-.%")))
         yield Span(start, match.end(), "EMAIL", 1.0)
+    for match in _EMAIL_LOOSE.finditer(text):
+        yield Span(*match.span(), "EMAIL", 0.8)
 
 
 def _spelt_emails(text: str) -> Iterator[Span]:
@@ -67,13 +76,13 @@ _PHONE_CUE = re.compile(
     re.IGNORECASE,
 )
 _DATE_RUN = re.compile(
-    r"(?:\d{1,2}[. -]\d{1,2}[. -](?:19|20)\d\d|(?:19|20)\d\d[. -]+(?:19|20)\d\d)\b"
+    r"(?:\d{1,2}[. /-]\d{1,2}[. /-](?:19|20)\d\d|(?:19|20)\d\d[. -]+(?:19|20)\d\d)\b"
 )
 
 
 # Other countries' ways: a zero, then three groups or more.
 _PHONE_GROUPS = re.compile(
-    rf"{_NOT_INSIDE}0\d{{1,4}}[ /-]\d{{2,4}}(?:[ -]\d{{2,4}}){{1,3}}(?![\d%/.-])"
+    rf"{_NOT_INSIDE}0\d{{1,4}}[ /-]\d{{2,4}}(?:[ /-]\d{{2,4}}){{1,3}}(?![\d%/.-])"
 )
 
 
@@ -228,18 +237,29 @@ _PLATE_SMALL = re.compile(
 )
 
 
+_PLATE_WHOLE_SMALL = re.compile(r"(?<![\w#@])[a-hj-pr-y]{2}\d{2} ?[a-hj-pr-z]{3}(?!\w)", re.I)
+_VEHICLE = re.compile(
+    r"\b(?:reg|registration|plate|vehicle|car|van|lorry|motorbike|motorcycle|truck|taxi|parked|drives?)\b",
+    re.IGNORECASE,
+)
+
+
 def _plates(text: str) -> Iterator[Span]:
     for match in _PLATE.finditer(text):
         age = int(match["age"])  # 02-49 from March, 51-99 from September
         if age >= 2 and age != 50:
             yield Span(*match.span(), "VEHICLE", 0.95)
+    for match in _PLATE_WHOLE_SMALL.finditer(text):
+        around = text[max(0, match.start() - 40) : match.end() + 40]
+        if _VEHICLE.search(around):
+            yield Span(*match.span(), "VEHICLE", 0.85)
     for pattern in (_PLATE_CUE, _PLATE_SMALL):
         for match in pattern.finditer(text):
             yield Span(*match.span("plate"), "VEHICLE", 0.85)
 
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_IP4 = re.compile(rf"(?<![\w.])(?:{_OCTET}\.){{3}}{_OCTET}(?![\w]|\.\d)")
+_IP4 = re.compile(rf"(?<![\w.])(?:{_OCTET}(?:\.|\[\.\])){{3}}{_OCTET}(?![\w]|\.\d)")
 _IP6 = re.compile(
     r"(?<![\w:])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6})(?![\w:])",
     re.IGNORECASE,
@@ -253,7 +273,7 @@ _NOT_IP = re.compile(
 
 def _addresses_of_machines(text: str) -> Iterator[Span]:
     for match in _IP4.finditer(text):
-        parts = [int(part) for part in match[0].split(".")]
+        parts = [int(part) for part in re.findall(r"\d+", match[0])]
         before = text[max(0, match.start() - 14) : match.start()]
         # Four small numbers are a section of a document, not a machine.
         if (max(parts) > 31 or re.search(r"\bip\b", text, re.IGNORECASE)) and not _NOT_IP.search(
@@ -288,13 +308,26 @@ def _other_ids(text: str) -> Iterator[Span]:
 _DIGIT = re.compile(r"\d")
 _WITH_SIX_DIGITS: tuple[_Finder, ...] = (_phones, nhs_numbers, ninos, bank, _births, _other_ids)
 _SIX_DIGITS = re.compile(r"\d(?:[^\d]*\d){5}")
+_ONE_BY_ONE = re.compile(
+    r"(?<![^\W_])[^\W_][ .-]{1,3}[^\W_][ .-]{1,3}[^\W_][ .-]{1,3}[^\W_](?![^\W_])"
+)
 _SPELT = re.compile(r"\bdot\b|[\[({<]\s*at\b", re.IGNORECASE)
 _BIRTH_CUE = re.compile(r"birth|born|\bd\.?o\.?b|geni|gan[we]", re.IGNORECASE)
-_SHAPE = re.compile(r"[A-Za-z]\d|\d[ -]?[A-Za-z]{2}|\.\d+\.|:[0-9A-Fa-f]*:", re.ASCII)
+_SHAPE = re.compile(r"[A-Za-z]\d|\d[ -]?[A-Za-z]{2}|\.\d+\.|\d\[\.\]|:[0-9A-Fa-f]*:", re.ASCII)
 
 
 def structured(text: str) -> list[Span]:
-    """All structured identifiers in a text, overlaps included."""
+    """All structured identifiers in a text, overlaps included, however its signs are written."""
+    view = view_of(text)
+    found = _structured(view.text)
+    if _ONE_BY_ONE.search(view.text):
+        found += [
+            part.back(span) for part in spaced_out(view.text) for span in _structured(part.text)
+        ]
+    return found if view.places is None else [view.back(span) for span in found]
+
+
+def _structured(text: str) -> list[Span]:
     found: list[Span] = []
     if "@" in text:
         found += _emails(text)
@@ -318,6 +351,13 @@ def structured(text: str) -> list[Span]:
 
 def reaches_somebody(text: str) -> bool:
     """Whether `structured` finds an e-mail address or a telephone number; the rest is not sought."""
+    plain = view_of(text).text
+    return _reaches(plain) or (
+        bool(_ONE_BY_ONE.search(plain)) and any(_reaches(part.text) for part in spaced_out(plain))
+    )
+
+
+def _reaches(text: str) -> bool:
     return bool(
         ("@" in text and next(_emails(text), None))
         or (_SPELT.search(text) and next(_spelt_emails(text), None))
@@ -332,8 +372,13 @@ _MAY_BE_SURE = re.compile(
 
 def sure(text: str) -> list[Span]:
     """Those structured identifiers that their form alone proves, wherever they stand."""
-    if not _MAY_BE_SURE.search(text):
+    view = view_of(text)
+    if not _MAY_BE_SURE.search(view.text):
         return []
+    return [view.back(span) for span in _sure(view.text)]
+
+
+def _sure(text: str) -> list[Span]:
     found: list[Span] = []
     if "@" in text:
         found += _emails(text)

@@ -77,7 +77,7 @@ def folded(name: str) -> str:
     >>> folded("Dr Amina  Khan's")
     'amina khan'
     """
-    name = " ".join(name.casefold().replace("’", "'").split())
+    name = " ".join(name.casefold().replace("’", "'").replace("_", " ").split())
     name = _TITLE.sub("", name)
     if name.endswith("'s"):
         name = name[:-2]

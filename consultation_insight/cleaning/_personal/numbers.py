@@ -43,7 +43,7 @@ def nhs_numbers(text: str) -> Iterator[Span]:
 _NINO = re.compile(
     # QQ is the prefix of HMRC's own examples.
     r"(?<![^\W_])(?:QQ|(?!BG|GB|NK|KN|TN|NT|ZZ)[ABCEGHJ-PRSTW-Z][ABCEGHJ-NPRSTW-Z])"
-    r"[ \u00a0.-]?\d{2}(?:[ \u00a0.-]?\d{2}){2}[ \u00a0.-]?[A-D](?![^\W_])",
+    r"[ \u00a0.-]?\d(?:[ \u00a0.-]?\d){5}[ \u00a0.-]?[A-D](?![^\W_])",
     re.IGNORECASE,
 )
 _NINO_CUE = re.compile(

@@ -88,7 +88,11 @@ _ROLES: dict[str, str] = {
         address home_address street_address address_line_1 address_line_2 address_line_3 street
         postal_address post_code postcode postal_code zip_code zipcode ip_address ipaddress ip
         dob date_of_birth birth_date birthdate birthday nhs_number ni_number
-        national_insurance_number latitude longitude locationlatitude locationlongitude lat lon
+        national_insurance_number nhs_no ni_no national_insurance_no sort_code sortcode account_number
+        account_no bank_account bank_account_number bank_details iban card_number credit_card
+        credit_card_number debit_card_number passport_number passport_no driving_licence
+        driving_licence_number vehicle_registration vehicle_registration_number car_registration
+        number_plate registration_plate social_security_number ssn hospital_number latitude longitude locationlatitude locationlongitude lat lon
         lng user_description user_location author_description author_location bio
         profile_image_url user_profile_image_url avatar user_url author_url profile_url
         user_rawdescription user_profileimageurl user_profilebannerurl externalreference
