@@ -78,9 +78,9 @@ class Labels:
     def _plain(self, labels: Iterable[str], *, named: bool) -> dict[str, str]:
         """The labels that hold something personal, and what they become; each stays different."""
         known = sorted(set(labels) - {""})
-        read = [
-            _JOINT.sub(" ", _ENDING.sub(lambda end: " " * len(end[0]), label)) for label in known
-        ]
+        read = [_JOINT.sub(" ", label) for label in known]
+        if named:  # the ending of a file is no part of a name
+            read = [_ENDING.sub(lambda end: " " * len(end[0]), label) for label in read]
         people = NamePatterns(posts=not named).detect(read)
         again = wherever_named(read, self.again)
         plain: dict[str, str] = {}
