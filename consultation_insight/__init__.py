@@ -25,10 +25,11 @@ _load, _names, _public = lazily(
         "editing.log": ["Edit"],
         "editing.theme": ["Theme"],
         "results": [
-            "Analysis", "Campaigns", "Collocations", "Concordance", "Fetched", "Findings", "Frequencies",
+            "Analysis", "Campaigns", "Coding", "Collocations", "Concordance", "Fetched", "Findings", "Frequencies",
             "Keyness", "Kinds", "Leaks", "Links", "Recommendations", "References", "Sentiment",
             "Stance", "Themes", "Understanding",
         ],
+        "code_frames": ["CodeFrame", "read_code_frame"],
         "ingest": ["check", "fetch_replies", "read"],
         "cleaning": [
             "clean", "deduplicate", "detect_languages", "find_campaigns",
@@ -39,8 +40,10 @@ _load, _names, _public = lazily(
             "find_links", "find_recommendations", "find_references", "find_themes", "keyness",
             "score_sentiment", "score_stance",
         ],
+        "analysis.coding": ["apply_code_frame", "suggest_next"],
         "pipeline": ["analyse", "prepare", "with_themes"],
         "reporting": ["write_report"],
+        "coded_runs": ["code_run"],
         "runs": ["leak_scan", "load_run", "run", "verify"],
     },
 )  # fmt: skip

@@ -7,6 +7,7 @@ the columns when it is set, and every read hands out a copy (a cheap one: pandas
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import FrozenInstanceError
 from typing import Any
 
@@ -58,3 +59,8 @@ def may_hold(*columns: str) -> Any:
 def empty(*columns: str) -> pd.DataFrame:
     """Make a table without rows that has these columns."""
     return pd.DataFrame({column: pd.Series(dtype="object") for column in columns})
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
+    """Go through the rows of a table, each with its columns as attributes."""
+    yield from frame.itertuples(index=False)

@@ -179,6 +179,32 @@ def verify(folder: Annotated[Path, typer.Argument(help="A run folder.")]) -> Non
     typer.echo(f"{len(compared)} tables with {compared['rows'].sum():,} rows verified: all equal.")
 
 
+@app.command("code")
+def code_responses(
+    folder: Annotated[Path, typer.Argument(help="A run folder.")],
+    frame: Annotated[
+        Path, typer.Option("--frame", help="The code frame: CSV, XLSX, JSON, TOML, QDC.")
+    ],
+    examples: Annotated[
+        Path | None, typer.Option("--examples", help="What people coded: CSV, XLSX or JSON.")
+    ] = None,
+    question: Annotated[
+        str | None, typer.Option("--question", help="Code only this question.")
+    ] = None,
+    embedder: Annotated[str, typer.Option(help="static, minilm …")] = "static",
+    quiet: Quiet = False,
+) -> None:
+    """Code the responses of a run by a code frame, and write results/coded.csv."""
+    import consultation_insight as ci
+
+    coding = ci.code_run(folder, frame, examples, question=question, embedder=embedder)
+    if quiet:
+        return
+    for row in coding.table.itertuples(index=False):
+        typer.echo(f"{row.n:>9,}  of {row.base:,}  {row.code}  {row.label}")
+    typer.echo(f"\n{coding.method}\nCoded: {folder / 'results' / 'coded.csv'}")
+
+
 @app.command("leak-scan")
 def leak_scan(
     folder: Annotated[Path, typer.Argument(help="The folder to search.")],

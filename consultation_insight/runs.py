@@ -59,6 +59,7 @@ HOLDERS: dict[str, type[Result]] = {
     "links": result_types.Links,
     "recommendations": result_types.Recommendations,
     "findings": result_types.Findings,
+    "coding": result_types.Coding,
 }
 _CORPUS = ("responses", "respondents", "questions", "answers", "ledger")
 #: A spreadsheet takes a cell that starts so for a formula.
@@ -293,20 +294,26 @@ def _save_tables(analysis: Analysis, folder: Path) -> None:
         "results": {},
     }
     for name, result in analysis.results.items():
-        for part, frame in result.tables().items():
-            frame.to_parquet(folder / "analysis" / f"{name}.{part}.parquet", index=False)
-        facts["results"][name] = {
-            "base": result.base,
-            "settings": _plain(result.settings),
-            "method": result.method,
-            "tables": list(result.tables()),
-        }
-        if isinstance(result, result_types.Themes) and result.log:
-            facts["results"][name]["log"] = [edit.plain() for edit in result.log]
+        facts["results"][name] = save_result(folder, name, result)
     _write_json(folder / "analysis" / "facts.json", facts)
     _write_json(folder / "manifest.json", dict(analysis.manifest))
     for name, frame in analysis.tables.items():
         _write_text(folder / "results" / f"{name}.csv", to_csv(frame))
+
+
+def save_result(folder: Path, name: str, result: Result) -> dict[str, Any]:
+    """Write the tables of a result, and give the facts that load it again."""
+    for part, frame in result.tables().items():
+        frame.to_parquet(folder / "analysis" / f"{name}.{part}.parquet", index=False)
+    fact = {
+        "base": result.base,
+        "settings": _plain(result.settings),
+        "method": result.method,
+        "tables": list(result.tables()),
+    }
+    if isinstance(result, result_types.Themes) and result.log:
+        fact["log"] = [edit.plain() for edit in result.log]
+    return fact
 
 
 def _plain(settings: Mapping[str, Any]) -> Any:
@@ -410,7 +417,14 @@ def _tables(
     findings = find_findings(
         tables, likes_over=report.likes_over, mentions_over=report.mentions_over
     )
-    return tables | {"findings": findings.to_frame()}
+    coding = results.get("coding")
+    coded = coding_tables(coding) if isinstance(coding, result_types.Coding) else {}
+    return tables | {"findings": findings.to_frame()} | coded
+
+
+def coding_tables(coding: result_types.Coding) -> dict[str, pd.DataFrame]:
+    """What ``results/*.csv`` hold of a coding: its rows, and how many carry each code."""
+    return {"coded": coding.coding, "codes": coding.table}
 
 
 def verify(folder: str | Path) -> pd.DataFrame:

@@ -11,10 +11,10 @@ PACKAGE = Path(__file__).parents[1] / "consultation_insight"
 LAYERS: list[set[str]] = [
     {"errors", "_collecting", "_lazy", "_display", "_higher"},
     {"_tables", "text", "statistics", "wording"},
-    {"corpus", "results", "editing", "config", "protocols", "data"},
+    {"corpus", "results", "code_frames", "editing", "config", "protocols", "data"},
     {"models"},
     {"ingest", "cleaning", "analysis"},
-    {"pipeline", "runs"},
+    {"pipeline", "runs", "coded_runs"},
     {"cli", "__main__"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

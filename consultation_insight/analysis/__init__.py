@@ -5,6 +5,7 @@ from consultation_insight._lazy import lazily
 __getattr__, __dir__, __all__ = lazily(
     __name__,
     {
+        "coding": ["apply_code_frame", "suggest_next"],
         "themes": ["find_themes"],
         "sentiment": ["score_sentiment"],
         "stance": ["score_stance"],

@@ -1,0 +1,7 @@
+"""Code frames: the approved list of codes, read from and written to the files that people use."""
+
+from consultation_insight._lazy import lazily
+
+__getattr__, __dir__, __all__ = lazily(
+    __name__, {"frame": ["CodeFrame"], "reading": ["read_code_frame"]}
+)

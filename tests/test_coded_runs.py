@@ -1,0 +1,83 @@
+import sys
+
+import pandas as pd
+import pytest
+
+import consultation_insight as ci
+from consultation_insight import cli
+
+CARE = "corpora/care_consultation"
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("coded") / "run"
+    texts = [
+        "The bus to the hospital stops at six, so nobody can visit in the evening",
+        "Rents rise every year and nobody can pay them",
+        "Buses are late every morning",
+    ]
+    rows = pd.DataFrame(
+        {
+            "What would you change?": [f"{texts[n % 3]} ({n})" for n in range(18)],
+            "What else?": [f"{texts[(n + 1) % 3]}. That is all from me ({n})" for n in range(18)],
+        }
+    )
+    settings = ci.Settings.from_dict({"read": {"text": list(rows.columns)}})
+    ci.run(settings, folder, source=rows)
+    return folder
+
+
+@pytest.fixture
+def frame(tmp_path):
+    path = tmp_path / "frame.csv"
+    path.write_text("\ufeffCode,Label\nBUS,Evening buses\nRENT,High rents\n", encoding="utf-8")
+    return path
+
+
+def call(monkeypatch, capsys, *arguments):
+    monkeypatch.setattr(sys, "argv", ["consultation-insight", *map(str, arguments)])
+    code = 0
+    try:
+        cli.main()
+    except SystemExit as stop:
+        code = stop.code or 0
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+def test_code_a_run_and_verify_it(monkeypatch, capsys, run, frame):
+    code, printed, error = call(monkeypatch, capsys, "code", run, "--frame", frame)
+    assert (code, error) == (0, "")
+    assert "Evening buses" in printed
+    coded = pd.read_csv(run / "results" / "coded.csv")
+    assert coded.columns.tolist() == [
+        "response_id", "question_id", "code", "start", "end", "strength", "assigned_by",
+    ]  # fmt: skip
+    assert coded["question_id"].nunique() == 2
+    assert set(coded["code"]) == {"BUS", "RENT"}
+    assert {"coded", "codes"} <= set(ci.verify(run)["table"])
+    path = run / "results" / "coded.csv"
+    path.write_bytes(path.read_bytes().replace(b"RENT", b"BUS", 1))
+    assert call(monkeypatch, capsys, "verify", run)[0] == 5
+
+
+def test_one_question_after_the_other(run, frame, tmp_path):
+    ci.code_run(run, frame)
+    questions = ci.load_run(run).corpus.live["question_id"].drop_duplicates().tolist()
+    only = ci.CodeFrame.of([{"code": "TRAM", "label": "Evening buses and their routes"}])
+    coding = ci.code_run(run, only, question=questions[1])
+    codes = coding.coding.groupby("question_id")["code"].agg(set)
+    assert codes[questions[0]] == {"BUS", "RENT"} and codes[questions[1]] == {"TRAM"}
+    assert coding.base == 36
+    assert "coded" in set(ci.verify(run)["table"])
+    again = ci.load_run(run).coding
+    pd.testing.assert_frame_equal(again.coding, coding.coding, check_dtype=False)
+
+
+def test_faults_name_file_and_row(monkeypatch, capsys, run, tmp_path):
+    bad = tmp_path / "bad.csv"
+    bad.write_text("code,label\nA,x\nA,y\n", encoding="utf-8")
+    code, _, error = call(monkeypatch, capsys, "code", run, "--frame", bad)
+    assert code == 3 and "bad.csv, row 3" in error
+    assert call(monkeypatch, capsys, "code", tmp_path, "--frame", bad)[0] == 3
