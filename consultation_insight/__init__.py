@@ -56,6 +56,7 @@ _HIGHER = {
     "as_bertopic": "analysis.handover",
     "find_subthemes": "analysis.subthemes",
     "parts_of_theme": "analysis.subthemes",
+    "update_themes": "analysis.update",
 }
 _higher.register(lambda name: getattr(import_module(f"{__name__}.{_HIGHER[name]}"), name))
 __all__ = ["__version__", *_public]  # noqa: PLE0604

@@ -23,6 +23,7 @@ from consultation_insight.analysis.quoting import speakable
 from consultation_insight.analysis.tables import build_tables
 from consultation_insight.config import ReportSettings, Settings
 from consultation_insight.corpus import Corpus
+from consultation_insight.errors import UsageError
 from consultation_insight.protocols import Progress
 from consultation_insight.results import Analysis, Result, Themes
 
@@ -277,6 +278,11 @@ def with_themes(analysis: Analysis, themes: Themes) -> Analysis:
         Ready for `write_report`. A run folder stays as it is: save the edits with
         `Themes.save_edits`, name the file in the settings (``[themes] edits``) and run again.
 
+    Raises
+    ------
+    UsageError
+        The themes are of other responses.
+
     Examples
     --------
     >>> import pandas as pd
@@ -289,6 +295,11 @@ def with_themes(analysis: Analysis, themes: Themes) -> Analysis:
     'Buses'
     """
     corpus = analysis.corpus
+    if not themes.coding["response_id"].isin(corpus.live["response_id"]).all():
+        raise UsageError(
+            "These themes are coded in responses that the analysis does not have; analyse all "
+            "responses together first, and update the themes with that corpus."
+        )
     results = {name: one for name, one in analysis.results.items() if name != "findings"}
     themes = themes.with_corpus(corpus)
     results = speakable(results | {"themes": themes}, corpus)

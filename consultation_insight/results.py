@@ -164,6 +164,8 @@ class Themes(Editable, Result):
     ``said_once``: passages that resemble nothing else.
     ``subthemes`` and ``subcoding``: what themes divide into (`with_subthemes`), with the same
     columns; ``of_theme`` is the share of the theme's responses.
+    ``shifts``: after `update`, how the share of each theme among late responses differs from what it
+    was before (``change``, with its 95 % interval); ``emerging`` themes are new.
     ``left_out``: edits that could not be replayed.
 
     Parameters
@@ -194,6 +196,10 @@ class Themes(Editable, Result):
     subcoding: pd.DataFrame = may_hold(
         "response_id", "start", "end", "theme_id", "subtheme_id", "strength"
     )
+    shifts: pd.DataFrame = may_hold(
+        "theme_id", "question_id", "label", "emerging", "n_before", "base_before", "share_before",
+        "n_late", "base_late", "share_late", "change", "low", "high",
+    )  # fmt: skip
     left_out: pd.DataFrame = may_hold("edit", "verb", "what", "why")
     corpus: Corpus | None = field(default=None, repr=False)
     embedder: Any = field(default=None, repr=False)
@@ -202,7 +208,7 @@ class Themes(Editable, Result):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables of the result, by name; of those that may be missing, the ones that are not."""
-        optional = {"subthemes", "subcoding", "left_out"}
+        optional = {"subthemes", "subcoding", "shifts", "left_out"}
         return {
             name: frame
             for name, frame in super().tables().items()

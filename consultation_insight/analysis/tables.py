@@ -111,6 +111,7 @@ _FILES = {
     ("themes", "said_once"): "said_once",
     ("themes", "subthemes"): "subthemes",
     ("themes", "subcoding"): "subcoding",
+    ("themes", "shifts"): "shifts",
     ("terms", "table"): "terms",
     ("references", "table"): "references",
     ("references", "citations"): "citations",

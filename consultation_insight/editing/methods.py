@@ -159,6 +159,28 @@ class Editable:
         found: Themes = higher("find_subthemes")(self._themes)
         return found
 
+    def update(self, more_responses: Corpus) -> Themes:
+        """Take in late responses: themes keep their ids, labels and edits; new ones may emerge.
+
+        Parameters
+        ----------
+        more_responses : Corpus
+            The late responses, prepared like the others; or all of them, read again together.
+
+        Returns
+        -------
+        Themes
+            Over all responses. ``table`` marks new themes in the column ``emerging``; ``shifts`` says
+            how shares moved. An update cannot be undone: the earlier result is still there.
+
+        Raises
+        ------
+        DataError
+            A response id stands for two different texts.
+        """
+        found: Themes = higher("update_themes")(self._themes, more_responses)
+        return found
+
     def to_bertopic(self, corpus: Corpus | None = None, *, embedder: Any = None) -> Any:
         """Hand the themes over as a fitted ``BERTopic``, for its plots and methods.
 

@@ -36,7 +36,7 @@ _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _THEN = dt.datetime(2020, 1, 1)
 #: Excel takes what starts so for a formula when a cell is edited; such text is marked as text.
 _FORMULA = ("=", "+", "-", "@")
-_SHARES = {"share", "low", "high", "of_theme"}
+_SHARES = {"share", "low", "high", "of_theme", "share_before", "share_late", "change"}
 _DECIMALS = {"stability", "strength", "likeness", "times_next"}
 _WIDE = {"text": 90, "template": 90, "statement": 90, "url": 60, "description": 60, "aliases": 50,
          "keywords": 50, "label": 36, "wording": 50, "reference": 36, "method": 60, "answer": 40,
@@ -77,6 +77,9 @@ _SHEETS = (
     _Sheet("Sub-themes", "What themes divide into", "subthemes",
            ("subtheme_id", "theme_id", "question_id", "label", "keywords", "n", "share", "low",
             "high", "base", "of_theme", "likes", "n_once")),
+    _Sheet("Late responses", "Themes before and among late responses", "shifts",
+           ("theme_id", "question_id", "label", "emerging", "n_before", "base_before",
+            "share_before", "n_late", "base_late", "share_late", "change", "low", "high")),
     _Sheet("Edits", "What a person changed in the themes", "edits",
            ("edit", "verb", "theme_id", "what")),
     _Sheet("Verbatims", "Quotations for each theme", "verbatims",
