@@ -25,10 +25,11 @@ _load, _names, _public = lazily(
         "editing.log": ["Edit"],
         "editing.theme": ["Theme"],
         "results": [
-            "Analysis", "Campaigns", "Coding", "Collocations", "Concordance", "Fetched", "Findings", "Frequencies",
+            "Analysis", "Campaigns", "Collocations", "Concordance", "Fetched", "Findings", "Frequencies",
             "Keyness", "Kinds", "Leaks", "Links", "Recommendations", "References", "Sentiment",
             "Stance", "Themes", "Understanding",
         ],
+        "coded_results": ["Agreement", "Audit", "AuditSample", "Coding"],
         "code_frames": ["CodeFrame", "read_code_frame"],
         "ingest": ["check", "fetch_replies", "read"],
         "cleaning": [
@@ -40,6 +41,7 @@ _load, _names, _public = lazily(
             "find_links", "find_recommendations", "find_references", "find_themes", "keyness",
             "score_sentiment", "score_stance",
         ],
+        "analysis.audit": ["agreement", "audit", "draw_audit_sample"],
         "analysis.coding": ["apply_code_frame", "suggest_next"],
         "pipeline": ["analyse", "prepare", "with_themes"],
         "reporting": ["write_report"],

@@ -24,7 +24,6 @@ __all__ = [
     "STANCES",
     "Analysis",
     "Campaigns",
-    "Coding",
     "Collocations",
     "Concordance",
     "Fetched",
@@ -214,31 +213,6 @@ class Themes(Editable, Result):
             for name, frame in super().tables().items()
             if len(frame) or name not in optional
         }
-
-
-@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class Coding(Result):
-    """Which responses carry which codes of a frame, and who says so.
-
-    ``table``: one row a code; ``n`` responses carry it or a code under it, ``share`` out of
-    ``base`` responses to the question, ``low`` and ``high`` its 95 % interval (of sampling alone:
-    `audit` corrects for coding error); ``n_once`` counts the copies of a campaign as one.
-    ``coding``: one row for each passage that carries a code; ``start`` and ``end`` count
-    characters; ``strength`` runs from 0 to 1, with 0.5 at the cut; ``assigned_by`` is ``machine``
-    or a person. ``candidates``: the machine's strongest codes of every response, also those below
-    the cut. ``frame``: the code frame.
-    """
-
-    table: pd.DataFrame = holds(
-        "code", "question_id", "label", "parent", "n", "share", "low", "high", "base", "n_once"
-    )
-    coding: pd.DataFrame = holds(
-        "response_id", "question_id", "code", "start", "end", "strength", "assigned_by"
-    )
-    candidates: pd.DataFrame = holds("response_id", "question_id", "code", "strength")
-    frame: pd.DataFrame = holds(
-        "code", "label", "description", "parent", "question_id", "opposite", "examples"
-    )
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

@@ -31,6 +31,7 @@ import pandas as pd
 
 import consultation_insight.results as result_types
 from consultation_insight.cleaning.leaks import scan
+from consultation_insight.coded_results import Coding
 from consultation_insight.config import Settings
 from consultation_insight.corpus import Corpus, Source, Step
 from consultation_insight.editing.log import Edit
@@ -59,7 +60,7 @@ HOLDERS: dict[str, type[Result]] = {
     "links": result_types.Links,
     "recommendations": result_types.Recommendations,
     "findings": result_types.Findings,
-    "coding": result_types.Coding,
+    "coding": Coding,
 }
 _CORPUS = ("responses", "respondents", "questions", "answers", "ledger")
 #: A spreadsheet takes a cell that starts so for a formula.
@@ -418,11 +419,11 @@ def _tables(
         tables, likes_over=report.likes_over, mentions_over=report.mentions_over
     )
     coding = results.get("coding")
-    coded = coding_tables(coding) if isinstance(coding, result_types.Coding) else {}
+    coded = coding_tables(coding) if isinstance(coding, Coding) else {}
     return tables | {"findings": findings.to_frame()} | coded
 
 
-def coding_tables(coding: result_types.Coding) -> dict[str, pd.DataFrame]:
+def coding_tables(coding: Coding) -> dict[str, pd.DataFrame]:
     """What ``results/*.csv`` hold of a coding: its rows, and how many carry each code."""
     return {"coded": coding.coding, "codes": coding.table}
 

@@ -23,10 +23,10 @@ from consultation_insight.analysis._coding.questions import Questions
 from consultation_insight.analysis._coding.suggesting import suggest
 from consultation_insight.code_frames.frame import CodeFrame
 from consultation_insight.code_frames.reading import read_code_frame
+from consultation_insight.coded_results import Coding
 from consultation_insight.corpus import Corpus
 from consultation_insight.errors import SettingsError, UsageError
 from consultation_insight.models.embeddings import embedder as find_embedder
-from consultation_insight.results import Coding
 
 __all__ = ["apply_code_frame", "suggest_next"]
 

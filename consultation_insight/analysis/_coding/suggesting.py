@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from consultation_insight._tables import rows_of
+from consultation_insight.coded_results import Coding
 from consultation_insight.corpus import Corpus
-from consultation_insight.results import Coding
 from consultation_insight.text import comparable
 
 __all__ = ["suggest"]

@@ -1,0 +1,227 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+import consultation_insight as ci
+from consultation_insight.analysis._audit.measures import (
+    cohen_kappa,
+    f1_scores,
+    krippendorff_alpha,
+)
+from consultation_insight.analysis._audit.shares import corrected_share
+from consultation_insight.errors import ColumnNotFound, SettingsError, TooFewResponses, UsageError
+
+NAN = float("nan")
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    texts = [f"{what} {n} is late" for n in range(30) for what in ("Bus", "Train", "Tram", "Taxi")]
+    return ci.Corpus.from_responses(
+        pd.DataFrame({"text": texts, "respondent_id": [f"p{n}" for n in range(120)]}),
+        respondents=pd.DataFrame(
+            {"respondent_id": [f"p{n}" for n in range(120)], "area": ["N", "S", "S"] * 40}
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def coding(corpus):
+    frame = ci.CodeFrame.of(
+        [
+            {"code": "BUS", "label": "Bus"},
+            {"code": "RAIL", "label": "Train"},
+            {"code": "CAB", "label": "Taxi"},
+        ]
+    )
+    return ci.apply_code_frame(corpus, frame)
+
+
+def human_codes(corpus, responses, wrong=()):
+    texts = dict(zip(corpus.responses["response_id"], corpus.responses["text"], strict=True))
+    codes = {"Bus": "BUS", "Train": "RAIL", "Taxi": "CAB", "Tram": ""}
+    right = [codes[texts[one].split()[0]] for one in responses]
+    return pd.DataFrame(
+        {
+            "response_id": list(responses),
+            "code": [
+                "CAB" if one in wrong else code for one, code in zip(responses, right, strict=True)
+            ],
+        }
+    )
+
+
+# Krippendorff (2011), Computing Krippendorff's alpha-reliability: the two-coder and the many-coder example.
+A = [[0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]]
+C = [
+    [1, 2, 3, 3, 2, 1, 4, 1, 2, NAN, NAN, NAN],
+    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NAN, 3],
+    [NAN, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, NAN],
+    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NAN],
+]
+
+
+def test_alpha_equals_published_examples():
+    assert krippendorff_alpha(A) == pytest.approx(0.0952380952, abs=1e-6)
+    assert krippendorff_alpha(C) == pytest.approx(0.743421052631579, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_alpha_of_two_coders_is_close_to_scott_and_equals_its_definition(seed):
+    """For two coders: observed against expected disagreement of the pooled values."""
+    random = np.random.RandomState(seed)
+    one, two = random.randint(0, 3, 40), random.randint(0, 3, 40)
+    pooled = np.concatenate([one, two])
+    counts = np.bincount(pooled)
+    expected = 1 - (counts * (counts - 1)).sum() / (len(pooled) * (len(pooled) - 1))
+    assert krippendorff_alpha([one, two]) == pytest.approx(
+        1 - (one != two).mean() / expected, abs=1e-9
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_kappa_equals_scikit_learn(seed):
+    from sklearn.metrics import cohen_kappa_score
+
+    random = np.random.RandomState(seed)
+    a, b, w = random.randint(0, 4, 60), random.randint(0, 4, 60), random.rand(60)
+    assert cohen_kappa(a, b) == pytest.approx(cohen_kappa_score(a, b), abs=1e-9)
+    assert cohen_kappa(a, b, w) == pytest.approx(cohen_kappa_score(a, b, sample_weight=w), abs=1e-9)
+
+
+def test_kappa_equals_a_published_example():
+    """The 2 x 2 table of 50 grant applications: 20, 5, 10, 15 give 0.4."""
+    a = [1] * 25 + [0] * 25
+    b = [1] * 20 + [0] * 5 + [1] * 10 + [0] * 15
+    assert cohen_kappa(a, b) == pytest.approx(0.4, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        lambda: cohen_kappa([1, 1], [1, 1]),
+        lambda: krippendorff_alpha([[1], [1]]),
+        lambda: krippendorff_alpha([[NAN], [NAN]]),
+        lambda: cohen_kappa([], []),
+    ],
+)
+def test_where_nothing_varies_nothing_is_said(measure):
+    assert np.isnan(measure())
+
+
+def test_f1_equals_scikit_learn():
+    from sklearn.metrics import f1_score
+
+    random = np.random.RandomState(0)
+    human, machine = (random.rand(2, 50, 4) < 0.4).astype(float)
+    human[:, 0] = np.maximum(human[:, 0], machine[:, 0])
+    found = f1_scores(human, machine, np.ones((1, 50)))
+    for name in ("micro", "macro"):
+        assert found[f"{name}_f1"][0] == pytest.approx(
+            f1_score(human, machine, average=name), abs=1e-9
+        )
+    both = (human.sum(axis=1) + machine.sum(axis=1)) > 0
+    some = f1_scores(human[both], machine[both], np.ones((1, int(both.sum()))))
+    expected = f1_score(human[both], machine[both], average="samples", zero_division=0)
+    assert some["samples_f1"][0] == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_sample_is_seeded_stratified_and_knows_its_chances(coding, corpus):
+    sample = ci.draw_audit_sample(coding, 40, by=["code", "area"], corpus=corpus)
+    table = sample.table
+    assert len(table) == 40 and table["response_id"].is_unique
+    assert table["response_id"].tolist() == (
+        ci.draw_audit_sample(coding, 40, by=["code", "area"], corpus=corpus)
+        .table["response_id"]
+        .tolist()
+    )
+    assert table["response_id"].tolist() != (
+        ci.draw_audit_sample(coding, 40, by=["code", "area"], corpus=corpus, seed=1)
+        .table["response_id"]
+        .tolist()
+    )
+    counts = table.groupby("stratum").size()
+    known = table.drop_duplicates("stratum").set_index("stratum")
+    chances = known["probability"].reindex(counts.index).to_numpy()
+    assert (counts / known["stratum_size"]).reindex(counts.index).to_numpy() == pytest.approx(
+        chances
+    )
+    assert known["stratum_size"].sum() == 120 and counts.min() >= 2
+    assert len(ci.draw_audit_sample(coding, 1000)) == 120
+
+
+def test_wrong_calls(coding, corpus):
+    with pytest.raises(SettingsError):
+        ci.draw_audit_sample(coding, 0)
+    with pytest.raises(UsageError, match="needs the corpus"):
+        ci.draw_audit_sample(coding, 9, by="area")
+    with pytest.raises(UsageError, match="no 'colour'"):
+        ci.draw_audit_sample(coding, 9, by="colour", corpus=corpus)
+    with pytest.raises(TooFewResponses):
+        ci.audit(coding, pd.DataFrame({"response_id": ["zz"], "code": ["BUS"]}))
+    with pytest.raises(ColumnNotFound):
+        ci.audit(coding, pd.DataFrame({"response_id": ["zz"]}))
+    with pytest.raises(UsageError):
+        ci.agreement(pd.DataFrame({"response_id": ["r1"], "code": ["A"]}))
+
+
+def test_the_truth_about_every_response_leaves_nothing_uncertain(coding, corpus):
+    human = human_codes(corpus, corpus.responses["response_id"])
+    shares = ci.audit(coding, human, draws=50).shares
+    assert shares["corrected"].tolist() == [0.25, 0.25, 0.25]
+    assert shares["low"].tolist() == shares["high"].tolist() == shares["corrected"].tolist()
+
+
+def test_audit_by_code_and_over_all(coding, corpus):
+    sample = ci.draw_audit_sample(coding, 60)
+    ids = sample.table["response_id"].tolist()
+    found = ci.audit(coding, human_codes(corpus, ids, wrong=ids[:6]), sample=sample, draws=200)
+    table = found.table.set_index("code")
+    assert (table["f1_low"] <= table["f1"]).all() and (table["f1"] <= table["f1_high"]).all()
+    assert table.loc["CAB", "recall"] < 1 and table.loc["BUS", "recall"] == 1
+    assert set(found.overall["measure"]) >= {"samples_f1", "micro_f1", "macro_f1"}
+    shares = found.shares
+    assert ((shares["low"] <= shares["corrected"]) & (shares["corrected"] <= shares["high"])).all()
+    assert found.agreement["first"].unique().tolist() == ["machine"]
+
+
+def test_several_coders_stand_beside_the_machine(coding, corpus):
+    ids = corpus.responses["response_id"].tolist()[:20]
+    human = pd.concat(
+        [
+            human_codes(corpus, ids).assign(assigned_by="ann"),
+            human_codes(corpus, ids, wrong=ids[:5]).assign(assigned_by="bob"),
+        ]
+    )
+    pairs = ci.audit(coding, human, draws=20).agreement
+    over_all = pairs[pairs["code"] == ""]
+    assert over_all[["first", "second"]].to_numpy().tolist() == [
+        ["machine", "ann"], ["machine", "bob"], ["ann", "bob"],
+    ]  # fmt: skip
+    two = ci.agreement(human).table
+    assert two[two["code"] == ""]["kappa"].iloc[0] == pytest.approx(over_all["kappa"].iloc[2])
+
+
+def test_agreement_counts_readings_without_a_code():
+    ann = pd.DataFrame({"response_id": ["r1", "r2", "r3"], "code": ["A", "A", None]})
+    bob = pd.DataFrame({"response_id": ["r1", "r2", "r3"], "code": ["A", "", ""]})
+    table = ci.agreement(ann, bob).table
+    assert table.loc[0, ["n", "first_n", "second_n"]].tolist() == [3, 2, 1]
+    assert table.loc[0, "agreement"] == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(("share", "n"), [(0.03, 150), (0.1, 150), (0.4, 100)])
+def test_intervals_cover_the_truth(share, n):
+    random = np.random.RandomState(5)
+    size = 1200
+    truth = np.zeros(size)
+    truth[: int(share * size)] = 1
+    machine = np.where(random.rand(size) < 0.15 * (0.2 if share < 0.2 else 1), 1 - truth, truth)
+    covered = 0
+    for _ in range(400):
+        drawn = random.choice(size, n, replace=False)
+        found = corrected_share(
+            machine.mean(), truth[drawn], machine[drawn], np.full(n, size / n), size
+        )
+        covered += found.low <= truth.mean() <= found.high
+    assert 0.92 <= covered / 400 <= 0.995
