@@ -23,11 +23,10 @@ _load, _names, _public = lazily(
         "corpus": ["Corpus", "Source", "Step"],
         "config": ["Settings"],
         "editing.log": ["Edit"],
-        "editing.theme": ["Theme"],
         "results": [
             "Analysis", "Campaigns", "Collocations", "Concordance", "Fetched", "Findings", "Frequencies",
             "Keyness", "Kinds", "Leaks", "Links", "Recommendations", "References", "Sentiment",
-            "Stance", "Themes", "Understanding",
+            "Stance", "Theme", "Themes", "Understanding",
         ],
         "coded_results": ["Agreement", "Audit", "AuditSample", "Coding"],
         "code_frames": ["CodeFrame", "read_code_frame"],

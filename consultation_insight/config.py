@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from consultation_insight.editing.log import read_edits
 from consultation_insight.errors import FileProblem, SettingsError
 
 __all__ = ["Settings"]
@@ -198,6 +199,7 @@ class Settings(_Section):
             return settings
         if settings.themes.edits:
             edits = os.path.normpath(path.parent / settings.themes.edits)
+            read_edits(edits)  # a mistake in it is said now, not after the work
             themes = settings.themes.model_copy(update={"edits": edits})
             settings = settings.model_copy(update={"themes": themes})
         files = [os.path.normpath(path.parent / name) for name in settings.input]

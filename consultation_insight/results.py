@@ -17,6 +17,7 @@ from consultation_insight._tables import holds, may_hold
 from consultation_insight.corpus import Corpus
 from consultation_insight.editing.log import Edit
 from consultation_insight.editing.methods import Editable
+from consultation_insight.editing.theme import Theme
 
 __all__ = [
     "KINDS",
@@ -38,6 +39,7 @@ __all__ = [
     "Result",
     "Sentiment",
     "Stance",
+    "Theme",
     "Themes",
     "Understanding",
 ]

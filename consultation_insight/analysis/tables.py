@@ -112,6 +112,7 @@ _FILES = {
     ("themes", "subthemes"): "subthemes",
     ("themes", "subcoding"): "subcoding",
     ("themes", "shifts"): "shifts",
+    ("themes", "left_out"): "edits_left_out",
     ("terms", "table"): "terms",
     ("references", "table"): "references",
     ("references", "citations"): "citations",

@@ -243,6 +243,9 @@ class Editable:
             An edit cannot be done; all of these are listed.
         """
         done, left_out = replaying.replay(self._themes, edits, strict=strict)
+        if len(left_out):
+            method = f"{done.method} {verbs.counted_edits(len(left_out))} could not be done."
+            done = replace(done, method=method)
         return replace(done, left_out=left_out)
 
     def with_corpus(self, corpus: Corpus | None) -> Themes:

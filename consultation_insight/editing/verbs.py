@@ -19,7 +19,17 @@ from consultation_insight.errors import SettingsError
 if TYPE_CHECKING:
     from consultation_insight.results import Themes
 
-__all__ = ["describe", "drop", "find", "merge", "move", "new_ids", "rename", "split"]
+__all__ = [
+    "counted_edits",
+    "describe",
+    "drop",
+    "find",
+    "merge",
+    "move",
+    "new_ids",
+    "rename",
+    "split",
+]
 
 #: So many responses are enough to know a theme again.
 _KNOWN_BY = 30
@@ -272,6 +282,11 @@ def _method(method: str, log: Sequence[Edit]) -> str:
     counts = Counter(edit.verb for edit in log)
     done = [f"{verb.replace('_', ' ')} ({times})" for verb, times in sorted(counts.items())]
     return f"{before} {_SAID}{', '.join(done)}.".strip()
+
+
+def counted_edits(number: int) -> str:
+    """How many edits, in words that begin a sentence."""
+    return "1 edit" if number == 1 else f"{number:,} edits"
 
 
 def _free_label(themes: Themes, label: str, of: set[str], caller: str) -> str:

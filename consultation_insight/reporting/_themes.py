@@ -10,6 +10,7 @@ from consultation_insight.reporting.blocks import (
     Bar,
     Bars,
     Column,
+    Fold,
     Quote,
     Quotes,
     Section,
@@ -141,7 +142,37 @@ def _of(
         f"Themes, share of {counted(base, facts.noun)}", bars, _table(facts, rows, about)
     )
     cards = [_card(facts, row, quotes.get(str(row["theme_id"]), [])) for row in rows]
-    return [overview, *cards]
+    return [overview, *_shifts(facts, rows), *cards]
+
+
+def _shifts(facts: Facts, rows: list[dict[str, Any]]) -> list[Any]:
+    """How shares among late responses differ from those before."""
+    shown = {str(row["theme_id"]) for row in rows}
+    moved = [row for row in facts.records("shifts") if row["theme_id"] in shown]
+    if not moved:
+        return []
+    columns = (
+        Column("Theme"),
+        Column("Share before", "share"),
+        Column("Share among late", "share"),
+        Column("Change, points", "decimal"),
+        Column("Low", "decimal"),
+        Column("High", "decimal"),
+        Column("New"),
+    )
+    cells = tuple(
+        (
+            row["label"], row["share_before"], row["share_late"],
+            *(round(100 * row[name], 1) for name in ("change", "low", "high")),
+            "new" if row["emerging"] else "",
+        )
+        for row in moved
+    )  # fmt: skip
+    before, late = (
+        counted(int(moved[0][name]), facts.noun) for name in ("base_before", "base_late")
+    )
+    table = Table(f"Themes among {before} before and {late} that came late", columns, cells)
+    return [Fold("Before and among late responses", (table,))]
 
 
 def _table(facts: Facts, rows: list[dict[str, Any]], about: str) -> Table:
@@ -179,6 +210,8 @@ def _card(facts: Facts, row: dict[str, Any], quotes: list[Quote]) -> ThemeCard:
         more.append(interval(row["low"], row["high"]))
     if facts.has_likes and row.get("likes") is not None:
         more.append(counted(int(row["likes"]), "like"))
+    if row.get("emerging"):
+        more.append("new among late responses")
     once = row.get("n_once")
     if once is not None and int(once) != n:
         more.append(f"{int(once):,} with each campaign counted once")

@@ -293,6 +293,16 @@ def _method(facts: Facts) -> Section:
         named = (Column("Edit", "number"), Column("What was done", "prose"))
         table = Table("What a person changed in the themes, in order", named, done)
         blocks.append(Fold(f"Edits of themes ({len(edits):,})", (table,)))
+    left_out = facts.records("edits_left_out")
+    if left_out:
+        cells = tuple((row["edit"], row["what"], row["why"]) for row in left_out)
+        heads = (
+            Column("Edit", "number"),
+            Column("What was to be done", "prose"),
+            Column("Why not", "prose"),
+        )
+        table = Table("Edits that could not be done on these responses", heads, cells)
+        blocks.append(Fold(f"Edits left out ({len(left_out):,})", (table,)))
     settings = tuple(_settings_rows(analysis))
     if settings:
         columns = (Column("Section"), Column("Setting"), Column("Value"))

@@ -10,7 +10,7 @@ from consultation_insight.corpus import Corpus
 from consultation_insight.reporting._facts import NO_CONSENT, records
 from consultation_insight.reporting.blocks import Block, Column, Points, Table, Text
 from consultation_insight.reporting.html import render_snippet
-from consultation_insight.results import Analysis, Result
+from consultation_insight.results import Analysis, Result, Theme
 from consultation_insight.wording import counted
 
 __all__ = ["show"]
@@ -29,7 +29,7 @@ def show(thing: Any) -> str:
 
     Parameters
     ----------
-    thing : Corpus, Result or Analysis
+    thing : Corpus, Result, Theme or Analysis
 
     Returns
     -------
@@ -48,6 +48,8 @@ def show(thing: Any) -> str:
         return render_snippet(_corpus(thing), title=repr(thing))
     if isinstance(thing, Analysis):
         return render_snippet(_analysis(thing), title=thing.title)
+    if isinstance(thing, Theme):
+        return render_snippet(_theme(thing), title=f"{thing.theme_id} {thing.label}")
     if isinstance(thing, Result):
         name = type(thing).__name__
         return render_snippet(_result(thing), title=f"{name}, base {thing.base:,}")
@@ -76,6 +78,20 @@ def _analysis(analysis: Analysis) -> list[Block]:
     held = tuple((name, len(result)) for name, result in analysis.results.items() if len(result))
     blocks.append(Table("Results", (Column("Name"), Column("Rows", "number")), held))
     return blocks
+
+
+def _theme(theme: Theme) -> list[Block]:
+    size = (
+        f"{theme.n:,} of {theme.base:,} responses ({theme.share:.0%}, 95 % interval "
+        f"{theme.low:.0%} to {theme.high:.0%})."
+    )
+    blocks: list[Block] = [Text(size)]
+    if theme.description:
+        blocks.append(Text(theme.description))
+    if theme.keywords:
+        blocks.append(Text(f"Typical words: {', '.join(theme.keywords)}.", tone="note"))
+    quoted = theme.verbatims()[["response_id", "text"]]
+    return [*blocks, _table(quoted, "The passages that show it best")]
 
 
 def _result(result: Result) -> list[Block]:

@@ -82,6 +82,8 @@ _SHEETS = (
             "share_before", "n_late", "base_late", "share_late", "change", "low", "high")),
     _Sheet("Edits", "What a person changed in the themes", "edits",
            ("edit", "verb", "theme_id", "what")),
+    _Sheet("Edits left out", "Edits that could not be done on these responses", "edits_left_out",
+           ("edit", "verb", "what")),
     _Sheet("Verbatims", "Quotations for each theme", "verbatims",
            ("theme_id", "response_id", "text", "likes", "sentiment")),
     _Sheet("Said once", "What was said once", "said_once", ("question_id", "response_id", "text")),

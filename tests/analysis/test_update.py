@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -162,11 +163,15 @@ def test_several_questions_and_new_ones():
     assert more.base == 150
 
 
-def test_an_update_goes_into_an_analysis_of_all_responses(themes):
+def test_an_update_goes_into_an_analysis_of_all_responses(themes, tmp_path):
     everyone = ci.analyse(corpus(*OLD, *LATE))
     analysis = ci.with_themes(everyone, themes.update(everyone.corpus))
     assert analysis.tables["shifts"]["emerging"].any()
     assert analysis.tables["themes"]["emerging"].any()
+    page = ci.write_report(analysis, tmp_path, formats=("html",)) and next(tmp_path.glob("*.html"))
+    text = page.read_text(encoding="utf-8")
+    assert "new among late responses" in text
+    assert re.search(r"60 \w+ before and 30 \w+ that came late", text)
     with pytest.raises(UsageError, match="does not have"):
         ci.with_themes(ci.analyse(corpus(*OLD)), themes.update(everyone.corpus))
 

@@ -223,3 +223,25 @@ def test_a_run_does_the_edits_of_its_settings_file(tmp_path, monkeypatch):
         assert one.read_bytes() == (three / "results" / one.name).read_bytes()
     again = ci.run(two / "settings.toml", tmp_path / "four")
     assert same(again.themes, analysis.themes)
+
+
+def test_what_was_left_out_is_said_in_the_report(tmp_path):
+    corpus = ci.Corpus.from_responses(pd.DataFrame({"text": NOTES}))
+    analysis = ci.analyse(corpus)
+    edits = [Edit("rename", ("T01",), label="Kept"), Edit("drop", ("T99",))]
+    themes = analysis.themes.replay(edits, strict=False)
+    assert themes.method.endswith("1 edit could not be done.")
+    done = ci.with_themes(analysis, themes)
+    assert done.tables["edits_left_out"]["what"].tolist() == ["dropped “T99”"]
+    ci.write_report(done, tmp_path, formats=("html",))
+    text = next(tmp_path.glob("*.html")).read_text(encoding="utf-8")
+    assert "Edits left out (1)" in text
+
+
+def test_a_wrong_file_of_edits_is_said_before_the_work(tmp_path):
+    (tmp_path / "edits.toml").write_text("[[edits]]\nverb = 'paint'", encoding="utf-8")
+    path = tmp_path / "consultation.toml"
+    for name, says in (("edits.toml", "edit 1: 'verb'"), ("none.toml", "no file of edits")):
+        path.write_text(f'[themes]\nedits = "{name}"\n', encoding="utf-8")
+        with pytest.raises(SettingsError, match=says):
+            ci.Settings.from_toml(path)

@@ -287,6 +287,9 @@ def test_one_theme_can_be_looked_at():
     assert len(theme.responses()) == theme.n == len(theme)
     assert theme.responses()["strength"].is_monotonic_decreasing
     assert repr(theme).startswith("Theme T03 “Rents”: ")
-    assert "Rents" in theme._repr_html_()
+    shown = theme._repr_html_()
+    assert "Rents" in shown
+    assert f"{theme.n} of 39 responses" in shown
+    assert theme.verbatims()["text"][0] in shown
     with pytest.raises(IndexError):
         themes[99]
