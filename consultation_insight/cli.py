@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -102,14 +103,16 @@ def check(
     import consultation_insight as ci
 
     understanding = ci.check([str(path) for path in file], text=text or None, sheet=sheet)
-    _print_table(_without_people(understanding.to_frame()))
+    shown = replace(understanding, table=_without_people(understanding.to_frame()))
+    typer.echo(f"{shown.base:,} responses were understood as follows.\n")
+    _print_sections(shown.sections())
     if write:
         if write.exists():
             raise OutputProblem(f"{write} exists already; name another file.")
         from consultation_insight.cleaning._personal.masking import masked_comments
 
         _write(write, masked_comments(understanding.toml))
-        typer.echo(f"\nSettings to edit: {write}")
+        typer.echo(f"Settings to edit: {write}")
 
 
 @app.command()
@@ -285,21 +288,24 @@ def _without_people(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**shown, values=values, question_id=ids)
 
 
-def _print_table(frame: object) -> None:
+def _print_sections(sections: Mapping[str, object]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    columns = ["column", "used_as", "question_id", "cells", "values", "why"]
-    several = len(set(frame["source_sheet"])) > 1  # type: ignore[index]
-    shown = Table(*_columns(several, columns), box=None, header_style="bold")
-    for row in frame[_columns(several, columns)].itertuples(index=False):  # type: ignore[index]
-        shown.add_row(*(str(value) for value in row))
-    Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 240).print(shown)
-
-
-def _columns(several: bool, columns: list[str]) -> list[str]:
-    """The columns to print; the sheet only where there are several."""
-    return ["source_sheet", *columns] if several else columns
+    console = Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 160)
+    for title, frame in sections.items():
+        shown = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))  # fmt: skip
+        for name in frame.columns:  # type: ignore[attr-defined]
+            shown.add_column(
+                name.replace("_", " "),
+                justify="right" if name == "base" else "left",
+                min_width=16 if name == "column" else None,
+                overflow="fold",
+            )
+        for row in frame.itertuples(index=False):  # type: ignore[attr-defined]
+            shown.add_row(*(f"{v:,}" if isinstance(v, int) else str(v) for v in row))
+        console.print(shown)
+        console.print()
 
 
 def _write(path: Path, text: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from consultation_insight._display import Shown
-from consultation_insight._tables import empty, holds
+from consultation_insight._tables import empty, holds, may_hold
 
 __all__ = ["REASONS", "Corpus", "Source", "Step"]
 
@@ -139,7 +139,8 @@ class Corpus(Shown):
         ``respondent_id`` and one column for each attribute.
     questions : pandas.DataFrame
         ``question_id``, ``wording``, ``type`` (``open``, ``single``, ``multiple``, ``scale``,
-        ``number``).
+        ``number``); as `read` makes them, also ``levels``: those of a scale, from least to most,
+        separated by `` | ``.
     answers : pandas.DataFrame
         Closed answers: ``respondent_id``, ``question_id``, ``answer``; one row for each tick.
     ledger : pandas.DataFrame
@@ -150,6 +151,9 @@ class Corpus(Shown):
         What was done, in order.
     sources : tuple of Source
         What was read.
+    attributes : pandas.DataFrame
+        ``attribute`` (a column of ``respondents``), ``type`` (``scale``, ``number``, ``category``)
+        and ``levels`` of a scale in their order, as in ``questions``.
     """
 
     responses: pd.DataFrame = holds(*RESPONSE_COLUMNS)
@@ -159,6 +163,7 @@ class Corpus(Shown):
     ledger: pd.DataFrame = holds("source_file", "source_sheet", "column", "used_as", "why", "cells")
     steps: tuple[Step, ...] = ()
     sources: tuple[Source, ...] = ()
+    attributes: pd.DataFrame = may_hold("attribute", "type", "levels")
 
     def __post_init__(self) -> None:
         responses = self.__dict__["responses"]
@@ -180,6 +185,7 @@ class Corpus(Shown):
         respondents: pd.DataFrame | None = None,
         questions: pd.DataFrame | None = None,
         answers: pd.DataFrame | None = None,
+        attributes: pd.DataFrame | None = None,
         sources: tuple[Source, ...] = (),
         ledger: pd.DataFrame | None = None,
     ) -> Corpus:
@@ -222,6 +228,7 @@ class Corpus(Shown):
             if ledger is None
             else ledger,
             sources=sources,
+            attributes=empty("attribute", "type", "levels") if attributes is None else attributes,
         )
 
     @property

@@ -105,6 +105,32 @@ class Understanding(Result):
     )
     toml: str = ""
 
+    def sections(self) -> dict[str, pd.DataFrame]:
+        """The table in parts, as a person reads it: what was asked, who answered, the rest.
+
+        ``base`` is the number of cells that are filled; levels of a scale stand in their order.
+        """
+        table = self.to_frame().rename(columns={"cells": "base", "used_as": "type"})
+        place = ["source_sheet"] if len(set(table["source_sheet"])) > 1 else []
+        kind = table["type"]
+        closed = kind.isin(["single", "multiple", "scale", "number"])
+        parts = {
+            "Open questions": (kind.isin(["open", "question"]), ["column", "question_id", "base", "values"]),
+            "Closed questions": (closed, ["column", "question_id", "type", "base", "values"]),
+            "About those who answered": (kind == "attribute", ["column", "base", "values"]),
+            "Not used": (kind == "not used", ["column", "base", "why"]),
+            "Remarks": (kind == "note", ["why"]),
+        }  # fmt: skip
+        taken = pd.concat([mask for mask, _ in parts.values()], axis=1).any(axis=1)
+        parts["What else is used"] = (~taken, ["column", "type", "base", "values", "why"])
+        if "look_at" in table:
+            parts["Look at these"] = (table["look_at"] != "", ["column", "look_at"])
+        found = {
+            title: table.loc[rows, place + columns].reset_index(drop=True)
+            for title, (rows, columns) in parts.items()
+        }
+        return {title: frame for title, frame in found.items() if len(frame)}
+
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Fetched(Result):

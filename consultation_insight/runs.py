@@ -62,7 +62,7 @@ HOLDERS: dict[str, type[Result]] = {
     "findings": result_types.Findings,
     "coding": Coding,
 }
-_CORPUS = ("responses", "respondents", "questions", "answers", "ledger")
+_CORPUS = ("responses", "respondents", "questions", "answers", "ledger", "attributes")
 #: A spreadsheet takes a cell that starts so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: Columns which other programs match on; they hold no words of respondents.

@@ -17,7 +17,10 @@ from consultation_insight.ingest._columns.names import folded
 from consultation_insight.ingest._columns.roles import is_personal_id
 from consultation_insight.ingest._table import Table, text_column
 
-__all__ = ["Builder", "Part", "question_id", "slug"]
+__all__ = ["LEVELS", "Builder", "Part", "question_id", "slug"]
+
+#: Between two levels.
+LEVELS = " | "
 
 #: Row ids that name an act of answering: one respondent each, and fit to be shown.
 _ANSWERING = re.compile(
@@ -81,12 +84,15 @@ class Part:
     own: pd.Series
     attributes: pd.DataFrame
     answers: pd.DataFrame
-    questions: list[tuple[str, str, str]]
+    #: Id, wording, type, levels in their order.
+    questions: list[tuple[str, str, str, str]]
     ledger: list[tuple[str, str, str, str, str, int]]
     columns: list[Column]
     question_ids: dict[int, str]
     #: For each row, whether its respondent agreed to be quoted; None where nothing asks.
     consent: pd.Series | None = None
+    #: Name, type (``scale``, ``number``, ``category``) and levels of each attribute.
+    scales: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -140,7 +146,7 @@ def build(table: Table, columns: list[Column], builder: Builder, prefix: str, sc
     texts = [*by_role.get("open", []), *by_role.get("text", [])]
     texts.sort(key=lambda c: c.at)
     ids: dict[int, str] = {}
-    questions: list[tuple[str, str, str]] = []
+    questions: list[tuple[str, str, str, str]] = []
     closed = [c for c in columns if c.role in CLOSED]
     attributes, varying = _attributes(table, by_role.get("attribute", []), keys)
     for column in columns:
@@ -148,7 +154,7 @@ def build(table: Table, columns: list[Column], builder: Builder, prefix: str, sc
         if kind and not (kind == "open" and asked):
             found = builder.name_question(column.group or column.name, column.wording)
             ids[column.at] = found
-            questions.append((found, column.wording, kind))
+            questions.append((found, column.wording, kind, _levels(column, kind)))
     shared = _shared(table, by_role)
     for role in ("likes", "weight", "created_at"):
         for column in by_role.get(role, [])[:1]:
@@ -173,8 +179,15 @@ def build(table: Table, columns: list[Column], builder: Builder, prefix: str, sc
     answers = _answers(table, [*closed, *varying], ids, keys)
     consent, said = _consent(table, by_role.get("consent", []), keys)
     key_note |= said
+    scales = [
+        (_attribute_name(column), _scale_type(column), LEVELS.join(column.facts.order))
+        for column in by_role.get("attribute", [])
+        if column not in varying
+    ]
     ledger = _ledger(table, columns, varying, key_note)
-    return Part(responses, keys, own, attributes, answers, questions, ledger, columns, ids, consent)
+    return Part(
+        responses, keys, own, attributes, answers, questions, ledger, columns, ids, consent, scales
+    )
 
 
 def _kind(column: Column, texts: list[Column], closed: list[Column], varying: list[Column]) -> str:
@@ -186,6 +199,24 @@ def _kind(column: Column, texts: list[Column], closed: list[Column], varying: li
     if column in varying:
         return "number" if column.facts.numeric and column.facts.distinct > 12 else "single"
     return ""
+
+
+def _levels(column: Column, kind: str) -> str:
+    """The levels of a closed question in their order; empty where they have none."""
+    return LEVELS.join(column.facts.order) if kind in ("single", "scale") else ""
+
+
+def _attribute_name(column: Column) -> str:
+    """Two names are the corpus's own."""
+    taken = column.name in ("respondent_id", "_key")
+    return f"{column.name} (2)" if taken else column.name
+
+
+def _scale_type(column: Column) -> str:
+    facts = column.facts
+    if facts.numeric and facts.distinct > 12:
+        return "number"
+    return "scale" if facts.order else "category"
 
 
 def _wide(table: Table, texts: list[Column], ids: Mapping[int, str]) -> pd.DataFrame:
@@ -217,7 +248,7 @@ def _long(
     asked: list[Column],
     text: Column,
     builder: Builder,
-    questions: list[tuple[str, str, str]],
+    questions: list[tuple[str, str, str, str]],
 ) -> pd.DataFrame:
     """One row an answer: the question stands beside it, by id, by wording, or both."""
     names = table.cells[asked[0].at].str.strip()
@@ -227,7 +258,7 @@ def _long(
     for name, wording in zip(pairs["name"], pairs["wording"], strict=True):
         shown = name or text.name
         known[name] = builder.name_question(shown, wording or shown)
-        questions.append((known[name], wording or shown, "open"))
+        questions.append((known[name], wording or shown, "open", ""))
     return pd.DataFrame(
         {
             "_row": np.arange(len(table)),
@@ -344,9 +375,7 @@ def _attributes(
             if different["key"].duplicated().any():
                 varying.append(column)
                 continue
-        # Two names are the corpus's own.
-        taken = column.name in ("respondent_id", "_key")
-        frame[f"{column.name} (2)" if taken else column.name] = values
+        frame[_attribute_name(column)] = values
     if not alone:
         names = [str(name) for name in frame if name != "_key"]
         frame[names] = frame[names].mask(frame[names] == "")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from consultation_insight.ingest._columns.column import Column
 from consultation_insight.ingest._columns.consent import asks
 from consultation_insight.ingest._columns.dates import parse_dates
 from consultation_insight.ingest._columns.names import QUESTION
+from consultation_insight.ingest._columns.profile import words_in
 from consultation_insight.ingest._table import text_column
 
 __all__ = ["describe", "suspicions"]
@@ -26,12 +28,12 @@ def describe(column: Column, used_as: str) -> str:
     if not facts.cells:
         return "all blank"
     if used_as == "open":
-        lengths = [len(value.split()) for value in facts.sample]
+        lengths = [round(words_in(value)) or 1 for value in facts.sample]
         return f"{facts.distinct} different texts, {min(lengths)} to {max(lengths)} words each"
     if used_as == "created_at":
         times = parse_dates(text_column(facts.sample))[0].dropna()
         return f"{times.min():%d %B %Y} to {times.max():%d %B %Y}" if len(times) else "no dates"
-    if facts.numeric and len(facts.numbers) and facts.distinct > _LEVELS:
+    if facts.numeric and len(facts.numbers) and facts.distinct > 2 * _LEVELS:
         if used_as in ("id", "respondent"):
             return f"{facts.distinct} different numbers"
         return f"numbers from {facts.numbers.min():g} to {facts.numbers.max():g}"
@@ -46,14 +48,18 @@ def describe(column: Column, used_as: str) -> str:
     ):
         if facts.cells == facts.distinct and not facts.numeric and facts.cells > 2:
             return f"{facts.distinct} different values"
-        top = facts.counts.head(_LEVELS)
-        shown = "; ".join(f"{_short(str(value))} ({count})" for value, count in top.items())
-        return shown + ("; …" if facts.distinct > _LEVELS else "")
+        most = 2 * _LEVELS if facts.order else _LEVELS
+        # What stands once only may be words of somebody's own.
+        again = [str(value) for value, count in facts.counts.items() if count > 1]
+        top = facts.order or again or [str(value) for value in facts.counts.index[:2]]
+        shown = "; ".join(f"{_short(value)} ({facts.counts[value]})" for value in top[:most])
+        rest = facts.distinct - len(top[:most])
+        return shown + (f"; {rest} more" if rest else "")
     return f"{facts.distinct} different values"
 
 
 def _short(value: str) -> str:
-    value = " ".join(value.split())
+    value = re.sub(r"(?<=\d)\.0+$", "", " ".join(value.split()))
     return value if len(value) <= 40 else value[:39] + "…"
 
 

@@ -34,7 +34,8 @@ def check(
     -------
     Understanding
         ``table`` has one row for each column of each sheet; free text is described, never quoted.
-        ``toml`` is a settings file to edit. ``base`` is the number of responses.
+        ``toml`` is a settings file to edit. ``base`` is the number of responses: 0 where no column
+        was taken for free text, which `read` refuses.
 
     Raises
     ------
@@ -54,7 +55,9 @@ def check(
     0    Age  attribute                  16-24 (2); 25-34 (2)
     1   Why?       open  3 different texts, 6 to 9 words each
     """
-    reading = read_parts(source, text=text, sheet=sheet, columns=columns, encoding=encoding)
+    reading = read_parts(
+        source, text=text, sheet=sheet, columns=columns, encoding=encoding, needs_text=False
+    )
     rows = []
     for part in reading.parts:
         flags = suspicions(part.columns)

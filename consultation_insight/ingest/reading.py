@@ -98,14 +98,20 @@ def _join(reading: Reading) -> Corpus:
     answers.insert(0, "respondent_id", answers.pop("_key").map(ids))
     questions = pd.DataFrame(
         list(dict.fromkeys(q for part in parts for q in part.questions)),
-        columns=["question_id", "wording", "type"],
+        columns=["question_id", "wording", "type", "levels"],
         dtype="str",
     ).drop_duplicates("question_id")
+    scales = pd.DataFrame(
+        list(dict.fromkeys(scale for part in parts for scale in part.scales)),
+        columns=["attribute", "type", "levels"],
+        dtype="str",
+    ).drop_duplicates("attribute")
     corpus = Corpus.from_responses(
         responses,
         respondents=attributes,
         questions=questions,
         answers=answers,
+        attributes=scales[scales["attribute"].isin(names)],
         sources=reading.sources,
         ledger=pd.DataFrame(
             lines, columns=["source_file", "source_sheet", "column", "used_as", "why", "cells"]

@@ -22,7 +22,7 @@ nothing to comment|i have nothing to add|i have nothing further to add|i have no
 i have no comment|i have no comments|i have no further comments|no comment|no comments|
 no further comment|no further comments|no other comment|no other comments|
 no additional comment|no additional comments|no comment to make|no comments to make|no comment at this time|
-no comments at this time|no answer|no response|no reply|no further information|no more to add|
+no comments at this time|not answered|notanswered|notshown|no answer|no response|no reply|no further information|no more to add|
 nothing i can think of|nothing comes to mind|can't think of anything|cannot think of anything|
 can't think of any|prefer not to say|prefer not to answer|rather not say|left blank|blank|nan|see above comments
 """

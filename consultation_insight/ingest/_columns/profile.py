@@ -10,10 +10,13 @@ import numpy as np
 import pandas as pd
 
 from consultation_insight.ingest._columns.dates import looks_like_dates
+from consultation_insight.ingest._columns.levels import in_order
 from consultation_insight.text import URL
 
-__all__ = ["Profile", "profile"]
+__all__ = ["Profile", "profile", "words_in"]
 
+#: An ordered scale has so many levels at most.
+_MOST_LEVELS = 25
 #: Facts are taken from at most this many distinct values, evenly spread over the column.
 _SAMPLE = 5_000
 
@@ -27,6 +30,12 @@ _HANDLE = re.compile(r"@?[A-Za-z0-9_.\-]{2,40}")
 _AT = re.compile(r"@[\w.\-]{1,40}")
 _NAME = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? )?[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z]\.?)? [^\W\d_a-z][\w'’-]+"
+)
+#: What survey tools write into the cell of a question that was not asked or not answered.
+_NOT_GIVEN = re.compile(
+    r"not ?(?:answered|shown|asked|applicable|selected|stated)|no (?:answer|response)|n/?a|nan|null|#null!|none given|missing|"
+    r"system missing|skipped|-+|-?9{2,4}",
+    re.IGNORECASE,
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _LIKERT = re.compile(
@@ -79,8 +88,7 @@ class Profile:
         values = self.sample
         if not values:
             return 0.0
-        total = sum(len(v.split()) + len(_CJK.findall(v)) / 2 for v in values)
-        return total / len(values)
+        return sum(map(words_in, values)) / len(values)
 
     @cached_property
     def repeats(self) -> float:
@@ -170,14 +178,29 @@ class Profile:
         return hits >= 2 and hits >= 0.5 * len(values)
 
     @cached_property
+    def order(self) -> list[str]:
+        """The values as levels in their order, from least to most; empty where they have none."""
+        if not 2 <= self.distinct <= _MOST_LEVELS or self.words > 8 or self.repeats < 1.5:
+            return []
+        return in_order([str(value) for value in self.counts.index])
+
+    @cached_property
     def closed(self) -> bool:
         """A few values that return: levels, not words of one's own."""
-        if self.distinct <= 2:
-            return self.words < 3 or (self.words < 6 and self.repeats >= 2) or self.repeats >= 4
+        distinct, cells, repeats = self._given
+        if distinct <= 2:
+            return self.words < 3 or (self.words < 6 and repeats >= 2) or repeats >= 4
         # Levels return; fifty of them are a long list, such as wards or countries.
-        return (
-            self.repeats >= (3 if self.words < 4 else 5) and self.distinct <= 60 + self.cells / 50
-        )
+        return repeats >= (3 if self.words < 4 else 5) and distinct <= 60 + cells / 50
+
+    @cached_property
+    def _given(self) -> tuple[int, int, float]:
+        """Different values, cells and repeats without what tools write where nobody answered."""
+        marks = [int(self.counts[v]) for v in self.sample if _NOT_GIVEN.fullmatch(v)]
+        distinct, cells = self.distinct - len(marks), self.cells - sum(marks)
+        if distinct < 3:
+            return self.distinct, self.cells, self.repeats
+        return distinct, cells, cells / distinct
 
     @cached_property
     def open(self) -> bool:
@@ -223,6 +246,11 @@ class Profile:
             ):
                 return mark, again
         return None
+
+
+def words_in(text: str) -> float:
+    """How many words a text has; two characters of a script without spaces are one."""
+    return len(text.split()) + len(_CJK.findall(text)) / 2
 
 
 def profile(cells: pd.Series) -> Profile:

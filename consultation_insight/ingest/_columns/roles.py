@@ -209,6 +209,8 @@ def _levels(column: Column) -> Column:
         return replace(column, role="scale", why=f"steps of a scale, {levels}")
     if facts.closed:
         asks = bool(QUESTION.search(column.wording))
+        if asks and len(facts.order) > 2 and not _describes(column):
+            return replace(column, role="scale", why=f"a question, {levels} in order")
         if asks and not _describes(column):
             return replace(column, role="single", why=f"a question, {levels}")
         return replace(column, role="attribute", why=levels)

@@ -55,6 +55,7 @@ def read_parts(
     sheet: str | None,
     columns: Mapping[str, str] | None,
     encoding: str | None,
+    needs_text: bool = True,
 ) -> Reading:
     """Read all tables and make the parts of the corpus."""
     opened = _open(source, encoding)
@@ -73,7 +74,7 @@ def read_parts(
         tables += read
     check_names([item.table for item in tables], named, columns)
     builder = Builder()
-    parts = _build(_without_clash(tables), builder)
+    parts = _build(_without_clash(tables), builder, needs_text)
     given = {"text": named, "sheet": sheet, "columns": columns, "encoding": encoding}
     settings = {name: value for name, value in given.items() if value}
     return Reading(parts, builder, ledger, tuple(one.source for one in opened), settings)
@@ -116,7 +117,7 @@ def _without_clash(tables: list[_Read]) -> list[_Read]:
     return done
 
 
-def _build(tables: Sequence[_Read], builder: Builder) -> list[Part]:
+def _build(tables: Sequence[_Read], builder: Builder, needs_text: bool) -> list[Part]:
     """Build tables with text, then those that only say more of the same respondents."""
     parts: list[Part] = []
     mains: list[tuple[_Read, str]] = []
@@ -129,7 +130,7 @@ def _build(tables: Sequence[_Read], builder: Builder) -> list[Part]:
             ),
             None,
         )
-        if not item.has_text and scope is None:
+        if not item.has_text and scope is None and needs_text:
             raise _no_text(item.table)
         if item.has_text:
             mains.append((item, scope or item.prefix))
