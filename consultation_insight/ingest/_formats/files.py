@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
@@ -23,13 +23,14 @@ from consultation_insight.ingest._formats.notes import (
     notes_table,
 )
 from consultation_insight.ingest._formats.workbook import read_workbook
+from consultation_insight.ingest._formats.zipped import unpacked
 from consultation_insight.ingest._table import Note, Table, text_column
 
 __all__ = ["Opened", "open_frame", "open_path"]
 
 _JSON = {".json", ".jsonl", ".ndjson", ".jl"}
 _ARCHIVE = b"window.YTD."
-_KNOWN = ".csv, .tsv, .txt, .xlsx, .xls, .ods, .parquet, .json, .jsonl, .md, .docx, .vtt (each also as .gz)"
+_KNOWN = ".csv, .tsv, .txt, .xlsx, .xls, .ods, .parquet, .json, .jsonl, .md, .docx, .vtt (each also as .gz, and one in a .zip)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +51,11 @@ def open_path(path: Path, encoding: str | None) -> Opened:
         data = _unzipped(data, path.name)
         if path.suffix.lower() == ".gz":
             stem = Path(stem).stem
-    tables = _tables(data, path, encoding)
+    inner = path
+    if path.suffix.lower() == ".zip" and data[:2] == b"PK":
+        name, data = unpacked(data, path.name)
+        inner = path.with_name(PurePosixPath(name).name)
+    tables = _tables(data, inner, encoding)
     rows = sum(len(table) for table in tables)
     if not any(len(table.names) for table in tables):
         raise FileProblem(path, "is empty", remedy="Export it again, with its data.")
