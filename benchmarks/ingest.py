@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 AIM = 2.0
-WORDS = (
+WORDS = (  # noqa: SIM905
     "bus hospital evening shelter fares council carers parking clinic road school service late please mend "
     "listen people change money time centre town village train safe light noise path river market"
 ).split()
