@@ -1,7 +1,7 @@
 """Measure words, references, links and recommendations against gold labels.
 
     python benchmarks/words.py [corpora/renewal_replies] [--discovered] [--conformance DATA.csv]
-        [--scale]
+        [--sets FOLDER] [--scale]
 
 Prints precision and recall of (response, reference) pairs for the references of
 ``words_references.csv`` with the gazetteer and by discovery alone, the facts of words and links,
@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 import resource
 import time
 from collections import defaultdict
@@ -140,6 +141,45 @@ def conformance(path: Path) -> tuple[int, int]:
     return passed, total
 
 
+def counts_agree(folder: Path) -> pd.DataFrame:
+    """Keyness of two public sets against counts by scikit-learn and G² by SciPy.
+
+    ``folder`` holds ``inaugural/data.csv`` (speeches after 1945 against earlier ones) and
+    ``gadarian_immigration/data.csv`` (treatment against control).
+    """
+    from scipy.stats import chi2_contingency
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    speeches = pd.read_csv(folder / "inaugural" / "data.csv")
+    answers = pd.read_csv(folder / "gadarian_immigration" / "data.csv")
+    sets = {
+        "inaugural": (speeches["text"], speeches["year"] > 1945),
+        "gadarian": (answers["open.ended.response"].fillna(""), answers["treatment"] == 1),
+    }
+    rows = []
+    for name, (texts, group) in sets.items():
+        # Plain words on both sides, so that only counting and arithmetic are compared.
+        plain = [" ".join(re.findall(r"[a-z]+", text.lower())) for text in texts]
+        frame = pd.DataFrame({"text": plain, "variant": np.where(group, "a", "b")})
+        corpus = ci.Corpus.from_responses(frame.assign(language="en"))
+        mine = ci.keyness(corpus, group={"variant": "a"}).to_frame().set_index("term")
+        vectors = CountVectorizer(token_pattern=r"[a-z]+")
+        matrix = vectors.fit_transform(plain)
+        inside = group.to_numpy()
+        a, b = (np.asarray(matrix[part].sum(0)).ravel() for part in (inside, ~inside))
+        place = vectors.vocabulary_
+        apart = count_apart = 0.0
+        for term, row in mine.iterrows():
+            x, y = int(a[place[term]]), int(b[place[term]])
+            table = [[x, int(a.sum()) - x], [y, int(b.sum()) - y]]
+            theirs = chi2_contingency(table, correction=False, lambda_="log-likelihood").statistic
+            apart = max(apart, abs(theirs - row["log_likelihood"]) / max(theirs, 1))
+            count_apart = max(count_apart, abs(row["mentions"] - x) + abs(row["mentions_rest"] - y))
+        rows.append((name, len(mine), int(count_apart), apart))
+    columns = ["set", "words compared", "largest difference in counts", "… in G², relative"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 def million(corpus, count: int = 1_000_000) -> tuple[float, float]:
     """Seconds and peak gigabytes for words and pairs of words of a million short responses."""
     random = np.random.default_rng(0)
@@ -165,6 +205,7 @@ def main() -> None:
     )
     parser.add_argument("--conformance", type=Path)
     parser.add_argument("--discovered", action="store_true", help="print what needs no gazetteer")
+    parser.add_argument("--sets", type=Path, help="folder with inaugural/ and gadarian_…/")
     parser.add_argument("--scale", action="store_true", help="count a million short responses")
     arguments = parser.parse_args()
     corpus = ci.prepare(arguments.folder / "raw.xlsx")
@@ -184,6 +225,8 @@ def main() -> None:
         print(table[["reference", "kind", "responses", "aliases"]].to_string(max_colwidth=80))
     if arguments.conformance:
         print("conformance: {} of {}".format(*conformance(arguments.conformance)))
+    if arguments.sets:
+        print(counts_agree(arguments.sets).to_string(index=False))
     if arguments.scale:
         print("million: {:.0f} s, peak {:.2f} GB".format(*million(corpus)))
 

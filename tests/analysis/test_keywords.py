@@ -1,10 +1,14 @@
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import chi2_contingency, false_discovery_control
 
 from consultation_insight import Corpus, keyness
-from consultation_insight.errors import TooFewResponses
+from consultation_insight.analysis import keywords
+from consultation_insight.errors import ModelNotAvailable, SettingsError, TooFewResponses
+from consultation_insight.models.frequencies import word_rates
 
 
 def corpus_of(texts, groups):
@@ -72,3 +76,43 @@ def test_a_group_without_a_rest_cannot_be_compared():
         keyness(corpus, group={"variant": "a"})
     with pytest.raises(TooFewResponses, match="no response"):
         keyness(corpus, group={"variant": "b"})
+
+
+def test_against_general_language_by_hand(monkeypatch):
+    # 10 words, "bus" 4 times; in general 1 word in 100 is "bus", the rarest 1 in 1,000.
+    rates = {"bus": 0.01, "road": 0.001}
+    monkeypatch.setattr(keywords, "word_rates", lambda language: (rates, "a list"))
+    corpus = corpus_of(["bus bus bus stop lane", "bus road road lane tram"], list("aa"))
+    result = keyness(corpus, against="en", min_mentions=1)
+    assert "a list" in result.method
+    bus = row(result, "bus")
+    by_hand = 2 * (4 * np.log(4 / 0.1) + 6 * np.log(6 / 9.9))
+    assert bus.log_likelihood == pytest.approx(by_hand)
+    assert bus.log_likelihood == pytest.approx(23.5015, abs=1e-3)
+    assert bus.log_ratio == pytest.approx(np.log2(0.4 / 0.01))
+    assert bus.high - bus.log_ratio == pytest.approx(
+        1.959964 * np.sqrt(1 / 4 - 1 / 10) / np.log(2), abs=1e-5
+    )
+    assert pd.isna(bus.mentions_rest)
+    assert row(result, "stop").expected == pytest.approx(0.01)  # as rare as the rarest
+
+
+def test_general_language_needs_the_extra_and_a_list(monkeypatch):
+    corpus = corpus_of(["bus bus bus"], ["a"])
+    monkeypatch.setitem(sys.modules, "wordfreq", None)
+    word_rates.cache_clear()
+    with pytest.raises(ModelNotAvailable, match=r"consultation-insight\[words\]"):
+        keyness(corpus, against="en")
+
+
+def test_english_is_what_wordfreq_says():
+    wordfreq = pytest.importorskip("wordfreq")
+    word_rates.cache_clear()
+    result = keyness(corpus_of(["cladding cladding cladding people"], ["a"]), against="en")
+    cladding = row(result, "cladding")
+    rarest = min(wordfreq.get_frequency_dict("en", wordlist="small").values())
+    rate = max(wordfreq.word_frequency("cladding", "en", wordlist="small"), rarest)
+    assert cladding.expected == pytest.approx(4 * rate)
+    assert cladding.more_in == "group"
+    with pytest.raises(SettingsError, match="no list for the language 'xx'"):
+        keyness(corpus_of(["bus bus"], ["a"]), against="xx")

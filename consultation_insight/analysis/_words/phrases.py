@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy.typing as npt
 from consultation_insight.analysis._words.association import log_likelihood, normalised_pmi
 from consultation_insight.analysis._words.tokens import WORD, Tokens
 
-__all__ = ["Phrase", "find_phrases"]
+__all__ = ["Phrase", "covered", "find_phrases", "given_phrases"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -61,6 +62,39 @@ def find_phrases(
         closed = content[ends]
         found.append(_bound(tokens, starts[closed], groups[closed], length, counts, total, least))
     return _without_parts(found)
+
+
+def given_phrases(tokens: Tokens, wanted: Sequence[Sequence[str]]) -> list[Phrase]:
+    """Phrases that somebody names, each with every place of it."""
+    numbers = {term: place for place, term in enumerate(tokens.terms)}
+    phrases = []
+    for words in wanted:
+        if len(words) < 2 or any(word not in numbers for word in words):
+            continue
+        ids = tuple(numbers[word] for word in words)
+        starts = np.flatnonzero(tokens.ids[: len(tokens.ids) - len(ids) + 1] == ids[0])
+        for place, number in enumerate(ids[1:], start=1):
+            starts = starts[tokens.ids[starts + place] == number]
+        if len(starts):
+            phrases.append(Phrase(" ".join(words), starts, ids))
+    return phrases
+
+
+def covered(
+    phrases: Sequence[Phrase], count: int
+) -> tuple[npt.NDArray[np.bool_], list[npt.NDArray[np.bool_]]]:
+    """Which tokens stand in a phrase, and for each phrase which of its places in a longer one."""
+    taken = np.zeros(count, dtype=bool)
+    inside: list[npt.NDArray[np.bool_]] = [np.zeros(0, dtype=bool)] * len(phrases)
+    lengths = np.array([len(phrase.words) for phrase in phrases], dtype=np.int64)
+    for length in sorted(set(lengths.tolist()), reverse=True):
+        own = np.flatnonzero(lengths == length).tolist()
+        for number in own:
+            inside[number] = taken[phrases[number].starts]
+        starts = np.concatenate([phrases[number].starts for number in own])
+        for place in range(length):
+            taken[starts + place] = True
+    return taken, inside
 
 
 def _bound(

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from consultation_insight.errors import FileProblem
 from consultation_insight.models.matcher import Token, tokenise
 from consultation_insight.text import COMBINING, EMOJI, MENTION, find_urls
 
@@ -162,15 +164,33 @@ def stop_list(language: str) -> frozenset[str]:
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
+def own_stop_list(path: str) -> frozenset[str]:
+    """The stop words of the user's own file, one a line; ``#`` begins a remark."""
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except OSError:
+        raise FileProblem(
+            path, "is not there", remedy="Mend 'stop_list' in the settings."
+        ) from None
+    except UnicodeDecodeError:
+        raise FileProblem(path, "is not UTF-8 text", remedy="Save it as UTF-8.") from None
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return frozenset(line.casefold().replace("’", "'") for line in lines if line)
+
+
 def stop_mask(
-    terms: Sequence[str], languages: Sequence[str], edits: Sequence[str]
+    terms: Sequence[str],
+    languages: Sequence[str],
+    edits: Sequence[str],
+    own_list: str | None = None,
 ) -> npt.NDArray[np.bool_]:
     """Which terms are stop words in one of the languages, after the user's edits.
 
-    An edit is a word to stop; with ``-`` before it, a word to keep.
+    An edit is a word to stop; with ``-`` before it, a word to keep. A file of the user's own
+    takes the place of the shipped lists.
     """
-    stopped: set[str] = set()
-    for language in languages:
+    stopped: set[str] = set(own_stop_list(own_list)) if own_list else set()
+    for language in () if own_list else languages:
         stopped |= stop_list(language)
     folded = [word.strip().casefold().replace("’", "'") for word in edits]
     stopped |= {word for word in folded if not word.startswith("-")}
