@@ -27,6 +27,7 @@ __all__ = [
     "Campaigns",
     "Collocations",
     "Concordance",
+    "Dispersion",
     "Fetched",
     "Findings",
     "Frequencies",
@@ -308,7 +309,8 @@ class Keyness(Result):
     """Words that a group uses more (``more_in`` is ``group``) or less than all others.
 
     ``log_ratio`` is in bits, ``low`` and ``high`` its 95 % interval; ``dispersion`` runs from 0
-    (even over the responses of the group) to 1; `keyness` adds the ``expected`` mentions.
+    (even over the responses of the group) to 1; `keyness` adds the ``expected`` mentions, and how
+    often the group and the rest use a word, ``per_thousand`` words and ``per_thousand_rest``.
     """
 
     table: pd.DataFrame = holds(
@@ -332,6 +334,18 @@ class Concordance(Result):
     """Every place of a phrase, with the words before and after it."""
 
     table: pd.DataFrame = holds("response_id", "left", "keyword", "right", "start", "end", "place")
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Dispersion(Result):
+    """Where in the corpus terms are used.
+
+    ``table``: one row a term; ``dispersion`` runs from 0 (even) towards 1. ``places``: each use,
+    with its ``position`` among all words (0 to 1).
+    """
+
+    table: pd.DataFrame = holds("term", "mentions", "responses", "dispersion")
+    places: pd.DataFrame = holds("term", "response_id", "position")
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

@@ -13,6 +13,7 @@ __getattr__, __dir__, __all__ = lazily(
         "frequency": ["count_terms"],
         "keywords": ["keyness"],
         "context": ["collocations", "concordance"],
+        "evenness": ["dispersion"],
         "references": ["find_references"],
         "accepting": ["accept_references"],
         "links": ["find_links"],

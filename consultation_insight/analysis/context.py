@@ -97,7 +97,9 @@ def _pairs(tokens: Tokens, window: int, stopped: npt.NDArray[np.bool_]) -> pd.Da
     word = tokens.kinds[tokens.ids] == WORD
     ids, texts = tokens.ids[word].astype(np.int64), tokens.texts[word]
     counts = np.bincount(ids, minlength=len(tokens.terms))
-    content = ~stopped[ids]
+    # Numbers and single letters tell nothing; CJK characters are words of their own.
+    empty = [term.isdigit() or (len(term) == 1 and term < "\u2e80") for term in tokens.terms]
+    content = ~(stopped | np.array(empty, dtype=bool))[ids]
     width = len(tokens.terms)
     keys = []
     for distance in range(1, window + 1):

@@ -166,6 +166,8 @@ def _against_rates(tokens: Tokens, rates: dict[str, float], min_mentions: int) -
             "high": ratio + error,
             "dispersion": _dispersion(ids, texts, count)[kept],
             "expected": expected,
+            "per_thousand": 1000 * a / total,
+            "per_thousand_rest": 1000 * rate,
         }
     )
 
@@ -198,6 +200,8 @@ def _table(tokens: Tokens, inside: npt.NDArray[np.bool_], min_mentions: int) -> 
             "high": high,
             "dispersion": _dispersion(ids[own], texts[own].astype(np.int64), count)[kept],
             "expected": total * (a + b) / (total + total_rest),
+            "per_thousand": 1000 * a / total,
+            "per_thousand_rest": 1000 * b / total_rest,
         }
     )
 

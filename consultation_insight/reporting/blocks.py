@@ -18,6 +18,7 @@ __all__ = [
     "Facts",
     "Fold",
     "Passage",
+    "Picture",
     "Points",
     "Quote",
     "Quotes",
@@ -195,6 +196,14 @@ class Cloud(Block):
     table: Table
     alternative: str
     kind: ClassVar[str] = "cloud"
+
+
+@dataclass(frozen=True)
+class Picture(Block):
+    """A picture in SVG, made by `pictures`; its numbers stand in the table beside it."""
+
+    svg: str
+    kind: ClassVar[str] = "picture"
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,7 @@ def _environment() -> Any:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "drawn": _own,
         "tidy": _tidy,
         "line": _line_id,
         "number": lambda value: f"{int(value):,}",

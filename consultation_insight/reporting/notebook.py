@@ -8,9 +8,10 @@ import pandas as pd
 
 from consultation_insight.corpus import Corpus
 from consultation_insight.reporting._facts import NO_CONSENT, records
-from consultation_insight.reporting.blocks import Block, Column, Points, Table, Text
+from consultation_insight.reporting.blocks import Block, Column, Picture, Points, Table, Text
 from consultation_insight.reporting.html import render_snippet
-from consultation_insight.results import Analysis, Result, Theme
+from consultation_insight.reporting.pictures import draw
+from consultation_insight.results import Analysis, Collocations, Dispersion, Keyness, Result, Theme
 from consultation_insight.wording import counted
 
 __all__ = ["show"]
@@ -98,7 +99,10 @@ def _result(result: Result) -> list[Block]:
     frame = result.to_frame()
     hidden = _HIDDEN | ({"likes"} if _no_likes(frame) else set())
     shown = frame[[name for name in frame.columns if name not in hidden]]
-    blocks: list[Block] = [_table(shown, "")]
+    blocks: list[Block] = []
+    if isinstance(result, Collocations | Dispersion | Keyness) and (svg := draw(result)):
+        blocks.append(Picture(svg))
+    blocks.append(_table(shown, ""))
     if result.method:
         blocks.append(Text(result.method, tone="note"))
     others = [name for name in result.tables() if name != result.main]
