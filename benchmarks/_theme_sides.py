@@ -20,7 +20,7 @@ from typing import Any  # noqa: E402
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 
-PEERS = ("bertopic", "bertopic-reduced", "bertopic-seeded", "bertopic-seeded-reduced")
+PEERS = ("bertopic", "bertopic-seeded")
 
 
 class Timer:
@@ -59,7 +59,6 @@ def ours(texts: pd.Series, embedder: str, seed: int) -> dict[str, Any]:
         "found": found.tolist(),
         "seconds": time.perf_counter() - START,
         "clustering": timer.seconds,
-        "stability": themes.table["stability"].tolist(),
     }
 
 
@@ -81,13 +80,15 @@ def bertopic(texts: pd.Series, vectors: Path, method: str, seed: int) -> dict[st
     embeddings = np.load(vectors)
     docs = texts.tolist()
     topics, _ = model.fit_transform(docs, embeddings=embeddings)
-    if "reduced" in method and -1 in topics and len(set(topics)) > 1:
-        topics = model.reduce_outliers(docs, topics, strategy="embeddings", embeddings=embeddings)
+    seconds = time.perf_counter() - START
+    reduced = list(topics)
+    if -1 in topics and len(set(topics)) > 1:
+        reduced = model.reduce_outliers(docs, topics, strategy="embeddings", embeddings=embeddings)
     return {
         "found": ["" if topic == -1 else str(topic) for topic in topics],
-        "seconds": time.perf_counter() - START,
+        "reduced": ["" if topic == -1 else str(topic) for topic in reduced],
+        "seconds": seconds,
         "clustering": timer.seconds,
-        "stability": [],
     }
 
 
