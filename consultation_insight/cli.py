@@ -263,6 +263,12 @@ def _say_where(analysis: object, out: Path, quiet: bool) -> None:
         typer.echo("")
     for statement in key["statement"]:
         typer.echo(f"  • {statement}")
+    listed, themes = tables.get("said_once"), tables.get("themes")
+    if listed is not None and themes is not None:
+        few = sorted(set(listed["question_id"]) - set(themes["question_id"]))
+        if few:
+            which = f" to {', '.join(few)}" if len(themes) else ""
+            typer.echo(f"\nToo few responses{which} for themes: the report lists them all.")
     typer.echo(f"\nReport:  {out / 'report' / 'report.html'}")
     typer.echo(f"Tables:  {out / 'report' / 'report.xlsx'} and {out / 'results'}")
 

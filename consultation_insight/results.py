@@ -23,6 +23,7 @@ __all__ = [
     "KINDS",
     "SENTIMENTS",
     "STANCES",
+    "UNSTABLE",
     "Analysis",
     "Campaigns",
     "Collocations",
@@ -45,6 +46,9 @@ __all__ = [
     "Understanding",
 ]
 
+#: A theme of which less than this is found again, when it is sought anew, is marked: Hennig (2007) calls
+#: clusters under it not to be trusted.
+UNSTABLE = 0.6
 #: The kinds of response; what is blank or by the asker is set aside and has no kind.
 KINDS: tuple[str, ...] = ("substantive", "campaign", "political", "abuse", "off_topic", "spam")
 SENTIMENTS: tuple[str, ...] = ("positive", "neutral", "negative", "mixed")
@@ -185,7 +189,7 @@ class Themes(Editable, Result):
     ``table``: one row a theme, largest first. ``n`` responses carry it; ``share`` is out of
     ``base`` responses to ``question_id``, ``low`` and ``high`` its 95 % interval; ``n_once`` counts
     the copies of a campaign as one; ``description`` is a sentence of a response; ``keywords`` are
-    separated by ``, ``; ``stability`` runs from 0 to 1.
+    separated by ``, ``; ``stability`` runs from 0 to 1, and a theme under `UNSTABLE` is marked.
     ``coding``: ``start`` and ``end`` count characters of ``text``; ``strength`` runs from 0 to 1;
     ``assigned_by`` is ``machine`` or a person.
     ``verbatims``: the passages that show each theme best, from different respondents.
@@ -194,6 +198,7 @@ class Themes(Editable, Result):
     columns; ``of_theme`` is the share of the theme's responses.
     ``shifts``: after `update`, how the share of each theme among late responses differs from what it
     was before (``change``, with its 95 % interval); ``emerging`` themes are new.
+    ``map``: where each theme stands in a picture, -1 to 1; only nearness means anything.
     ``left_out``: edits that could not be replayed.
 
     Parameters
@@ -228,6 +233,7 @@ class Themes(Editable, Result):
         "theme_id", "question_id", "label", "emerging", "n_before", "base_before", "share_before",
         "n_late", "base_late", "share_late", "change", "low", "high",
     )  # fmt: skip
+    map: pd.DataFrame = may_hold("theme_id", "question_id", "x", "y")
     left_out: pd.DataFrame = may_hold("edit", "verb", "what", "why")
     corpus: Corpus | None = field(default=None, repr=False)
     embedder: Any = field(default=None, repr=False)
@@ -236,12 +242,15 @@ class Themes(Editable, Result):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables of the result, by name; of those that may be missing, the ones that are not."""
-        optional = {"subthemes", "subcoding", "shifts", "left_out"}
-        return {
+        optional = {"subthemes", "subcoding", "shifts", "map", "left_out"}
+        tables = {
             name: frame
             for name, frame in super().tables().items()
             if len(frame) or name not in optional
         }
+        if "map" in tables:  # a theme that was merged or dropped is on it no more
+            tables["map"] = tables["map"][tables["map"]["theme_id"].isin(self.table["theme_id"])]
+        return tables
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

@@ -113,6 +113,7 @@ _FILES = {
     ("themes", "subcoding"): "subcoding",
     ("themes", "shifts"): "shifts",
     ("themes", "left_out"): "edits_left_out",
+    ("themes", "map"): "theme_map",
     ("terms", "table"): "terms",
     ("terms", "groups"): "term_groups",
     ("references", "table"): "references",

@@ -31,6 +31,7 @@ from consultation_insight.analysis._themes.groups import (
     strengths,
 )
 from consultation_insight.analysis._themes.labels import Naming, name_groups
+from consultation_insight.analysis._themes.layout import positions
 from consultation_insight.analysis._themes.passages import (
     Passages,
     main_language,
@@ -180,6 +181,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "coding": ("response_id", "start", "end", "theme_id", "strength", "stance", "assigned_by"),
     "verbatims": ("theme_id", "response_id", "start", "end"),
     "said_once": ("question_id", "response_id", "start", "end"),
+    "map": ("theme_id", "question_id", "x", "y"),
 }  # fmt: skip
 
 
@@ -280,7 +282,7 @@ def _one_question(
     # What no word tells from the rest cannot be told by a reader either: it is left uncoded.
     strength[:, [group for group, name in enumerate(names) if not name.label]] = -1.0
     coding = code(passages, of, strength, central, min_strength)
-    return _results(live, question, prefix, passages, groups, names, coding, shapes) | {
+    return _results(live, question, prefix, passages, groups, names, coding, shapes, middles) | {
         "said_once": said_once(
             live, question, passages, of, chosen, meaning[chosen], stop_words(language)
         )
@@ -296,6 +298,7 @@ def _results(
     names: Sequence[Naming],
     coding: pd.DataFrame,
     shapes: npt.NDArray[np.bool_],
+    middles: npt.NDArray[np.float32],
 ) -> dict[str, Any]:
     verbatims = pick_verbatims(live, passages, coding, shapes)
     table, order = table_of(live, question, coding, groups.stability, names, verbatims)
@@ -324,7 +327,15 @@ def _results(
     )
     place = {group: number for number, group in enumerate(order)}
     by_theme = np.argsort(verbatims["group"].map(place).to_numpy(dtype=int), kind="stable")
-    return {"table": table, "coding": final, "verbatims": quoted.iloc[by_theme], "few": False}
+    places = positions(middles[order])
+    on_map = table[["theme_id", "question_id"]].assign(x=places[:, 0], y=places[:, 1])
+    return {
+        "table": table,
+        "coding": final,
+        "verbatims": quoted.iloc[by_theme],
+        "map": on_map,
+        "few": False,
+    }
 
 
 def _too_few(live: pd.DataFrame, passages: Passages, question: str) -> dict[str, Any]:
@@ -335,6 +346,7 @@ def _too_few(live: pd.DataFrame, passages: Passages, question: str) -> dict[str,
         "table": None,
         "coding": None,
         "verbatims": None,
+        "map": None,
         "said_once": pd.DataFrame(
             {
                 "question_id": question,
@@ -354,7 +366,7 @@ def _stacked(parts: list[Any], columns: tuple[str, ...]) -> pd.DataFrame:
     kinds: dict[str, Any] = {
         "n": "int64", "n_once": "int64", "base": "int64", "likes": "int64", "start": "int64",
         "end": "int64", "share": "float64", "low": "float64", "high": "float64",
-        "stability": "float64", "strength": "float64",
+        "stability": "float64", "strength": "float64", "x": "float64", "y": "float64",
     }  # fmt: skip
     return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, "str")) for name in columns})
 
@@ -363,7 +375,8 @@ def _method(model: Any, engine: Any, parts: list[dict[str, Any]]) -> str:
     name = getattr(model, "name", type(model).__name__)
     revision = getattr(model, "revision", "")
     grouped = (
-        "nearest-neighbour graph, communities on which 8 seeded starts agree"
+        "nearest-neighbour graph, communities on which 6 seeded starts agree; stability from these and "
+        "4 samples of four fifths"
         if engine == "graph"
         else f"engine {engine if isinstance(engine, str) else type(engine).__name__}"
     )

@@ -27,6 +27,7 @@ Floats = npt.NDArray[np.float32]
 #: A start stops when a round gains less than this in modularity; the consensus is looked at closer.
 #: On 2,500 passages, starts ten times as exact take 1.4 times as long and agree no better.
 _ROUGH, _EXACT = 1e-2, 1e-3
+_DRAWN = 0.8  # of the rows, in each sample
 _BLOCK = 2048  # rows of similarities held at once: 2,048 × 20,000 × 4 bytes = 160 MB
 
 
@@ -130,9 +131,15 @@ def _scales(beyond: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def communities(
-    graph: Any, resolution: float, *, seed: int, starts: int = 8, first: Ints | None = None
+    graph: Any,
+    resolution: float,
+    *,
+    seed: int,
+    starts: int = 8,
+    first: Ints | None = None,
+    samples: int = 0,
 ) -> tuple[Ints, npt.NDArray[np.float64]]:
-    """Find groups that several starts agree on.
+    """Find groups that several starts agree on, and that are found again in samples.
 
     Parameters
     ----------
@@ -145,14 +152,18 @@ def communities(
         Seeded runs whose agreement counts.
     first : numpy.ndarray, optional
         What `one_start` gave at this resolution: it counts as the first of the runs.
+    samples : int
+        Runs on four fifths of the rows each, drawn anew: they say how far a group depends on who
+        happened to be asked. They do not shape the groups.
 
     Returns
     -------
     labels : numpy.ndarray
         One whole number for each row, 0 for the largest group.
     stability : numpy.ndarray
-        For each group: how much of it the best matching group of a start shares (Jaccard index,
-        mean over the starts; Hennig 2007, CSDA 52:258-271), 0 to 1.
+        For each group: how much of it the best matching group of a run shares (Jaccard index,
+        mean over the starts and over the samples, and then of both; Hennig 2007, CSDA 52:258-271),
+        0 to 1.
     """
     from scipy import sparse
 
@@ -165,7 +176,22 @@ def communities(
     firm = sparse.csr_matrix((joins.data * together**2, (joins.row, joins.col)), shape=graph.shape)
     firm.eliminate_zeros()
     labels = _connected(firm, _louvain(firm, resolution, None))
-    return labels, np.mean([_likeness(labels, run) for run in runs], axis=0)
+    started = np.mean([_likeness(labels, run) for run in runs], axis=0)
+    sampled = [_in_a_sample(graph, resolution, labels, random) for _ in range(samples)]
+    return labels, (started + np.mean(sampled, axis=0)) / 2 if sampled else started
+
+
+def _in_a_sample(
+    graph: Any, resolution: float, labels: Ints, random: np.random.RandomState
+) -> npt.NDArray[np.float64]:
+    """For each group, what of it is found again in four fifths of the rows; 0 if none is drawn."""
+    count = graph.shape[0]
+    drawn = np.sort(random.permutation(count)[: max(int(_DRAWN * count), 1)])
+    run = _louvain(graph[drawn][:, drawn], resolution, int(random.randint(2**31 - 1)))
+    found = np.zeros(int(labels.max()) + 1)
+    inside = _likeness(labels[drawn], run)
+    found[: len(inside)] = inside
+    return found
 
 
 def one_start(graph: Any, resolution: float, *, seed: int) -> Ints:

@@ -6,6 +6,7 @@ from typing import Any
 
 from consultation_insight.reporting._facts import WITHHELD, Facts, by, period
 from consultation_insight.reporting._shares import shares, up
+from consultation_insight.reporting._themes import questions_without_themes
 from consultation_insight.reporting.blocks import (
     Column,
     Fold,
@@ -191,7 +192,8 @@ def _lobby(facts: Facts, row: dict[str, Any]) -> str:
 
 def once(facts: Facts) -> Section | None:
     """What was said once: a short list."""
-    rows = facts.records("said_once")
+    all_listed = questions_without_themes(facts)
+    rows = [row for row in facts.records("said_once") if row["question_id"] not in all_listed]
     quotes = []
     for row in rows:
         quote = facts.quote(row["response_id"], row.get("start"), row.get("end"))

@@ -11,16 +11,21 @@ from consultation_insight.reporting.blocks import (
     Bars,
     Column,
     Fold,
+    Map,
     Quote,
     Quotes,
     Section,
     Split,
+    Spot,
     Table,
     Text,
     ThemeCard,
 )
+from consultation_insight.results import UNSTABLE
 from consultation_insight.wording import MIN_BASE, counted, interval, out_of, percent, quoted, times
 
+#: Stands beside the word, so that neither colour nor shape has to say it alone.
+_MARK = "△ unstable"
 _TONES = ("positive", "neutral", "mixed", "negative")
 
 
@@ -84,21 +89,23 @@ def _liked_bars(facts: Facts, rows: list[dict[str, Any]], over: int, about: str)
 
 
 def themes(facts: Facts) -> Section | None:
-    """All themes, question by question."""
+    """All themes, question by question; all passages of questions that had too few for themes."""
     rows = facts.records("themes")
+    few = _too_few(facts)
     if not rows:
-        return None
+        return Section("themes", "Themes", "Too few responses for themes", few) if few else None
     quotes = _quotes(facts)
     groups = list(by(rows, "question_id"))
     note = Text(
         f"Largest first. Each theme shows {counted(_per_theme(facts), 'quotation')} at most, "
-        "from different people."
+        f"from different people.{_on_stability(rows)}"
     )
     if len(groups) == 1:
         _, group = groups[0]
         return Section(
-            "themes", "Themes", _themes_title(facts, group), (note, *_of(facts, group, quotes))
-        )
+            "themes", "Themes", _themes_title(facts, group),
+            (note, *_of(facts, group, quotes), *few),
+        )  # fmt: skip
     inner = tuple(
         Section(
             f"themes-{place}",
@@ -112,7 +119,47 @@ def themes(facts: Facts) -> Section | None:
         for place, (question, group) in enumerate(groups, 1)
     )
     title = f"Themes of {len(groups)} questions"
-    return Section("themes", "Themes", title, (note,), inner)
+    return Section("themes", "Themes", title, (note, *few), inner)
+
+
+def _too_few(facts: Facts) -> tuple[Any, ...]:
+    """All passages of the questions that had too few responses for themes."""
+    blocks: list[Any] = []
+    for question in questions_without_themes(facts):
+        rows = [row for row in facts.records("said_once") if row["question_id"] == question]
+        found = [facts.quote(row["response_id"], row.get("start"), row.get("end")) for row in rows]
+        shown = tuple(quote for quote in found if quote is not None)
+        about = f" to “{facts.wording(question)}”" if len(facts.questions) > 1 else ""
+        blocks.append(
+            Text(f"Too few {facts.noun.many}{about} for themes; here they all are.", tone="lead")
+        )
+        blocks.append(Quotes(shown))
+    return tuple(blocks)
+
+
+def questions_without_themes(facts: Facts) -> list[str]:
+    """Questions of which passages are listed, though none was grouped."""
+    if "themes" not in facts.analysis.tables:
+        return []  # nothing was to be grouped
+    grouped = {row["question_id"] for row in facts.records("themes")}
+    asked = [row["question_id"] for row in facts.records("said_once")]
+    return [question for question in dict.fromkeys(asked) if question not in grouped]
+
+
+def is_unstable(row: dict[str, Any]) -> bool:
+    """Whether a theme is to be marked; one that a person made has no figure and no mark."""
+    return row.get("stability") is not None and float(row["stability"]) < UNSTABLE
+
+
+def _on_stability(rows: list[dict[str, Any]]) -> str:
+    marked = sum(map(is_unstable, rows))
+    if not marked:
+        return ""
+    return (
+        f" {_MARK} marks {'a theme' if marked == 1 else 'themes'} whose edges are uncertain: when "
+        "the grouping was repeated from other starts and without a fifth of the passages, less than "
+        f"{UNSTABLE * 10:.0f} tenths of {'it' if marked == 1 else 'each'} came together again."
+    )
 
 
 def _themes_title(facts: Facts, rows: list[dict[str, Any]]) -> str:
@@ -142,7 +189,7 @@ def _of(
         f"Themes, share of {counted(base, facts.noun)}", bars, _table(facts, rows, about)
     )
     cards = [_card(facts, row, quotes.get(str(row["theme_id"]), [])) for row in rows]
-    return [overview, *_shifts(facts, rows), *cards]
+    return [overview, *_map(facts, rows, about), *_shifts(facts, rows), *cards]
 
 
 def _shifts(facts: Facts, rows: list[dict[str, Any]]) -> list[Any]:
@@ -175,6 +222,40 @@ def _shifts(facts: Facts, rows: list[dict[str, Any]]) -> list[Any]:
     return [Fold("Before and among late responses", (table,))]
 
 
+def _map(facts: Facts, rows: list[dict[str, Any]], about: str) -> list[Any]:
+    """The themes as a picture, for three or more of which places are known."""
+    places = {row["theme_id"]: row for row in facts.records("theme_map")}
+    known = [row for row in rows if row["theme_id"] in places]
+    if len(known) < 3:
+        return []
+    spots = tuple(
+        Spot(
+            str(row["label"]),
+            int(row["n"]),
+            float(places[row["theme_id"]]["x"]),
+            float(places[row["theme_id"]]["y"]),
+            f"theme-{row['theme_id']}",
+        )
+        for row in known
+    )
+    many = facts.noun.many
+    table = Table(
+        f"Places on the map{about}",
+        (Column("Theme"), Column(many.capitalize(), "number"), Column("Across"), Column("Up")),
+        tuple((s.label, s.number, f"{s.x:+.2f}", f"{s.y:+.2f}") for s in spots),
+        note="From -1 to +1. The axes have no meaning of their own.",
+    )
+    caption = (
+        f"Themes that stand near each other are near in meaning; areas show the number of {many}. "
+        "Directions mean nothing, and a flat picture cannot keep all distances."
+    )
+    alternative = (
+        f"Map of {len(spots)} themes as circles; the largest is {spots[0].label} with "
+        f"{spots[0].number:,} {many}. The table holds the same."
+    )
+    return [Fold(f"Map of themes{about}", (Map(caption, spots, table, alternative),))]
+
+
 def _table(facts: Facts, rows: list[dict[str, Any]], about: str) -> Table:
     columns = [
         Column("Theme"),
@@ -187,6 +268,8 @@ def _table(facts: Facts, rows: list[dict[str, Any]], about: str) -> Table:
     columns += [Column("Likes", "number")] if facts.has_likes else []
     once = any(r.get("n_once") not in (None, r["n"]) for r in rows)
     columns += [Column("Each campaign once", "number")] if once else []
+    rated = any(r.get("stability") is not None for r in rows)
+    columns += [Column("Stability")] if rated else []
     cells = []
     for r in rows:
         enough = int(r["base"]) >= MIN_BASE
@@ -198,8 +281,15 @@ def _table(facts: Facts, rows: list[dict[str, Any]], about: str) -> Table:
         row += [r["base"]]
         row += [r.get("likes")] if facts.has_likes else []
         row += [r.get("n_once")] if once else []
+        row += [_stability(r)] if rated else []
         cells.append(tuple(row))
     return Table(f"Themes{about}", tuple(columns), tuple(cells), note=small_base_note(rows))
+
+
+def _stability(row: dict[str, Any]) -> str | None:
+    if row.get("stability") is None:
+        return None
+    return f"{float(row['stability']):.2f}{f' {_MARK}' if is_unstable(row) else ''}"
 
 
 def _card(facts: Facts, row: dict[str, Any], quotes: list[Quote]) -> ThemeCard:
@@ -215,6 +305,8 @@ def _card(facts: Facts, row: dict[str, Any], quotes: list[Quote]) -> ThemeCard:
     once = row.get("n_once")
     if once is not None and int(once) != n:
         more.append(f"{int(once):,} with each campaign counted once")
+    if is_unstable(row):
+        more.append(f"{_MARK} (stability {float(row['stability']):.2f})")
     parts = tuple((tone, int(row[tone])) for tone in _TONES if row.get(tone))
     tone = Split(f"Tone of {counted(sum(p for _, p in parts), facts.noun)}", parts)
     return ThemeCard(

@@ -17,6 +17,7 @@ __all__ = [
     "Column",
     "Facts",
     "Fold",
+    "Map",
     "Passage",
     "Picture",
     "Points",
@@ -25,6 +26,7 @@ __all__ = [
     "Report",
     "Section",
     "Split",
+    "Spot",
     "Table",
     "Text",
     "ThemeCard",
@@ -185,6 +187,28 @@ class ThemeCard(Block):
     tone: Split | None = None
     quotes: Quotes | None = None
     kind: ClassVar[str] = "theme"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A theme on a map: ``x`` and ``y`` from -1 to 1."""
+
+    label: str
+    number: int
+    x: float
+    y: float
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Map(Block):
+    """Themes as circles, near each other what is near in meaning, with the table of the same."""
+
+    caption: str
+    spots: tuple[Spot, ...]
+    table: Table
+    alternative: str
+    kind: ClassVar[str] = "map"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The report as one HTML file: no network, no other files, everything escaped.
 
 Templates lie in ``templates/``. Escaping is on for all of them; the only strings that go in as
-mark-up are the charts of `charts`, which hold numbers alone, and the package's own style and script.
+mark-up are the charts of `charts` and `theme_map`, which hold numbers and escaped labels, and the package's own style and script.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from consultation_insight.reporting import charts
+from consultation_insight.reporting import charts, theme_map
 from consultation_insight.reporting.blocks import Bar, Bars, Cloud, Report, Split
 from consultation_insight.wording import percent
 
@@ -94,6 +94,7 @@ def _environment() -> Any:
         "bar_svg": lambda bar, chart: _own(charts.bar_svg(bar, chart)),
         "bar_text": _bar_text,
         "value_width": _value_width,
+        "map_svg": lambda item: _own(theme_map.map_svg(item)),
         "split_svg": lambda split: _own(charts.split_svg(split)),
         "split_share": _split_share,
         "cloud": _cloud,

@@ -378,3 +378,25 @@ def test_a_few_replies_in_another_language_make_no_theme_of_their_own():
     words = {word for text in welsh for word in text.casefold().split()}
     for keywords in found.table["keywords"]:
         assert not words & set(keywords.casefold().replace(",", "").split())
+
+
+# Stability
+
+
+def test_stability_says_how_much_is_found_again():
+    from consultation_insight.models import graph
+
+    random = np.random.RandomState(0)
+    firm = [np.eye(24)[i] * 3 + random.normal(0, 0.2, 24) for i in (0, 1) for _ in range(60)]
+    loose = [random.normal(0, 1, 24) * (np.arange(24) > 1) for _ in range(120)]
+    vectors = np.array(firm + loose, dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    joined = graph.graph_of(*graph.neighbours(vectors, 10))
+    labels, stability = graph.communities(joined, 1.0, seed=1, samples=4)
+    alone = graph.communities(joined, 1.0, seed=1)[1]
+    certain, uncertain = labels[:120], labels[120:]
+    assert stability[certain].mean() > stability[uncertain].mean() + 0.02
+    # Samples find less again than other starts do.
+    assert stability[uncertain].mean() < alone[uncertain].mean()
+    again = graph.communities(joined, 1.0, seed=1, samples=4)
+    assert np.array_equal(again[0], labels) and np.array_equal(again[1], stability)

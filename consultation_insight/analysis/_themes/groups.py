@@ -25,9 +25,11 @@ Doubles = npt.NDArray[np.float64]
 _MOST_NEIGHBOURS = 15
 #: Resolutions tried, finest first: 1 is plain modularity, below 0.5 subjects begin to be lumped.
 _RESOLUTIONS = (1.0, 0.9, 0.8, 0.72, 0.65, 0.58, 0.5)
-#: Mean agreement (AMI) between eight seeds on 2,500 passages: 0.93 with 12 starts, 0.92 with 8, 0.88
-#: with 4.
-_STARTS = 8
+#: Mean agreement (AMI) between eight seeds on 2,500 passages: 0.945 with 8 starts, 0.941 with 6, 0.935
+#: with 5.
+_STARTS = 6
+#: Runs on four fifths of the passages, for the stability alone.
+_SAMPLES = 4
 #: A group of which the starts find less than this again is an accident of the seed.
 _LEAST_STABLE = 0.3
 #: As many themes as a person can still review: 1.5 times the cube root of the passages (4 for 25
@@ -96,7 +98,7 @@ def find_groups(
         wanted, resolutions = 1.5 * n_themes + 2, (13.0, 8.0, 5.0, 3.0, 2.0, 1.4, *_RESOLUTIONS)
     resolution, first = _finest(joined, resolutions, wanted, smallest, seed)
     labels, stability = graph.communities(
-        joined, resolution, seed=seed, starts=_STARTS, first=first
+        joined, resolution, seed=seed, starts=_STARTS, first=first, samples=_SAMPLES
     )
     groups = _without_loose(vectors, _numbered(labels, stability, smallest), smallest)
     return _merged(vectors, groups, n_themes)
