@@ -29,7 +29,10 @@ _load, _names, _public = lazily(
             "Stance", "Theme", "Themes", "Understanding",
         ],
         "coded_results": ["Agreement", "Audit", "AuditSample", "Coding"],
-        "code_frames": ["CodeFrame", "read_code_frame"],
+        "code_frames": [
+            "CodeFrame", "export_coding_sheet", "import_coding_sheet", "read_code_frame", "read_qdpx",
+            "write_qdpx",
+        ],
         "ingest": ["check", "fetch_replies", "read"],
         "cleaning": [
             "clean", "deduplicate", "detect_languages", "find_campaigns",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
 
@@ -18,6 +18,9 @@ from consultation_insight.corpus import Corpus
 from consultation_insight.editing.log import Edit
 from consultation_insight.editing.methods import Editable
 from consultation_insight.editing.theme import Theme
+
+if TYPE_CHECKING:
+    from consultation_insight.code_frames.frame import CodeFrame
 
 __all__ = [
     "KINDS",
@@ -251,6 +254,12 @@ class Themes(Editable, Result):
         if "map" in tables:  # a theme that was merged or dropped is on it no more
             tables["map"] = tables["map"][tables["map"]["theme_id"].isin(self.table["theme_id"])]
         return tables
+
+    def to_code_frame(self, *, name: str = "") -> CodeFrame:
+        """Make a code frame of the themes, with sub-themes under them, to edit and approve."""
+        from consultation_insight.code_frames.from_themes import frame_of_themes
+
+        return frame_of_themes(self, name=name)
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

@@ -3,5 +3,11 @@
 from consultation_insight._lazy import lazily
 
 __getattr__, __dir__, __all__ = lazily(
-    __name__, {"frame": ["CodeFrame"], "reading": ["read_code_frame"]}
+    __name__,
+    {
+        "frame": ["CodeFrame"],
+        "reading": ["read_code_frame"],
+        "refi": ["read_qdpx", "write_qdpx"],
+        "sheets": ["export_coding_sheet", "import_coding_sheet"],
+    },
 )

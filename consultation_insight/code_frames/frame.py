@@ -125,7 +125,7 @@ class CodeFrame(Shown):
         return pd.DataFrame(rows, columns=["code", "question_id", "change", "before", "after"])
 
     def _by_key(self) -> dict[tuple[str, str], dict[str, str]]:
-        rows = self.table.to_dict("records")
+        rows = self.table[list(COLUMNS)].to_dict("records")
         return {(row["question_id"], row["code"]): row for row in rows}  # type: ignore[misc]
 
     def write(self, path: str | Path) -> None:
