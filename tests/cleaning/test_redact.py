@@ -509,3 +509,23 @@ def test_labels_that_name_nobody_stay_and_a_question_makes_a_name_public():
     assert after.questions["wording"].tolist() == ["Should Andrew Colbeck run the buses?"]
     assert after.sources == corpus.sources
     assert after.responses["text"].tolist() == ["Andrew Colbeck is kind, my doctor [PERSON 1] too"]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("hi im sarah and the bus is late", "hi im [PERSON 1] and the bus is late"),
+        ("I spoke to Oluwaseun Adeyemi-Brandt at the desk", "I spoke to [PERSON 1] at the desk"),
+        ("@user Loved seeing Katarzyna Nowak sing tonight !", "[HANDLE 1] Loved seeing [PERSON 1] sing tonight !"),
+        ("What is the balance of Szabina J Gelencsér?", "What is the balance of [PERSON 1]?"),
+        ("Banning cars helps. Seal the road. Hence the bus.", None),
+        ("Trains from New York to Los Angeles and the NHS", None),
+    ],
+)  # fmt: skip
+def test_the_tagger_finds_whom_no_pattern_knows(text, plain):
+    assert redacted(text, names="patterns") == [plain or text]
+
+
+def test_what_many_texts_name_is_no_private_person():
+    texts = [f"Kendrickville is number {number} for buses" for number in range(40)]
+    assert redacted(*texts, "Kendrickville again", names="patterns") == [*texts, "Kendrickville again"]

@@ -27,7 +27,7 @@ def names_in_questions(corpus: Corpus) -> list[str]:
     Not those with a telephone number or a relation beside them.
     """
     wordings = [text for text in corpus.questions["wording"].astype("str") if text]
-    found = NamePatterns().detect(wordings)
+    found = NamePatterns(certainty=None).detect(wordings)
     private = NamePatterns(posts=True).detect(wordings)
     names = []
     for text, spans, others in zip(wordings, found, private, strict=True):
@@ -81,7 +81,7 @@ class Labels:
         read = [_JOINT.sub(" ", label) for label in known]
         if named:  # the ending of a file is no part of a name
             read = [_ENDING.sub(lambda end: " " * len(end[0]), label) for label in read]
-        people = NamePatterns(posts=not named).detect(read)
+        people = NamePatterns(posts=not named, certainty=None).detect(read)
         again = wherever_named(read, self.again)
         plain: dict[str, str] = {}
         for label, text, names, others in zip(known, read, people, again, strict=True):

@@ -34,7 +34,7 @@ def masked(text: str, *, people: bool = False) -> str:
     spans = [
         *structured(text),
         *(Span(a.start, a.end, "HANDLE", 1.0) for a in accounts_in(text) if a.by != "cue"),
-        *(NamePatterns().detect([text])[0] if people else ()),
+        *(NamePatterns(certainty=None).detect([text])[0] if people else ()),
     ]
     return _NUMBER.sub("", replaced(text, spans, "", Marks())[0]) if spans else text
 
