@@ -401,9 +401,15 @@ class Recommendations(Result):
 
     ``answers`` is ``who`` (should be listened to), ``what`` (should be asked), ``where`` (it
     worked) or ``do`` (what should be done); a sentence that answers several has several rows.
+    ``groups``: asks of two or more responses. ``ask`` is whom or what they name, empty where they
+    are alike in their words; ``response_id``, ``start``, ``end`` are an example; ``response_ids``
+    (separated by ``;``) all ``n`` responses.
     """
 
     table: pd.DataFrame = holds("response_id", "start", "end", "answers")
+    groups: pd.DataFrame = holds(
+        "group_id", "answers", "ask", "n", "likes", "response_ids", "response_id", "start", "end"
+    )
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

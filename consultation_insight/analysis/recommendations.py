@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import pandas as pd
 
+from consultation_insight.analysis._asks import Ask, content_words, group_asks
 from consultation_insight.analysis._references.gazetteer import Alias, read_gazetteer
 from consultation_insight.analysis._words.tokens import mask, tokens_of
 from consultation_insight.corpus import Corpus
@@ -73,7 +74,9 @@ def find_recommendations(corpus: Corpus) -> Recommendations:
     Returns
     -------
     Recommendations
-        In the order of the responses.
+        In the order of the responses; ``groups`` puts asks together that two or more responses
+        make: *who* and *where* by whom and what they name, *what* and *do* where three fifths of
+        their content words are the same.
 
     Examples
     --------
@@ -85,7 +88,7 @@ def find_recommendations(corpus: Corpus) -> Recommendations:
     """
     live = corpus.live
     phrases = read_gazetteer().phrases
-    rows: list[tuple[str, int, int, str]] = []
+    asks: list[Ask] = []
     open_to_people = _open_to_people(corpus.questions)
     for response_id, question_id, text in zip(
         live["response_id"], live["question_id"], live["text"], strict=True
@@ -99,12 +102,22 @@ def find_recommendations(corpus: Corpus) -> Recommendations:
                 last += 1
             sentence = masked[start:end].strip(" |").lower()
             opens = number == 0 and question_id in open_to_people
-            answers = _answers(sentence, tokens[first:last], phrases, opens=opens)
-            rows += [(response_id, start, end, answer) for answer in answers]
+            own = tokens[first:last]
+            named = _named(phrases, own)
+            answers = _answers(sentence, own, set(named.values()), opens=opens)
+            if answers:
+                words = content_words(own)
+                asks += [
+                    Ask(response_id, start, end, answer, _whom(answer, own, named), words)
+                    for answer in answers
+                ]
             first = last
-    table = pd.DataFrame(rows, columns=["response_id", "start", "end", "answers"])
+    likes = dict(zip(live["response_id"], live["likes"].fillna(0).astype("int64"), strict=True))
     return Recommendations(
-        table=table,
+        table=pd.DataFrame(
+            [ask[:4] for ask in asks], columns=["response_id", "start", "end", "answers"]
+        ),
+        groups=group_asks(asks, likes),
         base=corpus.base,
         method="Sentences by cues of wording, mostly English, and by names of the gazetteer.",
     )
@@ -125,13 +138,10 @@ def _open_to_people(questions: pd.DataFrame) -> set[str]:
     }
 
 
-def _answers(
-    sentence: str, tokens: Sequence[Token], phrases: PhraseMatcher, *, opens: bool
-) -> list[str]:
+def _answers(sentence: str, tokens: Sequence[Token], kinds: set[str], *, opens: bool) -> list[str]:
     """Which questions a sentence answers."""
     if len(tokens) < 2:
         return []
-    kinds = _named(phrases, tokens)
     found = {
         "who": bool(
             _HEAR.search(sentence) or kinds & _HEARD or _speaks_as(sentence, tokens, opens)
@@ -143,11 +153,22 @@ def _answers(
     return [answer for answer in ANSWERS if found[answer]]
 
 
-def _named(phrases: PhraseMatcher, tokens: Sequence[Token]) -> set[str]:
-    """The kinds of what a sentence names beyond doubt."""
-    entries = read_gazetteer().entries
+def _whom(answer: str, tokens: Sequence[Token], named: dict[str, str]) -> tuple[str, ...]:
+    """Whom or what an answer to *who* or *where* names, by the name that a reader knows."""
+    if answer == "where":
+        return tuple(name for name, kind in named.items() if kind in _PLACES)
+    if answer != "who":
+        return ()
+    people = _people()
+    words = dict.fromkeys(token.key for token in tokens if token.key in people)
+    return (*words, *(name for name, kind in named.items() if kind in _HEARD))
+
+
+def _named(phrases: PhraseMatcher, tokens: Sequence[Token]) -> dict[str, str]:
+    """What a sentence names beyond doubt, with its kind."""
+    gazetteer = read_gazetteer()
     return {
-        entries[alias.reference_id].kind
+        gazetteer.line(alias.reference_id).reference: gazetteer.entries[alias.reference_id].kind
         for hit in phrases.find(tokens)
         for alias in hit.filed
         if isinstance(alias, Alias)

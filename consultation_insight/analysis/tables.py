@@ -82,6 +82,7 @@ def build_tables(
             tables["theme_links"] = _theme_links(tables, live)
     if "recommendations" in results:
         tables["recommendations"] = _quoted(tables["recommendations"], corpus, live)
+        tables["recommendation_groups"] = _asks(tables["recommendation_groups"], corpus, live)
     if "campaigns" in results:
         quoted = _quoted(tables["additions"].drop(columns="text"), corpus, live)
         tables["additions"] = quoted[["campaign_id", "response_id", "start", "end", "text"]]
@@ -125,6 +126,7 @@ _FILES = {
     ("campaigns", "additions"): "additions",
     ("kinds", "shares"): "kinds",
     ("recommendations", "table"): "recommendations",
+    ("recommendations", "groups"): "recommendation_groups",
     ("findings", "table"): "findings",
 }
 
@@ -133,7 +135,7 @@ def _own_tables(name: str, result: Result) -> dict[str, pd.DataFrame]:
     return {
         _FILES[name, part]: frame
         for part, frame in result.tables().items()
-        if (name, part) in _FILES and (len(frame) or part != "groups")
+        if (name, part) in _FILES and (len(frame) or (name, part) != ("terms", "groups"))
     }
 
 
@@ -290,6 +292,18 @@ def _quoted(places: pd.DataFrame, corpus: Corpus, live: pd.DataFrame) -> pd.Data
     return places.assign(text=pd.Series(words, index=places.index, dtype="str")).reset_index(
         drop=True
     )
+
+
+def _asks(groups: pd.DataFrame, corpus: Corpus, live: pd.DataFrame) -> pd.DataFrame:
+    """Name each group of asks; where it names nobody, by the words of its example."""
+    alike = _quoted(groups[groups["ask"] == ""], corpus, live)
+    texts = dict(zip(alike["group_id"], alike["text"], strict=True))
+    asks = [
+        ask or texts.get(group_id, "")
+        for ask, group_id in zip(groups["ask"], groups["group_id"], strict=True)
+    ]
+    named = groups.assign(ask=pd.Series(asks, index=groups.index, dtype="str"))
+    return named[named["ask"] != ""].reset_index(drop=True)
 
 
 def _with_context(places: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:

@@ -35,6 +35,8 @@ _KINDS = {
     "spam": "spam",
     "lobby": "organised interest",
 }
+#: Types of links to read or watch; petitions, shops and social networks are none.
+_READING = frozenset({"research", "government", "news", "opinion", "video", "other"})
 _VARIANTS = ("word_for_word", "edited", "extended", "reworded")
 
 
@@ -64,6 +66,16 @@ def links(facts: Facts) -> Section | None:
     rows.sort(key=lambda row: (-int(row["responses"] or 0), -int(row.get("likes") or 0)))
     cells = tuple(_link_cells(facts, row, types) for row in rows[:25])
     blocks.insert(1, Table("Links given most", columns, cells[:10]))
+    reading = [row for row in rows if types.get(str(row["url"])) in _READING]
+    if len(reading) > 1:
+        reading.sort(key=lambda row: (-int(row.get("likes") or 0), -int(row["responses"] or 0)))
+        table = Table(
+            "Reading list: research, government, news, think-pieces and videos",
+            columns,
+            tuple(_link_cells(facts, row, types) for row in reading[:30]),
+        )
+        named = f"Reading list, by likes and by how often given ({len(reading):,} links)"
+        blocks.insert(2, Fold(named if facts.has_likes else "Reading list", (table,)))
     return Section("links", "Links", up(title), tuple(blocks))
 
 

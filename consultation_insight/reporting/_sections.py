@@ -197,6 +197,21 @@ def _tone_title(facts: Facts, name: str) -> str:
     return f"{said} are {top['sentiment']} in tone ({percent(share)})"
 
 
+def _asked_by_several(facts: Facts, answers_: str, label: str) -> Table | None:
+    """Whom and what several ask for, most first."""
+    rows = [row for row in facts.records("recommendation_groups") if row["answers"] == answers_]
+    if not rows:
+        return None
+    columns = [Column("Ask", "prose"), Column(up(facts.noun.many), "number")]
+    columns += [Column("Likes", "number")] if facts.has_likes else []
+    cells = tuple(
+        (row["ask"], row["n"], *((row.get("likes"),) if facts.has_likes else ()))
+        for row in rows[:20]
+    )
+    note = f"The first 20 of {len(rows):,}." if len(rows) > 20 else ""
+    return Table(label, tuple(columns), cells, note=note)
+
+
 def asked(facts: Facts) -> Section | None:
     """What people asked for: numbers, and a few of the sentences."""
     rows = facts.records("recommendations")
@@ -220,6 +235,8 @@ def asked(facts: Facts) -> Section | None:
                 people.add(person)
             if len(quotes) == 5:
                 break
+        if table := _asked_by_several(facts, answers_, label):
+            blocks.append(Fold(f"{label}: asked by several", (table,)))
         if quotes:
             blocks.append(Fold(f"{label}: examples", (Quotes(tuple(quotes)),)))
     if not bars:

@@ -55,3 +55,37 @@ def test_what_is_set_aside_asks_nothing():
 @given(st.text(max_size=120))
 def test_places_lie_in_the_text(text):
     assert all(len(sentence) > 0 for sentence, _ in answers(text))
+
+
+def test_asks_of_several_are_one_group():
+    texts = [
+        "Listen to nurses.",
+        "Talk to the nurses for once",
+        "Please stop the planned road through the meadow",
+        "Stop that planned road through our meadow!",
+        "Stop the closing of libraries everywhere",
+    ]
+    corpus = Corpus.from_responses(pd.DataFrame({"text": texts, "likes": [1, 2, 3, 9, 50]}))
+    groups = find_recommendations(corpus).groups
+    who = groups[groups["answers"] == "who"].set_index("ask").loc["nurse"]
+    assert (who.n, who.likes, who.response_ids) == (2, 3, "r1;r2")
+    do = groups[(groups["answers"] == "do") & (groups["n"] == 2)].iloc[0]
+    assert (do.n, do.likes, do.response_ids, do.response_id) == (2, 12, "r3;r4", "r4")
+    assert "r5" not in ";".join(groups["response_ids"])
+
+
+def test_how_might_we_notes_ask_something():
+    corpus = Corpus.from_responses(
+        pd.DataFrame({"text": ["How might we make buses easier to use at night?"]})
+    )
+    assert "what" in find_recommendations(corpus).to_frame()["answers"].tolist()
+
+
+def test_groups_do_not_depend_on_the_order_of_rows():
+    texts = ["Stop the planned road through the meadow", "Please stop a planned road, meadow",
+             "Plan the road to stop meadow", "Listen to nurses", "nurses, listen to nurses"]  # fmt: skip
+    ids = [f"x{number}" for number in range(5)]
+    frame = pd.DataFrame({"text": texts, "response_id": ids})
+    one = find_recommendations(Corpus.from_responses(frame)).groups
+    other = find_recommendations(Corpus.from_responses(frame[::-1])).groups
+    pd.testing.assert_frame_equal(one, other)
