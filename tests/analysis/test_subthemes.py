@@ -1,7 +1,10 @@
+import numpy as np
 import pandas as pd
 import pytest
 
 import consultation_insight as ci
+from consultation_insight.analysis._themes.groups import Groups
+from consultation_insight.analysis.subthemes import _large_enough
 from consultation_insight.errors import SettingsError
 
 INNER = {
@@ -127,3 +130,10 @@ def test_the_report_lists_sub_themes(themes, tmp_path):
     page = (tmp_path / "run" / "report" / "report.html").read_text(encoding="utf-8")
     assert "Within it:" in page
     assert label in page
+
+
+def test_groups_too_small_to_be_a_sub_theme_are_left():
+    groups = Groups(np.array([0] * 7 + [1] * 3 + [2] * 6 + [-1]), np.array([0.9, 0.8, 0.7]))
+    kept = _large_enough(groups)
+    assert kept.labels.tolist() == [0] * 7 + [-1] * 3 + [1] * 6 + [-1]
+    assert kept.stability.tolist() == [0.9, 0.7]

@@ -182,3 +182,15 @@ def test_edits_go_on_after_an_update(updated):
     assert edited.table["n"].sum() <= updated.table["n"].sum()
     assert edited.undo() is updated
     assert replace(updated, log=()).replay(edited.log[-1:])["T01"].n == edited["T01"].n
+
+
+def test_what_was_said_before_is_no_news_even_if_it_is_uncoded():
+    early = frame(NEW, "early-flood")
+    found = ci.find_themes(corpus(*OLD, early))
+    ids = set(found.coding.loc[found.coding["response_id"].isin(early["response_id"]), "theme_id"])
+    for theme in sorted(ids):
+        if found[theme].responses()["response_id"].str.startswith("early-flood").mean() > 0.5:
+            found = found.drop(theme)
+    assert len(found.log)
+    updated = found.update(corpus(frame(NEW, "late-flood", LATER)))
+    assert not updated.table["emerging"].any()

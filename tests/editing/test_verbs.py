@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -264,7 +266,6 @@ def test_there_is_nothing_to_undo_at_first():
 
 
 def test_themes_without_their_corpus_say_what_they_need():
-    import dataclasses
 
     themes = made()
     bare = dataclasses.replace(themes, corpus=None)
@@ -293,3 +294,31 @@ def test_one_theme_can_be_looked_at():
     assert theme.verbatims()["text"][0] in shown
     with pytest.raises(IndexError):
         themes[99]
+
+
+def test_a_passage_that_carried_both_carries_the_merged_theme_once():
+    themes = made()
+    row = themes.coding.iloc[0]
+    other = next(id_ for id_ in themes.table["theme_id"] if id_ != row["theme_id"])
+    twice = pd.concat([themes.coding, row.to_frame().T.assign(theme_id=other, strength=0.1)])
+    twice = twice.astype(themes.coding.dtypes.to_dict()).drop_duplicates(
+        ["response_id", "start", "end", "theme_id"]
+    )
+    merged = dataclasses.replace(themes, coding=twice).merge([row["theme_id"], other])
+    own = merged.coding[
+        (merged.coding["response_id"] == row["response_id"])
+        & (merged.coding["start"] == row["start"])
+        & (merged.coding["theme_id"] == row["theme_id"])
+    ]
+    assert own["strength"].tolist() == [max(own["strength"])]
+    balanced(merged)
+
+
+def test_an_id_is_never_used_again():
+    themes = made()
+    own = themes["T02"].responses()["response_id"].tolist()
+    parted = themes.split("T02", parts={"Playgrounds": own[:1]})
+    emptied = parted.move(own[:1], "T02", out_of="T06").undo().move(own[:1], "T01")
+    assert "T06" not in set(emptied.table["theme_id"])
+    rest = emptied["T02"].responses()["response_id"].tolist()
+    assert emptied.split("T02", parts={"Lawns": rest[:1]})["Lawns"].theme_id == "T07"
