@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["corpus_of", "counted", "recounted", "text_of"]
 
 _VERBATIMS = 5
+#: Among so many of a theme's strongest passages, its verbatims are looked for.
+_SEARCHED = 500
 _READABLE = (40, 280)
 _PLACE = ["theme_id", "response_id", "start", "end"]
 
@@ -147,13 +149,17 @@ def _picked(
     Each is of another respondent; a campaign and a wording are quoted once.
     """
     responses = corpus.responses
-    agreed = set(responses.loc[responses["quotable"], "response_id"])
-    own = coding[coding["theme_id"].isin(changed) & coding["response_id"].isin(agreed)]
+    refused = responses.loc[~responses["quotable"], "response_id"]
+    own = coding[coding["theme_id"].isin(changed) & ~coding["response_id"].isin(refused)]
     still = first[_PLACE].merge(own[_PLACE], on=_PLACE)
     unread = ~(own["end"] - own["start"]).between(*_READABLE)
     rest = own.assign(_unread=unread).sort_values(
         ["_unread", "strength", "response_id", "start"], ascending=[True, False, True, True]
     )
+    # The strongest will do; a campaign of thousands is one of them.
+    campaigns = rest["response_id"].map(responses.set_index("response_id")["campaign_id"])
+    again = rest.assign(_voice=campaigns).duplicated(["theme_id", "_voice"]) & (campaigns != "")
+    rest = rest[~again].groupby("theme_id").head(_SEARCHED)
     found = pd.concat([still, rest[_PLACE]], ignore_index=True)
     facts = responses.set_index("response_id")[["respondent_id", "campaign_id", "text"]]
     facts = facts.loc[found["response_id"].to_numpy()]

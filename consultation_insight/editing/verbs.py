@@ -326,7 +326,8 @@ def _same_question(table: pd.DataFrame, ids: Sequence[str]) -> None:
 def _responses(themes: Themes, ids: Sequence[str], target: str) -> None:
     """Refuse responses that are not there, or that answer another question than the theme's."""
     live = corpus_of(themes).live
-    missing = [id_ for id_ in ids if id_ not in set(live["response_id"])]
+    there = set(live["response_id"])
+    missing = [id_ for id_ in ids if id_ not in there]
     if missing or not ids:
         named = ", ".join(map(repr, missing[:5])) or "none at all"
         raise SettingsError(f"move: there is no live response {named}.")
@@ -347,7 +348,8 @@ def _places(
     """The passages that were coded; the whole text of a response of which none was."""
     found = taken[["response_id", "start", "end"]].drop_duplicates()
     places = [(str(id_), int(a), int(b)) for id_, a, b in found.itertuples(index=False)]
-    without = [id_ for id_ in ids if id_ not in set(found["response_id"])]
+    having = set(found["response_id"])
+    without = [id_ for id_ in ids if id_ not in having]
     if source and without:
         raise SettingsError(f"move: {', '.join(map(repr, without[:5]))} do not carry {source}.")
     return places + [(id_, 0, len(text_of(corpus_of(themes), id_))) for id_ in without]
