@@ -70,6 +70,7 @@ class CampaignSettings(_Section):
 
     min_size: int = 5
     min_words: int = 10
+    count: Literal["each", "once", "apart"] = "each"
 
 
 class ThemeSettings(_Section):

@@ -62,6 +62,10 @@ STANCES: tuple[str, ...] = ("for", "against", "conditional", "unclear")
 class Result(Shown):
     """What all results share.
 
+    Which copies of a campaign the figures count says the ``count`` of `find_campaigns`. Tables
+    with counts give beside them the same figures with each copy (``…_each``), with each campaign
+    once (``…_once``) and without campaigns (``…_outside``); see `consultation_insight.counting`.
+
     Parameters
     ----------
     base : int
@@ -190,9 +194,11 @@ class Themes(Editable, Result):
     ``set_description`` return edited ones.
 
     ``table``: one row a theme, largest first. ``n`` responses carry it; ``share`` is out of
-    ``base`` responses to ``question_id``, ``low`` and ``high`` its 95 % interval; ``n_once`` counts
-    the copies of a campaign as one; ``description`` is a sentence of a response; ``keywords`` are
-    separated by ``, ``; ``stability`` runs from 0 to 1, and a theme under `UNSTABLE` is marked.
+    ``base`` responses to ``question_id``, ``low`` and ``high`` its 95 % interval; ``n_each``,
+    ``n_once`` and ``n_outside`` count each copy of a campaign, each campaign once (and what its
+    supporters added as their own), and what stands outside campaigns; ``description`` is a
+    sentence of a response; ``keywords`` are separated by ``, ``; ``stability`` runs from 0 to 1,
+    and a theme under `UNSTABLE` is marked.
     ``coding``: ``start`` and ``end`` count characters of ``text``; ``strength`` runs from 0 to 1;
     ``assigned_by`` is ``machine`` or a person.
     ``verbatims``: the passages that show each theme best, from different respondents.

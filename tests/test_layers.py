@@ -11,7 +11,17 @@ PACKAGE = Path(__file__).parents[1] / "consultation_insight"
 LAYERS: list[set[str]] = [
     {"errors", "_collecting", "_lazy", "_display", "_higher"},
     {"_tables", "text", "statistics", "wording"},
-    {"corpus", "results", "coded_results", "code_frames", "editing", "config", "protocols", "data"},
+    {
+        "corpus",
+        "counting",
+        "results",
+        "coded_results",
+        "code_frames",
+        "editing",
+        "config",
+        "protocols",
+        "data",
+    },
     {"models"},
     {"ingest", "cleaning", "analysis"},
     {"pipeline", "runs", "coded_runs"},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,9 +31,11 @@ from consultation_insight.analysis._words.tokens import (
     count_distinct,
     main_language,
     number_tokens,
+    places_of,
     stop_mask,
 )
 from consultation_insight.corpus import Corpus
+from consultation_insight.counting import VIEWS, Counting
 from consultation_insight.results import Frequencies, Themes
 from consultation_insight.statistics import wilson_interval
 
@@ -114,20 +117,26 @@ def count_terms(
     live = corpus.live
     tokens = number_tokens(live["text"])
     people = pd.factorize(live["respondent_id"])[0].astype(np.int64)
-    outside = (live["campaign_id"] == "").to_numpy()
+    counting = Counting.of(corpus)
+    kept = _kept(tokens, counting)
     stopped = _stopped_tokens(tokens, live["language"], stop_words, stop_list)
     bound = _all_phrases(tokens, stopped, min_mentions, longest_phrase, phrases)
     uses = _uses(tokens, stopped, bound, min_mentions, merge=merge_phrases)
-    table = _counted(uses, tokens, people, outside)
+    table = _counted(uses, tokens, people, kept)
+    if counting.rule != "each":
+        table = table[table["mentions"] >= max(min_mentions, 1)].reset_index(drop=True)
     table["lemma"] = _lemmas(table, main_language(live["language"]))
-    base = corpus.base
-    table = _with_shares(table, base, int(outside.sum()))
+    base = counting.base()
+    table = _with_shares(table, base, counting.base("apart"))
+    table = table.assign(base_each=counting.base("each"), base_once=counting.base("once"))
     table = table.sort_values(
         ["mentions", "responses", "term"], ascending=[False, False, True], ignore_index=True
     )
     groups = empty(*Frequencies.GROUPS)
     if by is not None:
-        groups = _by_group(uses, tokens, people, outside, group_texts(corpus, by, themes))
+        groups = _by_group(
+            uses, tokens, people, kept, group_texts(corpus, by, themes), counting.counted()
+        )
     return Frequencies(
         table=table,
         groups=groups,
@@ -227,22 +236,48 @@ def _uses(
     )
 
 
-def _counted(uses: _Uses, tokens: Tokens, people: Ints, outside: Bools) -> pd.DataFrame:
-    """Mentions, responses and respondents of each term, with and without campaigns."""
+@dataclass(frozen=True)
+class _Kept:
+    """For each token, whether it counts: in each view, and under the rule for campaigns."""
+
+    views: dict[str, Bools]
+    main: str
+
+
+def _kept(tokens: Tokens, counting: Counting) -> _Kept:
+    views = {view: counting.whole(rule)[tokens.texts] for view, rule in VIEWS.items()}
+    texts, ids = counting.live["text"].tolist(), counting.live["response_id"].tolist()
+    for row in np.flatnonzero(counting.adding).tolist():
+        first = int(np.searchsorted(tokens.texts, row))
+        for place, (start, end) in enumerate(places_of(texts[row]), start=first):
+            views["once"][place] = counting.is_own(ids[row], start, end)
+    return _Kept(views, counting.view)
+
+
+def _counted(uses: _Uses, tokens: Tokens, people: Ints, kept: _Kept) -> pd.DataFrame:
+    """Mentions, responses and respondents of each term, by the rule and in each view."""
     count = len(uses.names)
-    texts = tokens.texts[uses.places].astype(np.int64)
-    own = outside[texts]
+    made: dict[str, Any] = {}
+    for view, those in kept.views.items():
+        own = those[uses.places]
+        terms, texts = uses.terms[own], tokens.texts[uses.places[own]].astype(np.int64)
+        made[f"mentions_{view}"] = np.bincount(terms, minlength=count)
+        made[f"responses_{view}"] = count_distinct(terms, texts, count)
+        made[f"respondents_{view}"] = count_distinct(terms, people[texts], count)
+    kinds = ("mentions", "responses", "respondents")
+    alone = uses.terms[uses.alone & kept.views[kept.main][uses.places]]
     return pd.DataFrame(
         {
             "term": np.array(uses.names, dtype=object),
             "type": np.array(uses.types, dtype=object),
-            "mentions": np.bincount(uses.terms, minlength=count),
-            "responses": count_distinct(uses.terms, texts, count),
-            "respondents": count_distinct(uses.terms, people[texts], count),
-            "mentions_outside": np.bincount(uses.terms[own], minlength=count),
-            "responses_outside": count_distinct(uses.terms[own], texts[own], count),
-            "respondents_outside": count_distinct(uses.terms[own], people[texts[own]], count),
-            "mentions_alone": np.bincount(uses.terms[uses.alone], minlength=count),
+            **{kind: made[f"{kind}_{kept.main}"] for kind in kinds},
+            **{f"{kind}_outside": made[f"{kind}_outside"] for kind in kinds},
+            "mentions_alone": np.bincount(alone, minlength=count),
+            **{
+                f"{kind}_{view}": made[f"{kind}_{view}"]
+                for view in ("each", "once")
+                for kind in kinds
+            },
         }
     )
 
@@ -262,7 +297,7 @@ def _with_shares(table: pd.DataFrame, base: int, base_outside: int) -> pd.DataFr
 
 
 def _by_group(
-    uses: _Uses, tokens: Tokens, people: Ints, outside: Bools, groups: Groups
+    uses: _Uses, tokens: Tokens, people: Ints, kept: _Kept, groups: Groups, counted: Bools
 ) -> pd.DataFrame:
     """The counts of `_counted` for each group that uses a term, with shares out of the group."""
     width = len(groups.names)
@@ -278,9 +313,11 @@ def _by_group(
         places=uses.places[items],
         alone=uses.alone[items],
     )
-    table = _counted(spread, tokens, people, outside)
-    table["group"] = [groups.names[cell % width] for cell in cells]
-    table["base"] = groups.bases[cells % width]
+    table = _counted(spread, tokens, people, kept)
+    table["group"] = np.array([groups.names[cell % width] for cell in cells], dtype=object)
+    _, counting = groups.spread(np.flatnonzero(counted).astype(np.int64))
+    table["base"] = np.bincount(counting, minlength=width)[cells % width]
+    table = table[table["mentions"] > 0]
     table["share"] = table["responses"] / table["base"]
     table["low"], table["high"] = wilson_interval(table["responses"], table["base"])
     return table.sort_values(

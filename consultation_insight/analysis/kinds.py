@@ -10,9 +10,9 @@ import pandas as pd
 
 from consultation_insight.analysis._lobby import lobby_probability
 from consultation_insight.corpus import Corpus
+from consultation_insight.counting import Counting
 from consultation_insight.errors import SettingsError
 from consultation_insight.results import KINDS, Kinds
-from consultation_insight.statistics import wilson_interval
 
 __all__ = ["classify_kind"]
 
@@ -97,8 +97,9 @@ def classify_kind(corpus: Corpus, *, min_probability: float = 0.2) -> Kinds:
             "lobby_probability": lobby.round(4),
         }
     )
+    counting = Counting.of(corpus)
     return Kinds(
-        base=len(table),
+        base=counting.base(),
         settings={"min_probability": min_probability},
         method=(
             "Kinds by a classifier over word and character n-grams, static sentence vectors and "
@@ -106,7 +107,7 @@ def classify_kind(corpus: Corpus, *, min_probability: float = 0.2) -> Kinds:
             "organised interests by phrases of speaking for others."
         ),
         table=table,
-        shares=_shares(table),
+        shares=_shares(table, counting),
     )
 
 
@@ -126,19 +127,9 @@ def _chances(texts: list[str]) -> Floats:
     return np.column_stack([columns.get(name, nothing) for name in (*_JUDGED, "other")])[rows]
 
 
-def _shares(table: pd.DataFrame) -> pd.DataFrame:
-    counts = table["kind"].value_counts()
-    n = [int(counts.get(kind, 0)) for kind in KINDS] + [int(table["lobby"].sum())]
-    base = len(table)
-    share = np.array(n) / max(base, 1)
-    low, high = wilson_interval(n, base)
-    return pd.DataFrame(
-        {
-            "kind": [*KINDS, "lobby"],
-            "n": n,
-            "share": share,
-            "low": np.minimum(low, share),  # rounding leaves 5e-17 below a share of nothing
-            "high": high,
-            "base": base,
-        }
-    )
+def _shares(table: pd.DataFrame, counting: Counting) -> pd.DataFrame:
+    speaks = table.loc[table["lobby"], "response_id"]
+    names = [*table["kind"], *["lobby"] * len(speaks)]
+    counts = counting.views(names, [*table["response_id"], *speaks])
+    shown = pd.Index([*KINDS, "lobby"], name="kind")
+    return counting.with_shares(counts.reindex(shown, fill_value=0)).reset_index()

@@ -6,6 +6,7 @@ import pandas as pd
 
 from consultation_insight.analysis._references.links import Link, link_type, links_of
 from consultation_insight.corpus import Corpus
+from consultation_insight.counting import Counting
 from consultation_insight.results import Links
 
 __all__ = ["find_links"]
@@ -36,33 +37,31 @@ def find_links(corpus: Corpus) -> Links:
     """
     live = corpus.live
     named: dict[str, Link] = {}
-    pairs: list[tuple[str, str, int]] = []
-    likes = live["likes"].fillna(0).astype("int64")
-    for response_id, text, given, liked in zip(
-        live["response_id"], live["text"], live["links"], likes, strict=True
+    pairs: list[tuple[str, str]] = []
+    for response_id, text, given in zip(
+        live["response_id"], live["text"], live["links"], strict=True
     ):
         if "." in text or given:
             for link in links_of(text, given):
                 # Of several spellings the alphabetically first is shown, whatever the order.
                 if link.key not in named or link.url < named[link.key].url:
                     named[link.key] = link
-                pairs.append((response_id, link.key, int(liked)))
-    found = pd.DataFrame(pairs, columns=["response_id", "key", "likes"])
+                pairs.append((response_id, link.key))
+    found = pd.DataFrame(pairs, columns=["response_id", "key"])
     found["url"] = found["key"].map({key: link.url for key, link in named.items()})
     by_url = {link.url: link for link in named.values()}
-    table = found.groupby("url", sort=True).agg(
-        responses=("response_id", "nunique"), likes=("likes", "sum")
-    )
-    table = table.reset_index()
+    counting = Counting.of(corpus)
+    table = counting.cited(found["url"], found["response_id"]).reset_index(names="url")
+    table = table[table["responses"] > 0]
     table["domain"] = [by_url[url].domain for url in table["url"]]
     table["type"] = [link_type(by_url[url]) for url in table["url"]]
     table = table.sort_values(
         ["responses", "likes", "url"], ascending=[False, False, True], ignore_index=True
     )
     return Links(
-        table=table[["url", "domain", "type", "responses", "likes"]],
+        table=table.drop(columns=[name for name in table if "mentions" in str(name)]),
         response_links=found[["response_id", "url"]],
-        base=corpus.base,
+        base=counting.base(),
         method="Addresses cleaned of tracking parts; short ones resolved from the data only; "
         "type by a list of domains.",
     )

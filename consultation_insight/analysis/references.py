@@ -20,6 +20,7 @@ from consultation_insight.analysis._references.gazetteer import (
 from consultation_insight.analysis._references.links import links_of, prefixes
 from consultation_insight.analysis._words.tokens import tokens_of
 from consultation_insight.corpus import Corpus
+from consultation_insight.counting import Counting
 from consultation_insight.models.lemmas import is_known
 from consultation_insight.models.matcher import Hit, Token, near_misses, plain
 from consultation_insight.results import References
@@ -291,49 +292,36 @@ def _as_result(
     unique = sorted(set(citations), key=lambda c: (c.response_id, c.start, c.end, c.reference_id))
     order = {name: place for place, name in enumerate(corpus.responses["response_id"])}
     unique.sort(key=lambda c: order[c.response_id])
-    liked = dict(
-        zip(corpus.responses["response_id"], corpus.responses["likes"].fillna(0), strict=True)
-    )
-    responses: defaultdict[str, set[str]] = defaultdict(set)
-    mentions: Counter[str] = Counter()
     surfaces: defaultdict[str, defaultdict[str, Counter[str]]]
     surfaces = defaultdict(lambda: defaultdict(Counter))
     for citation in unique:
-        responses[citation.reference_id].add(citation.response_id)
-        mentions[citation.reference_id] += 1
         if citation.surface:
             form = _POSSESSIVE.sub("", " ".join(citation.surface.split()))
             surfaces[citation.reference_id][form.casefold()][form] += 1
-    rows = [
-        {
-            "reference_id": name,
-            "reference": lines[name].reference,
-            "kind": lines[name].kind,
-            "responses": len(who),
-            "mentions": mentions[name],
-            "likes": int(sum(liked[response_id] for response_id in who)),
-            "aliases": _forms(surfaces[name]),
-            "discovered": name in discovered,
-        }
-        for name, who in responses.items()
-    ]
-    columns = [
-        "reference_id", "reference", "kind", "responses", "mentions", "likes", "aliases",
-        "discovered",
-    ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=columns).sort_values(
-        ["responses", "mentions", "likes", "reference_id"], ascending=[False, False, False, True]
-    )
     frame = pd.DataFrame(
         [citation[:5] for citation in unique],
         columns=["response_id", "reference_id", "start", "end", "found_by"],
     )
     for column in ("start", "end"):
         frame[column] = frame[column].astype("Int64").mask(frame[column] == -1)
+    counting = Counting.of(corpus)
+    counts = counting.cited(
+        frame["reference_id"], frame["response_id"], frame["start"], frame["end"]
+    )
+    names = counts.index.tolist()
+    table = counts.reset_index(names="reference_id").assign(
+        reference=[lines[name].reference for name in names],
+        kind=[lines[name].kind for name in names],
+        aliases=[_forms(surfaces[name]) for name in names],
+        discovered=[name in discovered for name in names],
+    )
+    table = table[table["responses"] > 0].sort_values(
+        ["responses", "mentions", "likes", "reference_id"], ascending=[False, False, False, True]
+    )
     return References(
         table=table,
         citations=frame,
-        base=corpus.base,
+        base=counting.base(),
         settings=settings,
         method=f"Names, hashtags, accounts and home domains of a gazetteer of {len(lines) - len(discovered):,} entries"
         + (

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from consultation_insight.analysis._quoting import UNQUOTED
 from consultation_insight.corpus import Corpus
+from consultation_insight.counting import OWN_WORDS, RULES, VIEW_COLUMNS, VIEWS, Counting
 from consultation_insight.results import SENTIMENTS, STANCES, Result, Themes
-from consultation_insight.statistics import wilson_interval
 
 __all__ = ["build_tables"]
 
@@ -50,13 +51,16 @@ def build_tables(
     dict of str to pandas.DataFrame
         By the name of the CSV file.
     """
-    responses = _responses(corpus, results)
+    counting = Counting.of(corpus)
+    responses = _responses(corpus, results, counting)
+    live = responses[responses["set_aside"] == ""]
     tables: dict[str, pd.DataFrame] = {
         "reconciliation": corpus.reconcile(),
+        "counting": _rules(counting),
         "questions": _questions(corpus),
         "responses": responses,
-        "languages": _shares(responses, "language"),
-        "answers": _answers(corpus),
+        "languages": _languages(live, counting),
+        "answers": _answers(corpus, counting),
     }
     if not responses["quotable"].all():
         tables["consent"] = _consent(responses)
@@ -64,11 +68,11 @@ def build_tables(
         tables |= _own_tables(name, result)
         if isinstance(result, Themes) and result.log:
             tables["edits"] = result.edits
-    live = responses[responses["set_aside"] == ""]
+    tables |= _that_count(tables, counting)
     if "sentiment" in results:
-        tables["sentiment"] = _by_question(live, "sentiment", SENTIMENTS)
+        tables["sentiment"] = _by_question(live, "sentiment", SENTIMENTS, counting)
     if "stance" in results:
-        tables["stance"] = _by_question(live, "stance", STANCES)
+        tables["stance"] = _by_question(live, "stance", STANCES, counting)
     if "themes" in results:
         tables["themes"] = _with_tone(tables["themes"], tables["coding"], live)
         candidates = pd.concat(
@@ -77,10 +81,12 @@ def build_tables(
         tables["verbatims"] = _quotable(candidates, corpus, live, verbatims)
         tables["said_once"] = _quoted(tables["said_once"], corpus, live)
         if live["likes"].notna().any():
-            tables |= _liked(tables["themes"], tables["coding"], live, likes_over)
+            counted = live[counting.counted()]
+            tables |= _liked(tables["themes"], tables["coding"], counted, likes_over)
         if "links" in results:
-            tables["theme_links"] = _theme_links(tables, live)
+            tables["theme_links"] = _theme_links(tables, counting)
     if "recommendations" in results:
+        tables["asked"] = _asked(results["recommendations"].to_frame(), counting)
         tables["recommendations"] = _quoted(tables["recommendations"], corpus, live)
         tables["recommendation_groups"] = _asks(tables["recommendation_groups"], corpus, live)
     if "campaigns" in results:
@@ -139,7 +145,7 @@ def _own_tables(name: str, result: Result) -> dict[str, pd.DataFrame]:
     }
 
 
-def _responses(corpus: Corpus, results: Mapping[str, Result]) -> pd.DataFrame:
+def _responses(corpus: Corpus, results: Mapping[str, Result], counting: Counting) -> pd.DataFrame:
     frame = corpus.responses
     ids = frame["response_id"]
 
@@ -163,13 +169,22 @@ def _responses(corpus: Corpus, results: Mapping[str, Result]) -> pd.DataFrame:
         "stance": taken("stance", "stance").fillna(""),
         "theme_ids": theme_ids.astype("str").fillna(""),
         "text": frame["text"].where(frame["quotable"] | (frame["text"] == ""), NO_CONSENT),
+        "counted": _how_counted(counting).reindex(frame.index, fill_value=""),
     }
     columns = [
         "response_id", "source_row", "respondent_id", "question_id", "set_aside", "language",
         "campaign_id", "variant", "duplicate_of", "kind", "lobby", "sentiment", "stance", "likes",
         "weight", "theme_ids", "created_at", "source_file", "source_sheet", "source_id", "quotable", "text",
+        "counted",
     ]  # fmt: skip
     return frame.assign(**made)[columns]
+
+
+def _how_counted(counting: Counting) -> pd.Series:
+    """What of each live response counts under the rule: ``whole``, ``own words`` or ``no``."""
+    whole, some = counting.whole(), counting.counted()
+    said = np.where(whole, "whole", np.where(some, OWN_WORDS, "no"))
+    return pd.Series(said, index=counting.live.index, dtype="str")
 
 
 def _questions(corpus: Corpus) -> pd.DataFrame:
@@ -184,46 +199,102 @@ def _questions(corpus: Corpus) -> pd.DataFrame:
     )
 
 
-def _with_shares(frame: pd.DataFrame, base: Any) -> pd.DataFrame:
-    low, high = wilson_interval(frame["n"], base)
-    share = (frame["n"] / base).fillna(0.0)
-    return frame.assign(share=share, low=low, high=high, base=base)
+_MEANINGS = {
+    "each": "each copy of a campaign counts as a response",
+    "once": "one copy stands for its campaign; of the others counts what supporters added",
+    "apart": "campaigns are left out, and shown in their own section",
+}
 
 
-def _shares(responses: pd.DataFrame, column: str) -> pd.DataFrame:
-    live = responses[responses["set_aside"] == ""]
-    counts = live[column].value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    frame = pd.DataFrame({column: counts.index, "n": counts.to_numpy()})
-    return _with_shares(frame, len(live))
+def _rules(counting: Counting) -> pd.DataFrame:
+    """How many responses count under each rule for campaigns, and which rule was chosen."""
+    bases = [counting.base(rule) for rule in RULES]
+    chosen = ["true" if rule == counting.rule else "false" for rule in RULES]
+    meanings = [_MEANINGS[rule] for rule in RULES]
+    return pd.DataFrame({"count": RULES, "base": bases, "chosen": chosen, "meaning": meanings})
 
 
-def _by_question(live: pd.DataFrame, column: str, values: tuple[str, ...]) -> pd.DataFrame:
+def _places(frame: pd.DataFrame) -> tuple[Any, Any, Any]:
+    return frame["response_id"], frame["start"], frame["end"]
+
+
+#: Listings of places in responses; of the others, what is pointed to has no place of its own.
+_LISTS = ("coding", "verbatims", "said_once", "recommendations")
+_POINTING = {"citations": "reference_id", "response_links": "url"}
+
+
+def _that_count(tables: Mapping[str, pd.DataFrame], counting: Counting) -> dict[str, pd.DataFrame]:
+    """Of the listings, what counts under the rule for campaigns."""
+    if counting.rule == "each":
+        return {}
+    kept = {name: counting.keeps(*_places(tables[name])) for name in _LISTS if name in tables}
+    for name, column in _POINTING.items():
+        if name in tables:
+            frame = tables[name]
+            where = _places(frame)[1:] if "start" in frame else ()
+            kept[name] = counting.points(frame[column], frame["response_id"], *where)
+    return {name: tables[name][mask].reset_index(drop=True) for name, mask in kept.items()}
+
+
+def _asked(recommendations: pd.DataFrame, counting: Counting) -> pd.DataFrame:
+    """How many asked for what; one can ask for several things."""
+    ids, start, end = _places(recommendations)
+    counts = counting.views(recommendations["answers"], ids, start, end)
+    counts = counts.sort_index().sort_values("n", ascending=False, kind="stable")
+    return counting.with_shares(counts).reset_index(names="answers")
+
+
+def _languages(live: pd.DataFrame, counting: Counting) -> pd.DataFrame:
+    counts = counting.views(live["language"], live["response_id"])
+    counts = counts.sort_index().sort_values("n", ascending=False, kind="stable")
+    return counting.with_shares(counts).reset_index(names="language")
+
+
+def _by_question(
+    live: pd.DataFrame, column: str, values: tuple[str, ...], counting: Counting
+) -> pd.DataFrame:
     """Counts of each value for each question, out of the responses that have one."""
     parts = []
     for question_id, group in live.groupby("question_id", sort=False):
         scored = group[group[column] != ""]
         if scored.empty:
             continue
-        counts = scored[column].value_counts().reindex(list(values), fill_value=0)
-        frame = pd.DataFrame(
-            {"question_id": question_id, column: list(values), "n": counts.to_numpy()}
-        )
-        parts.append(_with_shares(frame, len(scored)))
-    columns = ["question_id", column, "n", "share", "low", "high", "base"]
+        counts = counting.views(scored[column], scored["response_id"])
+        counts = counts.reindex(list(values), fill_value=0)
+        bases = {view: int(counts[f"n_{view}"].sum()) for view in VIEWS}
+        frame = counting.with_shares(counts, bases).reset_index(names=column)
+        frame.insert(0, "question_id", question_id)
+        parts.append(frame)
+    columns = ["question_id", column, "n", "share", "low", "high", "base", *VIEW_COLUMNS]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
 
-def _answers(corpus: Corpus) -> pd.DataFrame:
-    """Closed answers with their counts, out of the respondents who answered the question."""
+def _answers(corpus: Corpus, counting: Counting) -> pd.DataFrame:
+    """Closed answers with their counts, out of the respondents who answered the question.
+
+    Under a rule for campaigns, a respondent who sent a copy that does not count does not count.
+    """
     answers = corpus.answers
-    columns = ["question_id", "wording", "answer", "n", "share", "low", "high", "base"]
+    columns = [
+        "question_id", "wording", "answer", "n", "share", "low", "high", "base", *VIEW_COLUMNS,
+    ]  # fmt: skip
     if answers.empty:
         return pd.DataFrame(columns=columns)
     once = answers.drop_duplicates(["respondent_id", "question_id", "answer"])
     once = once.assign(answer=_shown_answers(once, corpus))
-    counted = once.groupby(["question_id", "answer"], sort=False).size().reset_index(name="n")
-    base = counted["question_id"].map(answers.groupby("question_id")["respondent_id"].nunique())
-    counted = _with_shares(counted, base)
+    key = ["question_id", "answer"]
+    counted = once.groupby(key, sort=False).size().reset_index(name="n")
+    bases = {}
+    for view, rule in VIEWS.items():
+        silent = counting.live["respondent_id"][~counting.counted(rule)]
+        heard = once[~once["respondent_id"].isin(set(silent))]
+        sizes = heard.groupby(key).size().rename(f"n_{view}")
+        counted = counted.join(sizes, on=key).fillna({f"n_{view}": 0})
+        counted[f"n_{view}"] = counted[f"n_{view}"].astype("int64")
+        people = heard.groupby("question_id")["respondent_id"].nunique()
+        bases[view] = counted["question_id"].map(people).fillna(0).astype("int64")
+    counted["n"] = counted[f"n_{counting.view}"]
+    counted = counting.with_shares(counted, bases)
     wording = corpus.questions.set_index("question_id")["wording"]
     counted["wording"] = counted["question_id"].map(wording)
     order = {
@@ -361,15 +432,20 @@ def _liked(
     return {"liked_themes": frame[columns].reset_index(drop=True), "liked": summary}
 
 
-def _theme_links(tables: Mapping[str, pd.DataFrame], live: pd.DataFrame) -> pd.DataFrame:
+def _theme_links(tables: Mapping[str, pd.DataFrame], counting: Counting) -> pd.DataFrame:
     """Which links stand in the responses of which theme."""
     pairs = tables["coding"][["response_id", "theme_id"]].drop_duplicates()
     pairs = pairs.merge(tables["response_links"], on="response_id")
-    pairs = pairs.merge(live[["response_id", "likes"]], on="response_id")
-    grouped = pairs.groupby(["theme_id", "url"])
-    frame = grouped.agg(responses=("response_id", "nunique"), likes=("likes", "sum")).reset_index()
+    both = list(zip(pairs["theme_id"], pairs["url"], strict=True))
+    counts = counting.cited(both, pairs["response_id"])
+    frame = counts.drop(columns=[name for name in counts if "mentions" in str(name)])
+    frame["theme_id"] = [theme for theme, _ in counts.index]
+    frame["url"] = [url for _, url in counts.index]
+    frame = frame[frame["responses"] > 0].reset_index(drop=True)
     frame["domain"] = frame["url"].map(tables["links"].set_index("url")["domain"])
     frame = frame.sort_values(
         ["theme_id", "responses", "likes", "url"], ascending=[True, False, False, True]
     )
-    return frame[["theme_id", "url", "domain", "responses", "likes"]].reset_index(drop=True)
+    first = ["theme_id", "url", "domain", "responses", "likes"]
+    order = [*first, *(column for column in frame if column not in first)]
+    return frame[order].reset_index(drop=True)

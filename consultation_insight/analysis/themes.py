@@ -49,6 +49,7 @@ from consultation_insight.analysis._themes.subjects import (
 )
 from consultation_insight.analysis._themes.terms import read_terms, stop_words
 from consultation_insight.corpus import Corpus
+from consultation_insight.counting import VIEW_COLUMNS, Counting
 from consultation_insight.errors import SettingsError
 from consultation_insight.models.embeddings import adapted
 from consultation_insight.models.embeddings import embedder as find_embedder
@@ -79,7 +80,8 @@ def find_themes(
     """Find the themes of each open question and code every live response.
 
     Copies of a campaign shape themes once (one supporter's text and the others' own words); all
-    of them are coded and counted in ``n``, and once each campaign in ``n_once``.
+    of them are coded. Which of them ``n`` counts is the ``count`` of `find_campaigns`; beside it
+    stand ``n_each``, ``n_once`` and ``n_outside`` with their shares and bases.
 
     Parameters
     ----------
@@ -133,6 +135,7 @@ def find_themes(
     model = find_embedder(embedder)
     grouper = _engine(engine)
     live = corpus.live
+    counting = Counting.of(corpus)
     questions = list(dict.fromkeys(live["question_id"]))
     parts = [
         _one_question(
@@ -145,6 +148,7 @@ def find_themes(
             n_themes,
             min_strength,
             seed,
+            counting,
         )
         for question in questions
     ]
@@ -162,7 +166,7 @@ def find_themes(
         for name, columns in _COLUMNS.items()
     }
     found = Themes(
-        base=len(live),
+        base=counting.base(),
         settings=settings,
         method=_method(model, engine, parts),
         corpus=corpus,
@@ -177,6 +181,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "table": (
         "theme_id", "question_id", "label", "description", "keywords", "n", "share", "low",
         "high", "base", "likes", "stability", "n_once",
+        *(name for name in VIEW_COLUMNS if name != "n_once"),
     ),
     "coding": ("response_id", "start", "end", "theme_id", "strength", "stance", "assigned_by"),
     "verbatims": ("theme_id", "response_id", "start", "end"),
@@ -230,6 +235,7 @@ def _one_question(
     n_themes: int | None,
     min_strength: float,
     seed: int,
+    counting: Counting,
 ) -> dict[str, Any]:
     passages = passages_of(live["text"].tolist())
     if live["text"].ne("").sum() < FEW_RESPONSES or not len(passages):
@@ -282,7 +288,9 @@ def _one_question(
     # What no word tells from the rest cannot be told by a reader either: it is left uncoded.
     strength[:, [group for group, name in enumerate(names) if not name.label]] = -1.0
     coding = code(passages, of, strength, central, min_strength)
-    return _results(live, question, prefix, passages, groups, names, coding, shapes, middles) | {
+    return _results(
+        live, question, prefix, passages, groups, names, coding, shapes, middles, counting
+    ) | {
         "said_once": said_once(
             live, question, passages, of, chosen, meaning[chosen], stop_words(language)
         )
@@ -299,9 +307,10 @@ def _results(
     coding: pd.DataFrame,
     shapes: npt.NDArray[np.bool_],
     middles: npt.NDArray[np.float32],
+    counting: Counting,
 ) -> dict[str, Any]:
     verbatims = pick_verbatims(live, passages, coding, shapes)
-    table, order = table_of(live, question, coding, groups.stability, names, verbatims)
+    table, order = table_of(live, question, coding, groups.stability, names, verbatims, counting)
     ids = {group: f"{prefix}T{number:02}" for number, group in enumerate(order, start=1)}
     coding, verbatims = coding[coding["group"].isin(ids)], verbatims[verbatims["group"].isin(ids)]
     table.insert(0, "theme_id", [ids[group] for group in order])
@@ -329,6 +338,8 @@ def _results(
     by_theme = np.argsort(verbatims["group"].map(place).to_numpy(dtype=int), kind="stable")
     places = positions(middles[order])
     on_map = table[["theme_id", "question_id"]].assign(x=places[:, 0], y=places[:, 1])
+    # Ids go by size with each copy counted, so that they are the same under every counting rule.
+    table = table.sort_values("n", ascending=False, kind="stable", ignore_index=True)
     return {
         "table": table,
         "coding": final,
@@ -364,9 +375,10 @@ def _stacked(parts: list[Any], columns: tuple[str, ...]) -> pd.DataFrame:
     if found:
         return pd.concat(found, ignore_index=True)
     kinds: dict[str, Any] = {
-        "n": "int64", "n_once": "int64", "base": "int64", "likes": "int64", "start": "int64",
+        "n": "int64", "base": "int64", "likes": "int64", "start": "int64",
         "end": "int64", "share": "float64", "low": "float64", "high": "float64",
         "stability": "float64", "strength": "float64", "x": "float64", "y": "float64",
+        **{name: "float64" if name.startswith("share") else "int64" for name in VIEW_COLUMNS},
     }  # fmt: skip
     return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, "str")) for name in columns})
 

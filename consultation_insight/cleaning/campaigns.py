@@ -7,36 +7,25 @@ little, and common phrases are shared with everybody: neither makes a campaign.
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
-from consultation_insight.cleaning._copies.evidence import MARK_WORDS, Evidence, Marks, bursts
-from consultation_insight.cleaning._copies.near import SHINGLE, Ints, fold, units_of
-from consultation_insight.cleaning._copies.passages import OWN, Passages
-from consultation_insight.cleaning._copies.templates import (
-    Template,
-    additions,
-    recover,
-    shingles_of,
-    variant_of,
-)
+from consultation_insight.cleaning._copies.describing import describe
+from consultation_insight.cleaning._copies.question import Found, Question
 from consultation_insight.corpus import Corpus, Step
+from consultation_insight.counting import OWN_WORDS, RULES
 from consultation_insight.errors import SettingsError
 from consultation_insight.results import Campaigns
 
 __all__ = ["find_campaigns", "read_campaigns"]
 
-VARIANTS = ("word_for_word", "edited", "extended", "reworded")
-#: The template is what this share of the group has in common.
-IN_TEMPLATE = 0.1
+#: Under this name a corpus keeps what was found in it.
+_TOLD = "_campaigns"
 
 
-def find_campaigns(corpus: Corpus, *, min_size: int = 5, min_words: int = 10) -> Corpus:
+def find_campaigns(
+    corpus: Corpus, *, min_size: int = 5, min_words: int = 10, count: str = "each"
+) -> Corpus:
     """Mark the responses that stem from one organised text.
 
     ``campaign_id`` is C01 for the largest, and so on; ``variant`` says how each relates to the
@@ -52,6 +41,10 @@ def find_campaigns(corpus: Corpus, *, min_size: int = 5, min_words: int = 10) ->
     min_words : int
         Words of a passage that a campaign shares at least (two characters count as a word
         where the script has no spaces). A hashtag or link of its own counts as four of them.
+    count : {"each", "once", "apart"}
+        How its copies count in all tables and shares: each; once for all of them, and what a
+        supporter added as their own; or not at all, so that they stand in the section on
+        campaigns only. The tables give all three beside each other, whatever is chosen.
 
     Returns
     -------
@@ -77,109 +70,33 @@ def find_campaigns(corpus: Corpus, *, min_size: int = 5, min_words: int = 10) ->
         raise SettingsError.from_value("min_size", "find_campaigns", "at least 2", min_size)
     if min_words < 3:
         raise SettingsError.from_value("min_words", "find_campaigns", "at least 3", min_words)
-    live = corpus.live
+    if count not in RULES:
+        known = f"one of {', '.join(map(repr, RULES))}"
+        raise SettingsError.from_value("count", "find_campaigns", known, count)
     wordings = corpus.questions["wording"].tolist()
-    found: list[tuple[int, str, pd.Series]] = []
-    for _, rows in live.groupby("question_id", sort=False):
-        question = _Question(rows, wordings, min_size, min_words)
-        found += question.campaigns()
-    found.sort(key=lambda item: (-item[0], item[1]))
-    campaign = pd.Series("", index=corpus.responses.index)
-    variant = campaign.copy()
-    for number, (_, _, members) in enumerate(found, start=1):
-        campaign[members.index] = f"C{number:02d}"
-        variant[members.index] = members
-    marked = campaign[campaign != ""].index
-    table = pd.DataFrame(
-        {"response_id": corpus.responses.loc[marked, "response_id"], "change": campaign[marked]}
+    found: list[Found] = []
+    for _, rows in corpus.live.groupby("question_id", sort=False):
+        found += Question(rows, wordings, min_size, min_words).campaigns()
+    found.sort(key=lambda one: (-len(one), one.template.text))
+    named = [(f"C{number:02d}", one) for number, one in enumerate(found, start=1)]
+    settings = {"min_size": min_size, "min_words": min_words, "count": count}
+    told = describe(named, corpus.base, settings)
+    campaign = dict(zip(told.members["response_id"], told.members["campaign_id"], strict=True))
+    variant = dict(zip(told.members["response_id"], told.members["variant"], strict=True))
+    ids = corpus.responses["response_id"]
+    changes = [(name, campaign[name], None, None) for name in ids if name in campaign]
+    places = told.additions[["response_id", "start", "end"]].itertuples(index=False)
+    changes += [(name, OWN_WORDS, start, end) for name, start, end in places]
+    columns = ["response_id", "change", "start", "end"]
+    done = pd.DataFrame(changes, columns=columns).astype({"start": "Int64", "end": "Int64"})
+    marked = corpus.after(
+        Step("find_campaigns", settings, done),
+        campaign_id=pd.Series([campaign.get(name, "") for name in ids], ids.index, dtype="str"),
+        variant=pd.Series([variant.get(name, "") for name in ids], ids.index, dtype="str"),
     )
-    step = Step.of(
-        "find_campaigns",
-        {"min_size": min_size, "min_words": min_words},
-        table.reset_index(drop=True),
-    )
-    return corpus.after(step, campaign_id=campaign, variant=variant)
-
-
-@dataclass
-class _Question:
-    """The live responses to one question, with what is needed to judge a group of them."""
-
-    rows: pd.DataFrame
-    wordings: list[str]
-    min_size: int
-    min_words: int
-
-    def __post_init__(self) -> None:
-        self.texts = self.rows["text"].tolist()
-        self.people = self.rows["respondent_id"].tolist()
-        self.days = self.rows["created_at"].dt.strftime("%Y-%m-%d").tolist()
-        self.all_days = Counter(day for day in self.days if isinstance(day, str))
-        self.marks = Marks(self.texts, self.rows["links"].tolist())
-        self.passages = Passages(self.texts, self.people, self.wordings, min_size=self.min_size)
-
-    def campaigns(self) -> list[tuple[int, str, pd.Series]]:
-        """(size, template, variant by row) for each campaign."""
-        found = self._found(self.min_words, None)
-        taken = {row for _, at in found for row in at.tolist()}
-        # An own hashtag or link makes up for some words, so shorter passages are looked at too.
-        marked = [row for row, marks in enumerate(self.marks.rows) if marks and row not in taken]
-        if len(marked) >= self.min_size:
-            least = max(SHINGLE[0], self.min_words - MARK_WORDS)
-            found += self._found(least, np.unique(self.passages.which[marked]))
-            taken |= {row for _, at in found for row in at.tolist()}
-        campaigns = []
-        for template, at in sorted(found, key=lambda item: (-len(item[1]), item[0].text)):
-            more = sorted(
-                {row for mark in self.marks.own(at.tolist()) for row in self.marks.users[mark]}
-                - taken
-            )
-            taken |= set(more)
-            variants = {text: variant_of(text, template)[0] for text in {self.texts[r] for r in at}}
-            names = [variants[self.texts[row]] for row in at] + ["reworded"] * len(more)
-            where = self.rows.index[[*at.tolist(), *more]]
-            campaigns.append(
-                (len(names), template.text, pd.Series(names, index=where, dtype="object"))
-            )
-        return campaigns
-
-    def _found(self, least_words: int, among: Ints | None) -> list[tuple[Template, Ints]]:
-        found = []
-        for group in self.passages.groups(least_words, among):
-            at = self.passages.rows_of(group)
-            if len({self.people[row] for row in at}) < self.min_size:
-                continue
-            template = self.template(at)
-            if self.evidence(at, template).suffices(
-                self.min_size, self.min_words, len(self.passages.index.forms)
-            ):
-                found.append((template, at))
-        return found
-
-    def template(self, at: Ints) -> Template:
-        """Recover what these people, or a tenth of them, share and hardly anybody else."""
-        sent = Counter(text for text, _ in {(self.texts[row], self.people[row]) for row in at})
-        width = SHINGLE[int(self.passages.index.characters[self.passages.which[at[0]]])]
-        counts: Counter[tuple[str, ...]] = Counter()
-        for text, times in sent.items():
-            for run in shingles_of(units_of(fold(text)), width):
-                counts[run] += times
-        least = max(self.min_size, math.ceil(IN_TEMPLATE * sent.total()))
-        core = [run for run, times in counts.items() if times >= least]
-        shares = self.passages.own_share(core, [counts[run] for run in core]) if core else []
-        own = {run for run, share in zip(core, shares, strict=True) if share >= OWN}
-        return recover(sent, own, width)
-
-    def evidence(self, at: Ints, template: Template) -> Evidence:
-        """Say what speaks for a campaign of these rows."""
-        inside = Counter(day for row in at if isinstance(day := self.days[row], str))
-        return Evidence(
-            people=len({self.people[row] for row in at}),
-            words=template.words,
-            outside=self.passages.outside(template.text, np.unique(self.passages.which[at])),
-            marks=tuple(map(self.marks.as_written, self.marks.own(at.tolist()))),
-            bursts=bursts(inside, self.all_days - inside),
-        )
+    # Whoever reads them next need not find them again; another step makes another corpus.
+    marked.__dict__[_TOLD] = told
+    return marked
 
 
 def read_campaigns(corpus: Corpus) -> Campaigns:
@@ -207,64 +124,23 @@ def read_campaigns(corpus: Corpus) -> Campaigns:
     >>> campaigns.additions["text"].tolist()
     ['My own two learnt to read there.']
     """
+    told: Campaigns | None = corpus.__dict__.get(_TOLD)
+    if told is not None:
+        return told
     live = corpus.live
-    settings = next((s.settings for s in reversed(corpus.steps) if s.name == "find_campaigns"), {})
+    step = next((s for s in reversed(corpus.steps) if s.name == "find_campaigns"), None)
+    settings = dict(step.settings) if step else {}
     min_size, min_words = int(settings.get("min_size", 5)), int(settings.get("min_words", 10))
     wordings = corpus.questions["wording"].tolist()
-    table, members, added = [], [], []
-    with_campaign = live[live["campaign_id"] != ""]
-    for name_of_question in with_campaign["question_id"].drop_duplicates():
-        rows = live[live["question_id"] == name_of_question]
-        question = _Question(rows, wordings, min_size, min_words)
+    named = []
+    for question_id in live.loc[live["campaign_id"] != "", "question_id"].drop_duplicates():
+        rows = live[live["question_id"] == question_id]
+        question = Question(rows, wordings, min_size, min_words)
         marked, variants = rows["campaign_id"].to_numpy(), rows["variant"].to_numpy()
-        ids = rows["response_id"].to_numpy()
         for name in np.unique(marked[marked != ""]):
-            at = np.flatnonzero(marked == name)
-            core = at[variants[at] != "reworded"]
-            template = question.template(core)
-            evidence = question.evidence(core, template)
-            table.append({"campaign_id": name, **_describe(rows.iloc[at], evidence, template)})
-            likeness, spans = _beside(question, core, template)
-            for row in at:
-                text = question.texts[row]
-                like = likeness.get(text, 0.0) if variants[row] != "reworded" else 0.0
-                members.append((name, ids[row], variants[row], like))
-                own = spans.get(text, []) if variants[row] != "reworded" else []
-                added += [(name, ids[row], a, b, text[a:b]) for a, b in own]
-    fields = Campaigns.__dict__
-    order = [*fields["table"].columns, "burst_days"]
-    return Campaigns(
-        base=corpus.base,
-        settings=dict(settings),
-        method="Passages shared by different respondents, found with word shingles; each "
-        "response is compared with the text of its group that most people sent.",
-        table=pd.DataFrame(table, columns=order).sort_values("campaign_id"),
-        members=pd.DataFrame(members, columns=list(fields["members"].columns)),
-        additions=pd.DataFrame(added, columns=list(fields["additions"].columns)),
-    )
-
-
-def _beside(
-    question: _Question, core: Ints, template: Template
-) -> tuple[dict[str, float], dict[str, list[tuple[int, int]]]]:
-    """Likeness to the template, and what stands beside it, for each distinct text."""
-    texts = {question.texts[row] for row in core}
-    likeness = {text: round(variant_of(text, template)[1], 4) for text in texts}
-    spans = {text: additions(text, template) for text in texts if likeness[text] < 1}
-    return likeness, spans
-
-
-def _describe(rows: pd.DataFrame, evidence: Evidence, template: Template) -> dict[str, Any]:
-    counts = rows["variant"].value_counts()
-    days = rows["created_at"].dt.strftime("%Y-%m-%d").dropna()
-    return {
-        "n": len(rows),
-        **{name: int(counts.get(name, 0)) for name in VARIANTS},
-        "strength": evidence.strength,
-        "why": evidence.why,
-        "template": template.text,
-        "first": days.min() if len(days) else "",
-        "last": days.max() if len(days) else "",
-        "likes": int(rows["likes"].fillna(0).sum()),
-        "burst_days": "; ".join(evidence.bursts),
-    }
+            inside = marked == name
+            core = np.flatnonzero(inside & (variants != "reworded"))
+            named.append(
+                (str(name), question.found(core, np.flatnonzero(inside & (variants == "reworded"))))
+            )
+    return describe(named, corpus.base, settings)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from consultation_insight.counting import VIEW_COLUMNS, VIEWS, Counting
 from consultation_insight.errors import UsageError
-from consultation_insight.statistics import wilson_interval
 
 if TYPE_CHECKING:
     from consultation_insight.corpus import Corpus
@@ -100,27 +100,25 @@ def _inner(
 
 
 def counted(rows: pd.DataFrame, coding: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    """Count each theme from the coding; largest first within its question."""
-    facts = corpus.responses.set_index("response_id")[["likes", "campaign_id"]]
-    pairs = coding[["response_id", "theme_id"]].drop_duplicates().join(facts, on="response_id")
-    pairs["likes"] = pairs["likes"].fillna(0).astype("int64")
-    pairs["voice"] = pairs["campaign_id"].where(pairs["campaign_id"] != "", pairs["response_id"])
-    grouped = pairs.groupby("theme_id")
-    counts = pd.DataFrame(
-        {"n": grouped.size(), "likes": grouped["likes"].sum(), "once": grouped["voice"].nunique()}
-    )
+    """Count each theme from the coding, by the rule for campaigns; largest first in its question."""
+    counting = Counting.of(corpus)
+    ids, start, end = coding["response_id"], coding["start"], coding["end"]
+    counts = counting.views(coding["theme_id"], ids, start, end)
+    kept = coding[counting.keeps(ids, start, end)][["response_id", "theme_id"]].drop_duplicates()
+    liked = corpus.responses.set_index("response_id")["likes"].fillna(0).astype("int64")
+    likes = kept["response_id"].map(liked).groupby(kept["theme_id"]).sum()
+    counts["likes"] = likes.reindex(counts.index, fill_value=0).astype("int64")
     table = rows[rows["theme_id"].isin(counts.index)]
-    ids = table["theme_id"]
-    n, base = ids.map(counts["n"]).to_numpy(dtype="int64"), table["base"].to_numpy(dtype="int64")
-    low, high = wilson_interval(n, base)
-    table = table.assign(
-        n=n,
-        share=n / np.maximum(base, 1),
-        low=low,
-        high=high,
-        likes=ids.map(counts["likes"]).to_numpy(dtype="int64"),
-        n_once=ids.map(counts["once"]).to_numpy(dtype="int64"),
-    )
+    questions = table["question_id"]
+    bases = {
+        view: questions.map(counting.bases(rule)).fillna(0).to_numpy(dtype="int64")
+        for view, rule in VIEWS.items()
+    }
+    made = counting.with_shares(counts.loc[table["theme_id"].tolist()], bases)
+    table = table.assign(**{str(name): made[name].to_numpy() for name in made})
+    first = [str(name) for name in table if name not in VIEW_COLUMNS or name == "n_once"]
+    table = table[[*first, *(name for name in VIEW_COLUMNS if name not in first)]]
+    n = table["n"].to_numpy(dtype="int64")
     places = {question: place for place, question in enumerate(rows["question_id"].unique())}
     order = np.lexsort((-n, table["question_id"].map(places).to_numpy(dtype=int)))
     return table.iloc[order].reset_index(drop=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from consultation_insight.reporting._facts import WITHHELD, Facts, by, period
-from consultation_insight.reporting._shares import shares, up
+from consultation_insight.reporting._shares import beside, besides, shares, up
 from consultation_insight.reporting._themes import questions_without_themes
 from consultation_insight.reporting.blocks import (
     Column,
@@ -37,6 +37,17 @@ _KINDS = {
 }
 #: Types of links to read or watch; petitions, shops and social networks are none.
 _READING = frozenset({"research", "government", "news", "opinion", "video", "other"})
+#: How a report says the rule for campaigns, and what stands beside it.
+_COUNTED = {
+    "each": "Here each copy counts like every other response.",
+    "once": "Here one copy stands for its campaign, and what supporters added counts as their own.",
+    "apart": "Here campaigns are left out of all other sections.",
+}
+_BESIDE = {
+    "each": "with each copy counted",
+    "once": "with each campaign counted once (and what supporters added as their own)",
+    "outside": "without campaigns",
+}
 _VARIANTS = ("word_for_word", "edited", "extended", "reworded")
 
 
@@ -82,12 +93,19 @@ def links(facts: Facts) -> Section | None:
 def _link_columns(facts: Facts) -> tuple[Column, ...]:
     columns = [Column("Address", "link"), Column("Type"), Column(up(facts.noun.many), "number")]
     columns += [Column("Likes", "number")] if facts.has_likes else []
+    columns += besides(facts, facts.records("links"), "responses")
     return tuple(columns)
 
 
 def _link_cells(facts: Facts, row: dict[str, Any], types: dict[str, str]) -> tuple[Any, ...]:
     likes = (row.get("likes"),) if facts.has_likes else ()
-    return (row["url"], types.get(str(row["url"]), ""), row["responses"], *likes)
+    return (
+        row["url"],
+        types.get(str(row["url"]), ""),
+        row["responses"],
+        *likes,
+        *beside(facts, row, "responses"),
+    )
 
 
 def campaigns(facts: Facts) -> Section | None:
@@ -109,8 +127,9 @@ def campaigns(facts: Facts) -> Section | None:
         for row in rows
     )  # fmt: skip
     text = Text(
-        "A campaign is one text sent by several people, word for word or changed. Its supporters "
-        "count like everyone else; themes also give the number with each campaign counted once."
+        f"A campaign is one text sent by several people, word for word or changed. "
+        f"{_COUNTED[facts.rule]} The tables of this report also give the figures "
+        f"{listed(_BESIDE[view] for view in facts.beside)}."
     )
     table = Table("Campaigns and how their text was used", tuple(columns), cells)
     additions: dict[str, list[dict[str, Any]]] = dict(by(facts.records("additions"), "campaign_id"))

@@ -113,6 +113,29 @@ class Facts:
         """How many responses were analysed."""
         return self._step("analysed", self.analysis.corpus.base)
 
+    @cached_property
+    def counted(self) -> int:
+        """How many of them count, under the rule for campaigns."""
+        rules = self.rows("counting")
+        return self.base if rules.empty else int(self._rules["base"])
+
+    @cached_property
+    def _rules(self) -> dict[str, Any]:
+        return next(row for row in self.records("counting") if row["chosen"] == "true")
+
+    @cached_property
+    def rule(self) -> str:
+        """The rule for campaigns: ``each``, ``once`` or ``apart``."""
+        return "each" if self.rows("counting").empty else str(self._rules["count"])
+
+    @cached_property
+    def beside(self) -> tuple[str, ...]:
+        """The views that a table shows beside its own figures: none where there is no campaign."""
+        if self.rows("campaigns").empty:
+            return ()
+        own = "outside" if self.rule == "apart" else self.rule
+        return tuple(view for view in ("each", "once", "outside") if view != own)
+
     def _step(self, reason: str, default: int) -> int:
         steps = self.rows("reconciliation")
         if steps.empty:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from consultation_insight.reporting._facts import Facts, by
-from consultation_insight.reporting._shares import shares, up
+from consultation_insight.reporting._shares import beside, besides, shares, up
 from consultation_insight.reporting.blocks import (
     Bar,
     Bars,
@@ -76,11 +76,13 @@ def references(facts: Facts) -> Section | None:
         Column("Mentions", "number"),
     ]  # fmt: skip
     columns += [Column("Likes", "number")] if facts.has_likes else []
+    columns += besides(facts, rows, "responses")
     columns.append(Column("Names found"))
     cells = tuple(
         (
             row["reference"], row["kind"], row["responses"], row["mentions"],
-            *((row.get("likes"),) if facts.has_likes else ()), row.get("aliases"),
+            *((row.get("likes"),) if facts.has_likes else ()), *beside(facts, row, "responses"),
+            row.get("aliases"),
         )
         for row in rows[:60]
     )  # fmt: skip
@@ -90,7 +92,7 @@ def references(facts: Facts) -> Section | None:
         f"People, theories, books, reports and organisations that {facts.noun.many} point to. All "
         f"names of one thing count as one; each of the {facts.noun.many} counts once."
     )
-    caption = f"{up(facts.noun.many)} that point to each, of {facts.base:,}"
+    caption = f"{up(facts.noun.many)} that point to each, of {facts.counted:,}"
     return Section("references", "References", title, (text, Bars(caption, bars, table)))
 
 
@@ -223,7 +225,7 @@ def asked(facts: Facts) -> Section | None:
         number = len({row["response_id"] for row in mine})
         if not number:
             continue
-        bars.append(Bar(label, number, facts.base))
+        bars.append(Bar(label, number, facts.counted))
         likes = {id_: int(row.get("likes") or 0) for id_, row in facts.responses.items()}
         mine.sort(key=lambda row: (-likes.get(row["response_id"], 0), str(row["response_id"])))
         quotes, people = [], set()
@@ -242,8 +244,8 @@ def asked(facts: Facts) -> Section | None:
     if not bars:
         return None
     ids = {row["response_id"] for row in rows}
-    title = f"{up(out_of(len(ids), facts.base, facts.noun))} asked for something"
-    caption = f"What was asked for, share of {counted(facts.base, facts.noun)}"
+    title = f"{up(out_of(len(ids), facts.counted, facts.noun))} asked for something"
+    caption = f"What was asked for, share of {counted(facts.counted, facts.noun)}"
     bars.sort(key=lambda bar: -bar.number)
     note = Text(
         "Sentences that name who should be heard, what should be asked, what should be done or "

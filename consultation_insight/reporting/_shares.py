@@ -20,6 +20,27 @@ def small_base_note(rows: list[dict[str, Any]]) -> str:
     return f"No share is given where the base is under {MIN_BASE}." if small else ""
 
 
+_VIEWS = {
+    "each": "Each copy counted", "once": "Campaigns once", "outside": "Without campaigns",
+}  # fmt: skip
+
+
+def besides(facts: Facts, rows: list[dict[str, Any]], what: str) -> list[Column]:
+    """Columns for the same figure with campaigns counted otherwise; none without campaigns."""
+    holds = "share" if what == "share" else "number"
+    return [Column(_VIEWS[v], holds) for v in facts.beside if rows and f"{what}_{v}" in rows[0]]
+
+
+def beside(facts: Facts, row: dict[str, Any], what: str) -> tuple[Any, ...]:
+    """The cells of `besides`."""
+    cells = []
+    for view in facts.beside:
+        if f"{what}_{view}" in row:
+            few = what == "share" and int(row[f"base_{view}"]) < MIN_BASE
+            cells.append(None if few else row[f"{what}_{view}"])
+    return tuple(cells)
+
+
 def shares(
     facts: Facts,
     caption: str,
@@ -41,12 +62,13 @@ def shares(
     columns = (
         Column(up(name)), Column("Number", "number"), Column("Share", "share"),
         Column("Low", "share"), Column("High", "share"), Column("Base", "number"),
+        *besides(facts, rows, "share"),
     )  # fmt: skip
     cells = []
     for label, row in zip(labels, rows, strict=True):
         enough = int(row["base"]) >= MIN_BASE
         shares = (row.get(key) if enough else None for key in ("share", "low", "high"))
-        cells.append((label, row["n"], *shares, row["base"]))
+        cells.append((label, row["n"], *shares, row["base"], *beside(facts, row, "share")))
     bases = {int(row["base"]) for row in rows}
     base = f" ({counted(bases.pop(), noun or facts.noun)})" if len(bases) == 1 else ""
     table = Table(about or caption, columns, tuple(cells), note=small_base_note(rows))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from consultation_insight.reporting._facts import Facts, by
-from consultation_insight.reporting._shares import small_base_note
+from consultation_insight.reporting._shares import beside, besides, small_base_note
 from consultation_insight.reporting.blocks import (
     Bar,
     Bars,
@@ -26,6 +26,11 @@ from consultation_insight.wording import MIN_BASE, counted, interval, out_of, pe
 
 #: Stands beside the word, so that neither colour nor shape has to say it alone.
 _MARK = "△ unstable"
+_BESIDE = {
+    "each": "with each copy of campaigns",
+    "once": "with each campaign counted once",
+    "outside": "outside campaigns",
+}
 _TONES = ("positive", "neutral", "mixed", "negative")
 
 
@@ -90,7 +95,7 @@ def _liked_bars(facts: Facts, rows: list[dict[str, Any]], over: int, about: str)
 
 def themes(facts: Facts) -> Section | None:
     """All themes, question by question; all passages of questions that had too few for themes."""
-    rows = facts.records("themes")
+    rows = [row for row in facts.records("themes") if row["n"]]
     few = _too_few(facts)
     if not rows:
         return Section("themes", "Themes", "Too few responses for themes", few) if few else None
@@ -266,8 +271,7 @@ def _table(facts: Facts, rows: list[dict[str, Any]], about: str) -> Table:
         Column("Base", "number"),
     ]
     columns += [Column("Likes", "number")] if facts.has_likes else []
-    once = any(r.get("n_once") not in (None, r["n"]) for r in rows)
-    columns += [Column("Each campaign once", "number")] if once else []
+    columns += besides(facts, rows, "share")
     rated = any(r.get("stability") is not None for r in rows)
     columns += [Column("Stability")] if rated else []
     cells = []
@@ -280,7 +284,7 @@ def _table(facts: Facts, rows: list[dict[str, Any]], about: str) -> Table:
         ]
         row += [r["base"]]
         row += [r.get("likes")] if facts.has_likes else []
-        row += [r.get("n_once")] if once else []
+        row += beside(facts, r, "share")
         row += [_stability(r)] if rated else []
         cells.append(tuple(row))
     return Table(f"Themes{about}", tuple(columns), tuple(cells), note=small_base_note(rows))
@@ -302,9 +306,10 @@ def _card(facts: Facts, row: dict[str, Any], quotes: list[Quote]) -> ThemeCard:
         more.append(counted(int(row["likes"]), "like"))
     if row.get("emerging"):
         more.append("new among late responses")
-    once = row.get("n_once")
-    if once is not None and int(once) != n:
-        more.append(f"{int(once):,} with each campaign counted once")
+    for view in facts.beside:
+        number = row.get(f"n_{view}")
+        if number is not None and int(number) != n:
+            more.append(f"{int(number):,} {_BESIDE[view]}")
     if is_unstable(row):
         more.append(f"{_MARK} (stability {float(row['stability']):.2f})")
     parts = tuple((tone, int(row[tone])) for tone in _TONES if row.get(tone))

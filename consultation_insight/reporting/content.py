@@ -127,12 +127,15 @@ def _dates(facts: Facts) -> str:
 
 def _strip(facts: Facts) -> tuple[tuple[int, str], ...]:
     aside = facts.received - facts.base
+    said = {"each": "", "once": "counted, campaigns once", "apart": "counted, campaigns apart"}
+    rest = ((facts.counted, said[facts.rule]),) if facts.rule != "each" and facts.beside else ()
     if not aside:
-        return ((facts.received, f"{_noun(facts, facts.received)} received and analysed"),)
+        return ((facts.received, f"{_noun(facts, facts.received)} received and analysed"), *rest)
     return (
         (facts.received, f"{_noun(facts, facts.received)} received"),
         (aside, "set aside"),
         (facts.base, "analysed"),
+        *rest,
     )
 
 
@@ -185,6 +188,25 @@ def _received(facts: Facts) -> Section:
         )
     ]
     blocks += [Text(consent) for consent in _consent(facts)]
+    if facts.beside:
+        blocks.append(
+            Table(
+                "How the copies of campaigns can count",
+                (
+                    Column("Rule"),
+                    Column(f"{noun.many.capitalize()} that count", "number"),
+                    Column("Used here"),
+                ),
+                tuple(
+                    (
+                        str(row["meaning"]).capitalize(),
+                        row["base"],
+                        "yes" if row["chosen"] == "true" else "",
+                    )
+                    for row in facts.records("counting")
+                ),
+            )
+        )
     if len(facts.questions) > 1:
         asked = {row["question_id"]: row for row in facts.records("questions")}
         blocks.append(
@@ -259,7 +281,7 @@ def _example(facts: Facts) -> str:
     """A share of this report with its base; nothing where it has none."""
     for name, word in (("references", "responses"), ("themes", "n"), ("kinds", "n")):
         for row in facts.records(name):
-            base = int(row.get("base") or facts.base)
+            base = int(row.get("base") or facts.counted)
             if 0 < int(row.get(word) or 0) < base:
                 return f", for instance {out_of(int(row[word]), base, facts.noun)}"
     return ""

@@ -36,11 +36,14 @@ _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _THEN = dt.datetime(2020, 1, 1)
 #: Excel takes what starts so for a formula when a cell is edited; such text is marked as text.
 _FORMULA = ("=", "+", "-", "@")
-_SHARES = {"share", "low", "high", "of_theme", "share_before", "share_late", "change"}
+_SHARES = {
+    "share", "low", "high", "of_theme", "share_before", "share_late", "change", "share_each",
+    "share_once", "share_outside",
+}  # fmt: skip
 _DECIMALS = {"stability", "strength", "likeness", "times_next"}
 _WIDE = {"text": 90, "template": 90, "statement": 90, "url": 60, "description": 60, "aliases": 50,
          "keywords": 50, "label": 36, "wording": 50, "reference": 36, "method": 60, "answer": 40,
-         "what": 40, "why": 50}  # fmt: skip
+         "what": 40, "why": 50, "meaning": 60, "count": 12, "chosen": 12}  # fmt: skip
 
 
 #: Headers that say more than the name of the column does.
@@ -48,6 +51,16 @@ _HEADERS = {
     "n": "Number", "low": "Interval, low", "high": "Interval, high", "url": "Address",
     "n_once": "Each campaign once", "label": "Name", "times_next": "Times the next",
     "lobby": "Organised interest", "why": "Why a campaign", "source_row": "Row",
+    **{
+        f"{what}_{view}": f"{said}, {name}"
+        for view, name in (
+            ("each", "each copy"), ("once", "campaigns once"), ("outside", "without campaigns"),
+        )
+        for what, said in (
+            ("n", "Number"), ("share", "Share"), ("base", "Base"), ("responses", "Responses"),
+            ("mentions", "Mentions"), ("likes", "Likes"),
+        )
+    },
 }  # fmt: skip
 
 
@@ -64,6 +77,8 @@ _SHEETS = (
     _Sheet("Findings", "Findings in sentences", "findings",
            ("finding_id", "statement", "number", "share", "base", "method", "table_name", "row_id")),
     _Sheet("Received", "What became of what was received", "reconciliation", ("label", "responses")),
+    _Sheet("Counting", "How many count, by rule for the copies of campaigns", "counting",
+           ("count", "meaning", "base", "chosen")),
     _Sheet("Questions", "Questions", "questions",
            ("question_id", "wording", "type", "received", "base")),
     _Sheet("Answers", "Answers to closed questions", "answers",
@@ -107,13 +122,15 @@ _SHEETS = (
            ("question_id", "sentiment", "n", "share", "low", "high", "base")),
     _Sheet("Position", "Position towards what was proposed", "stance",
            ("question_id", "stance", "n", "share", "low", "high", "base")),
+    _Sheet("Asked for, counted", "How many asked for what", "asked",
+           ("answers", "n", "share", "low", "high", "base")),
     _Sheet("What was asked for", "Sentences that ask for something", "recommendations",
            ("response_id", "answers", "text")),
     _Sheet("Languages", "Languages", "languages", ("language", "n", "share")),
     _Sheet("Responses", "All that was received, one line each", "responses",
            ("response_id", "source_row", "respondent_id", "question_id", "text", "set_aside",
             "theme_ids", "likes", "sentiment", "stance", "kind", "lobby", "language",
-            "campaign_id", "variant", "duplicate_of", "created_at", "source_id")),
+            "campaign_id", "variant", "counted", "duplicate_of", "created_at", "source_id")),
 )  # fmt: skip
 
 #: Tables that quote responses: lines of abusive ones are left out of them.
@@ -170,18 +187,41 @@ def _frame(facts: Facts, sheet: _Sheet) -> pd.DataFrame:
         )
     if sheet.table == "terms" and len(frame):
         frame = frame.sort_values("mentions", ascending=False, kind="stable")
-    columns = [name for name in sheet.columns if name in frame]
-    columns = [name for name in columns if name == "text" or not _is_blank(frame[name])]
-    if not facts.has_likes:
-        columns = [name for name in columns if name != "likes"]
+    columns = _columns(facts, sheet, frame)
     frame = frame[columns]
+    if sheet.table == "counting" and not facts.beside:
+        return frame.head(0)
     if not columns or ("n" in frame and not frame["n"].fillna(0).any()):
         return frame.head(0)
-    if "base" in frame and len(frame):
-        few = frame["base"].fillna(0).astype("float64") < MIN_BASE
-        for name in _SHARES & set(columns):
-            frame = frame.assign(**{name: frame[name].astype("float64").mask(few)})
+    frame = _without_small_bases(frame)
     return frame if sheet.limit is None else frame.head(sheet.limit)
+
+
+def _columns(facts: Facts, sheet: _Sheet, frame: pd.DataFrame) -> list[str]:
+    columns = [*sheet.columns, *_beside(facts, sheet)]
+    if not facts.beside:
+        columns = [name for name in columns if name not in ("counted", "n_once")]
+    columns = [name for name in dict.fromkeys(columns) if name in frame]
+    columns = [name for name in columns if name == "text" or not _is_blank(frame[name])]
+    return [name for name in columns if name != "likes" or facts.has_likes]
+
+
+def _without_small_bases(frame: pd.DataFrame) -> pd.DataFrame:
+    if "base" in frame and len(frame):
+        for name in sorted(_SHARES & set(frame)):
+            own = name.replace("share", "base")
+            base = frame[own if own in frame else "base"]
+            few = base.fillna(0).astype("float64") < MIN_BASE
+            frame = frame.assign(**{str(name): frame[name].astype("float64").mask(few)})
+    return frame
+
+
+def _beside(facts: Facts, sheet: _Sheet) -> list[str]:
+    """The columns of the same figures with campaigns counted otherwise."""
+    kinds = ["n", "share", "base"] if "share" in sheet.columns else ["responses"]
+    if sheet.table == "terms":
+        kinds = ["mentions", "responses"]
+    return [f"{kind}_{view}" for view in facts.beside for kind in kinds]
 
 
 def _is_blank(values: pd.Series) -> bool:

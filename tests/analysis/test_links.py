@@ -94,4 +94,4 @@ def test_one_line_for_a_page_however_it_is_spelled():
 def test_nothing_linked_is_an_empty_table():
     result = find_links(corpus_of(("no link here", "")))
     assert len(result) == 0
-    assert list(result.to_frame()) == ["url", "domain", "type", "responses", "likes"]
+    assert list(result.to_frame())[:5] == ["url", "domain", "type", "responses", "likes"]

@@ -29,7 +29,9 @@ def balanced(themes: ci.Themes) -> None:
         low, high = wilson_interval([row.n], [row.base])
         assert (row.low, row.high) == (low[0], high[0])
         assert row.likes == sum(0 if pd.isna(facts.likes[id_]) else facts.likes[id_] for id_ in own)
-        assert row.n_once == len({facts.campaign_id[id_] or id_ for id_ in own})
+        assert row.n_each == row.n
+        assert row.n_outside == sum(not facts.campaign_id[id_] for id_ in own)
+        assert row.n_outside <= row.n_once <= row.n
         quoted = themes.verbatims[themes.verbatims["theme_id"] == row.theme_id]
         assert 1 <= len(quoted) <= 5
         assert set(quoted["response_id"]) <= set(own)

@@ -60,6 +60,14 @@ class Facts:
         return int(counts.get("analysed", len(self.live)))
 
     @cached_property
+    def counted(self) -> int:
+        """How many of them count, under the rule for campaigns."""
+        rules = self.rows("counting")
+        if rules.empty:
+            return self.base
+        return int(rules.loc[rules["chosen"] == "true", "base"].iloc[0])
+
+    @cached_property
     def noun(self) -> Noun:
         """Replies where the data carry likes, responses elsewhere."""
         responses = self.rows("responses")
@@ -110,6 +118,8 @@ class Facts:
         rows = self.rows(table)
         if rows.empty:
             return ()
+        if "counted" in rows:
+            rows = rows[rows["counted"] != "no"]
         for name, value in equals.items():
             wanted = value if isinstance(value, list | tuple) else [value]
             rows = rows[rows[name].isin(list(wanted))]

@@ -114,10 +114,10 @@ def links(facts: Facts) -> list[Finding]:
         tail = ", which is research"
     return [
         Finding(
-            f"{first_word_up(out_of(number, facts.base, facts.noun))} gave links, to "
+            f"{first_word_up(out_of(number, facts.counted, facts.noun))} gave links, to "
             f"{addresses}{tail}.",
-            number, facts.base, "links", "", "Addresses are read, not visited.",
-            facts.ids("response_links"), share_of(number, facts.base),
+            number, facts.counted, "links", "", "Addresses are read, not visited.",
+            facts.ids("response_links"), share_of(number, facts.counted),
         )
     ]  # fmt: skip
 

@@ -153,17 +153,17 @@ def top_reference(facts: Facts) -> list[Finding]:
     if len(top) > 3:
         statement = (
             f"{len(top)} references were cited most, among them {names}: each in "
-            f"{out_of(number, facts.base, facts.noun)}."
+            f"{out_of(number, facts.counted, facts.noun)}."
         )
     elif len(top) > 1:
         statement = (
             f"{names} were the most-cited references: each in "
-            f"{out_of(number, facts.base, facts.noun)}."
+            f"{out_of(number, facts.counted, facts.noun)}."
         )
     else:
         statement = (
             f"{names} was the most-cited reference: "
-            f"{out_of(number, facts.base, facts.noun)} pointed to it."
+            f"{out_of(number, facts.counted, facts.noun)} pointed to it."
         )
     rest = references[references["responses"] < number]
     rest = rest.sort_values("responses", ascending=False, kind="stable").head(2)
@@ -172,10 +172,10 @@ def top_reference(facts: Facts) -> list[Finding]:
         statement += f" Next came {listed(nxt)}."
     return [
         Finding(
-            statement, number, facts.base, "references", ";".join(top["reference_id"].head(3)),
+            statement, number, facts.counted, "references", ";".join(top["reference_id"].head(3)),
             f"All names of one thing count as one reference; each of the {facts.noun.many} counts once.",
             facts.ids("citations", reference_id=list(top["reference_id"].head(3))),
-            share_of(number, facts.base), key=3,
+            share_of(number, facts.counted), key=3,
         )
     ]  # fmt: skip
 
@@ -205,7 +205,7 @@ def top_word(facts: Facts) -> list[Finding]:
         statement += f" {first_word_up(used)} used more than {facts.mentions_over} times."
     return [
         Finding(
-            statement, number, facts.base, "terms", ";".join(top["term"].head(3)),
+            statement, number, facts.counted, "terms", ";".join(top["term"].head(3)),
             "Each use counts; words such as “the” and “would” are left out.",
             key=5,
         )
@@ -352,11 +352,11 @@ def recommendations(facts: Facts) -> list[Finding]:
     )
     return [
         Finding(
-            f"{first_word_up(out_of(len(ids), facts.base, facts.noun))} asked for something: "
+            f"{first_word_up(out_of(len(ids), facts.counted, facts.noun))} asked for something: "
             f"{details}.",
-            len(ids), facts.base, "recommendations", "",
+            len(ids), facts.counted, "recommendations", "",
             "Sentences that ask for something, found by their form; one can do several of these.",
-            ids, share_of(len(ids), facts.base),
+            ids, share_of(len(ids), facts.counted),
         )
     ]  # fmt: skip
 
@@ -365,15 +365,15 @@ def said_once(facts: Facts) -> list[Finding]:
     """How many passages resemble no other."""
     once = facts.rows("said_once")
     # Among few responses each says something of its own.
-    if once.empty or facts.base < MIN_BASE:
+    if once.empty or facts.counted < MIN_BASE:
         return []
     number = int(once["response_id"].nunique())
     return [
         Finding(
-            f"{first_word_up(out_of(number, facts.base, facts.noun))} "
+            f"{first_word_up(out_of(number, facts.counted, facts.noun))} "
             f"{'holds' if number == 1 else 'hold'} a passage that resembles no other.",
-            number, facts.base, "said_once", "",
+            number, facts.counted, "said_once", "",
             "Passages that resemble no other passage; a point is not weaker for being made once.",
-            facts.ids("said_once"), share_of(number, facts.base),
+            facts.ids("said_once"), share_of(number, facts.counted),
         )
     ]  # fmt: skip

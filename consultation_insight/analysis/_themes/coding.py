@@ -13,8 +13,8 @@ import pandas as pd
 from consultation_insight.analysis._themes.labels import Naming
 from consultation_insight.analysis._themes.passages import Passages
 from consultation_insight.analysis._themes.subjects import singular
+from consultation_insight.counting import VIEW_COLUMNS, VIEWS, Counting
 from consultation_insight.models import graph
-from consultation_insight.statistics import wilson_interval
 from consultation_insight.text import word_spans
 
 __all__ = ["code", "pick_verbatims", "said_once", "table_of"]
@@ -76,22 +76,23 @@ def table_of(
     stability: npt.NDArray[np.float64],
     names: Sequence[Naming],
     verbatims: pd.DataFrame,
+    counting: Counting,
 ) -> tuple[pd.DataFrame, list[int]]:
-    """Count each theme; largest first. A theme that no response carries is left out."""
-    base = len(live)
-    pairs = coding[["response", "group"]].drop_duplicates()
-    rows = pairs["response"].to_numpy(dtype=int)
-    likes = live["likes"].fillna(0).to_numpy(dtype=int)[rows]
-    campaign = live["campaign_id"].to_numpy()[rows]
-    person = np.where(campaign == "", live["response_id"].to_numpy()[rows], campaign)
-    pairs = pairs.assign(likes=likes, person=person)
-    grouped = pairs.groupby("group")
-    counts = pd.DataFrame(
-        {"n": grouped.size(), "likes": grouped["likes"].sum(), "once": grouped["person"].nunique()}
-    )
-    counts = counts.sort_index().sort_values("n", ascending=False, kind="stable")
+    """Count each theme; the one that most responses carry first, whatever the counting rule.
+
+    A theme that no response carries is left out.
+    """
+    ids = live["response_id"].to_numpy()[coding["response"].to_numpy(dtype=int)]
+    counts = counting.views(coding["group"], ids, coding["start"], coding["end"])
+    kept = coding[counting.keeps(ids, coding["start"], coding["end"])]
+    kept = kept[["response", "group"]].drop_duplicates()
+    likes = live["likes"].fillna(0).astype("int64").iloc[kept["response"].to_numpy(dtype=int)]
+    counts["likes"] = likes.groupby(kept["group"].to_numpy()).sum()
+    counts["likes"] = counts["likes"].fillna(0).astype("int64")
+    counts = counts.sort_index().sort_values("n_each", ascending=False, kind="stable")
     order = [int(group) for group in counts.index]
-    low, high = wilson_interval(counts["n"].to_numpy(), base)
+    bases = {view: counting.bases(rule).get(question, 0) for view, rule in VIEWS.items()}
+    counts = counting.with_shares(counts, bases).reset_index(drop=True)
     first = verbatims.drop_duplicates("group").set_index("group")
     texts = live["text"].tolist()
 
@@ -107,14 +108,10 @@ def table_of(
             "label": [names[group].label for group in order],
             "description": [described(group) for group in order],
             "keywords": [", ".join(names[group].keywords) for group in order],
-            "n": counts["n"].to_numpy(dtype=int),
-            "share": counts["n"].to_numpy(dtype=int) / max(base, 1),
-            "low": low,
-            "high": high,
-            "base": base,
-            "likes": counts["likes"].to_numpy(dtype=int),
+            **counts[["n", "share", "low", "high", "base", "likes"]],
             "stability": stability[order],
-            "n_once": counts["once"].to_numpy(dtype=int),
+            "n_once": counts["n_once"],
+            **counts[[name for name in VIEW_COLUMNS if name != "n_once"]],
         }
     )
     return table, order

@@ -23,6 +23,7 @@ __all__ = [
     "count_distinct",
     "mask",
     "number_tokens",
+    "places_of",
     "stop_list",
     "stop_mask",
     "tokens_of",
@@ -115,6 +116,16 @@ def number_tokens(texts: Iterable[str]) -> Tokens:
     terms, kinds, term_of = _settle(list(vocabulary))
     of_text = np.repeat(np.arange(len(lengths), dtype=np.int32), np.array(lengths, dtype=np.int64))
     return Tokens(terms, kinds, term_of[raw], of_text)
+
+
+def places_of(text: str) -> list[tuple[int, int]]:
+    """Where the tokens that `number_tokens` makes of a text stand in it, the closing break last."""
+    folded = mask(text).casefold().replace("’", "'")
+    found = [match.span() for match in _PIECE.finditer(folded)]
+    if len(folded) != len(text):  # folding makes two letters of some, such as ß
+        scale = len(text) / max(1, len(folded))
+        found = [(round(start * scale), round(end * scale)) for start, end in found]
+    return [*found, (len(text), len(text))]
 
 
 def _settle(pieces: list[str]) -> tuple[list[str], npt.NDArray[np.int8], npt.NDArray[np.int32]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 from consultation_insight.cleaning._copies.near import (
     CHARACTERS_A_WORD,
@@ -169,17 +170,25 @@ def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def variant_of(text: str, template: Template) -> tuple[str, float]:
-    """Say how a text relates to a template, and how much of both is shared (0 to 1)."""
+class Relation(NamedTuple):
+    """How a text relates to a template: its kind, what both share (0 to 1), what it adds."""
+
+    variant: str
+    likeness: float
+    added: tuple[tuple[int, int], ...]
+
+
+def relate(text: str, template: Template) -> Relation:
+    """Compare a text with a template."""
     units = units_of(fold(text))
     if tuple(units) == template.units:
-        return "word_for_word", 1.0
+        return Relation("word_for_word", 1.0, ())
     own = covered(units, template.runs, template.width)
     kept = covered(template.units, shingles_of(units, template.width), template.width)
     share = (sum(own) + sum(kept)) / max(1, len(own) + len(kept))
-    if sum(kept) >= WHOLE * len(kept) and additions(text, template):
-        return "extended", share
-    return "edited", share
+    added = tuple(additions(text, template)) if round(share, 4) < 1 else ()
+    whole = sum(kept) >= WHOLE * len(kept) and added
+    return Relation("extended" if whole else "edited", share, added)
 
 
 def additions(text: str, template: Template) -> list[tuple[int, int]]:
