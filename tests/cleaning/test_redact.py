@@ -528,4 +528,7 @@ def test_the_tagger_finds_whom_no_pattern_knows(text, plain):
 
 def test_what_many_texts_name_is_no_private_person():
     texts = [f"Kendrickville is number {number} for buses" for number in range(40)]
-    assert redacted(*texts, "Kendrickville again", names="patterns") == [*texts, "Kendrickville again"]
+    assert redacted(*texts, "Kendrickville again", names="patterns") == [
+        *texts,
+        "Kendrickville again",
+    ]
