@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from functools import lru_cache
 from importlib.resources import files
 
@@ -20,6 +21,7 @@ __all__ = [
     "comparable",
     "find_urls",
     "split_sentences",
+    "word_differences",
     "word_spans",
 ]
 
@@ -318,3 +320,45 @@ def _top_levels() -> tuple[frozenset[str], int]:
     lines = path.read_text(encoding="utf-8").splitlines()
     known = frozenset(line for line in lines if line and not line.startswith("#"))
     return known, max(map(len, known))
+
+
+_PIECES = re.compile(
+    r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\s\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]+"
+)
+
+
+def word_differences(before: str, after: str) -> list[tuple[str, str]]:
+    """Say word by word how one text was made into another.
+
+    Words that differ in case or in the marks around them only are the same. Scripts that write no
+    spaces are compared by characters.
+
+    Returns
+    -------
+    list of (str, str)
+        ``same``, ``added`` or ``left out``, and the words, as they stand in the text.
+
+    Examples
+    --------
+    >>> from consultation_insight.text import word_differences
+    >>> word_differences("Keep the bus.", "Keep the night bus, please!")
+    [('same', 'Keep the '), ('added', 'night '), ('same', 'bus, '), ('added', 'please!')]
+    """
+    sides = []
+    for text in (before, after):
+        starts = [match.start() for match in _PIECES.finditer(text)]
+        ends = [*starts[1:], len(text)] if starts else []
+        pieces = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+        sides.append((pieces, [comparable(piece) or piece.strip() for piece in pieces]))
+    (old, old_keys), (new, new_keys) = sides
+    found: list[tuple[str, str]] = []
+    matcher = SequenceMatcher(None, old_keys, new_keys, autojunk=False)
+    for operation, a, b, c, d in matcher.get_opcodes():
+        if operation == "equal":
+            found.append(("same", "".join(new[c:d])))
+            continue
+        if b > a:
+            found.append(("left out", "".join(old[a:b])))
+        if d > c:
+            found.append(("added", "".join(new[c:d])))
+    return found

@@ -9,6 +9,7 @@ from consultation_insight.text import (
     comparable,
     find_urls,
     split_sentences,
+    word_differences,
     word_spans,
 )
 
@@ -124,3 +125,24 @@ def test_sentences_end_with_the_marks_of_their_script(text):
 
 def test_a_long_run_of_abbreviations_is_one_sentence_found_quickly():
     assert split_sentences("Dr. " * 20_000) == [(0, 79_999)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("", "", []),
+        ("Keep it.", "keep IT", [("same", "keep IT")]),
+        ("Keep the bus", "Keep bus", [("same", "Keep "), ("left out", "the "), ("same", "bus")]),
+        ("反対です", "強く反対です", [("added", "強く"), ("same", "反対です")]),
+        ("", "<b>x</b>", [("added", "<b>x</b>")]),
+    ],
+)
+def test_word_differences(before, after, found):
+    assert word_differences(before, after) == found
+
+
+@given(st.lists(st.sampled_from(["bus", "The", "ours!", "#x", "の"])), st.text(max_size=40))
+def test_word_differences_give_the_new_text_back(words, after):
+    found = word_differences(" ".join(words), after)
+    kept = "".join(piece for done, piece in found if done != "left out")
+    assert kept.strip() == after.strip()

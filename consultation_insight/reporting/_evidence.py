@@ -9,6 +9,7 @@ from consultation_insight.reporting._shares import beside, besides, shares, up
 from consultation_insight.reporting._themes import questions_without_themes
 from consultation_insight.reporting.blocks import (
     Column,
+    Differences,
     Fold,
     Passage,
     Quotes,
@@ -16,6 +17,7 @@ from consultation_insight.reporting.blocks import (
     Table,
     Text,
 )
+from consultation_insight.text import word_differences
 from consultation_insight.wording import (
     MIN_BASE,
     counted,
@@ -48,6 +50,8 @@ _BESIDE = {
     "once": "with each campaign counted once (and what supporters added as their own)",
     "outside": "without campaigns",
 }
+#: So many changed texts of a campaign are shown word by word.
+_DIFFERENT = 12
 _VARIANTS = ("word_for_word", "edited", "extended", "reworded")
 
 
@@ -159,8 +163,34 @@ def _campaign(facts: Facts, row: dict[str, Any], additions: list[dict[str, Any]]
     if kept:
         few = tuple(sorted(kept, key=lambda q: (-len(q.text), q.response_id))[:5])
         blocks.append(Fold(f"What supporters added ({len(kept):,})", (Quotes(few),)))
+    blocks += _differences(facts, id_, template)
     title = f"{id_}: {quoted(_opening(template))}" if template else id_
     return Section(f"campaign-{id_}", id_, title, tuple(blocks))
+
+
+def _differences(facts: Facts, id_: str, template: str) -> list[Any]:
+    """Word by word, how the changed copies differ from the text of the campaign."""
+    seen: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {}
+    for row in facts.records("campaign_members"):
+        if row["campaign_id"] != id_ or row["variant"] not in ("edited", "extended"):
+            continue
+        quote = facts.quote(row["response_id"])
+        text = facts.shown(row["response_id"])
+        if quote is None or quote.text == WITHHELD or text in seen:
+            continue
+        if len(seen) < _DIFFERENT:
+            pieces = tuple(word_differences(template, text))
+            seen[text] = (row["response_id"], quote.line, pieces)
+        else:
+            seen[text] = ("", "", ())
+    if not seen:
+        return []
+    shown = tuple(found for found in seen.values() if found[0])
+    inner: list[Any] = [Differences(shown)]
+    if len(seen) > len(shown):
+        rest = f"{len(seen) - len(shown):,} more changed texts stand in the data."
+        inner.append(Text(rest, tone="note"))
+    return [Fold(f"How copies differ from it ({len(seen):,} texts)", tuple(inner))]
 
 
 def _opening(template: str, *, words: int = 6) -> str:

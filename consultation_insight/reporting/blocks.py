@@ -15,6 +15,7 @@ __all__ = [
     "Block",
     "Cloud",
     "Column",
+    "Differences",
     "Facts",
     "Fold",
     "Map",
@@ -237,6 +238,18 @@ class Passage(Block):
     name: str
     text: str
     kind: ClassVar[str] = "passage"
+
+
+@dataclass(frozen=True)
+class Differences(Block):
+    """How texts differ from another, word by word.
+
+    Each with the id of its response, how readers call it, and pairs of what was done (``same``,
+    ``added``, ``left out``) and the words.
+    """
+
+    texts: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
+    kind: ClassVar[str] = "differences"
 
 
 @dataclass(frozen=True)
