@@ -198,7 +198,7 @@ class Corpus(Shown):
         >>> Corpus.from_responses(pd.DataFrame({"text": ["More buses", ""]}))
         Corpus: 2 responses, 2 live, 0 set aside; 1 question, 2 respondents
         """
-        frame = responses.reset_index(drop=True).copy()
+        frame = responses.reset_index(drop=True).copy(deep=False)
         count = len(frame)
         number = pd.Series(range(1, count + 1), index=frame.index, dtype="int64").astype("str")
         defaults: dict[str, Any] = {

@@ -14,7 +14,7 @@ from consultation_insight.ingest._columns.column import CLOSED, Column
 from consultation_insight.ingest._columns.consent import agreed
 from consultation_insight.ingest._columns.dates import parse_dates
 from consultation_insight.ingest._columns.names import folded
-from consultation_insight.ingest._columns.roles import is_personal_id
+from consultation_insight.ingest._respondents import who_answered
 from consultation_insight.ingest._table import Table, text_column
 
 __all__ = ["LEVELS", "Builder", "Part", "question_id", "slug"]
@@ -22,29 +22,6 @@ __all__ = ["LEVELS", "Builder", "Part", "question_id", "slug"]
 #: Between two levels.
 LEVELS = " | "
 
-#: Row ids that name an act of answering: one respondent each, and fit to be shown.
-_ANSWERING = re.compile(
-    r"respon|submission|record|unique|case|participant|^id$|urn|entry|reference"
-)
-#: What stands where a name is withheld.
-_NOBODY = frozenset(
-    [
-        "anonymous",
-        "anon",
-        "none",
-        "unknown",
-        "guest",
-        "deleted",
-        "[deleted]",
-        "[removed]",
-        "n/a",
-        "na",
-        "-",
-        ".",
-        "null",
-        "nan",
-    ]
-)
 #: Characters of an id made from a heading.
 _LONGEST = 60
 
@@ -76,11 +53,12 @@ def question_id(name: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """What one table gives to the corpus; respondents are still keys, not ids."""
+    """What one table gives to the corpus; respondents are still numbers (``_key``), not ids."""
 
     responses: pd.DataFrame
+    #: What says who answered, for each number.
     keys: pd.Series
-    #: The data's own respondent id for each key; empty where a number is to be made.
+    #: The data's own respondent id for each number; empty where one is to be made.
     own: pd.Series
     attributes: pd.DataFrame
     answers: pd.DataFrame
@@ -89,7 +67,7 @@ class Part:
     ledger: list[tuple[str, str, str, str, str, int]]
     columns: list[Column]
     question_ids: dict[int, str]
-    #: For each row, whether its respondent agreed to be quoted; None where nothing asks.
+    #: For each number, whether this respondent agreed to be quoted; None where nothing asks.
     consent: pd.Series | None = None
     #: Name, type (``scale``, ``number``, ``category``) and levels of each attribute.
     scales: list[tuple[str, str, str]] = field(default_factory=list)
@@ -100,10 +78,6 @@ class Builder:
     """Ids that must be unique over all tables of one reading."""
 
     questions: dict[str, str] = field(default_factory=dict)
-    #: Respondents: from the key (kind and folded id) to the id shown.
-    respondents: dict[str, str] = field(default_factory=dict)
-    shown: set[str] = field(default_factory=set)
-    numbered: int = 0
 
     def name_question(self, name: str, wording: str) -> str:
         """Give a question its id; the same header with the same wording is the same question."""
@@ -115,32 +89,15 @@ class Builder:
         self.questions[found] = wording
         return found
 
-    def respondent_ids(self, keys: pd.Series, own: pd.Series) -> dict[str, str]:
-        """Turn keys into respondent ids: the data's own, else numbers by first appearance."""
-        first = ~keys.duplicated()
-        for key, name in zip(keys[first].tolist(), own[first].tolist(), strict=True):
-            if key not in self.respondents:
-                self.respondents[key] = self._new(name)
-        return self.respondents
-
-    def _new(self, own: str) -> str:
-        if own and own not in self.shown:
-            self.shown.add(own)
-            return own
-        while True:
-            self.numbered += 1
-            number = f"P{self.numbered:04d}"
-            if number not in self.shown:
-                self.shown.add(number)
-                return number
-
 
 def build(table: Table, columns: list[Column], builder: Builder, prefix: str, scope: str) -> Part:
     """Make the parts of a corpus from one table."""
     by_role: dict[str, list[Column]] = {}
     for column in columns:
         by_role.setdefault(column.role, []).append(column)
-    keys, own, key_note = _keys(table, by_role, scope)
+    said_by, own, key_note = who_answered(table, by_role, scope)
+    codes, people = pd.factorize(said_by)
+    keys = pd.Series(codes, index=said_by.index)
     # The shorter of two is the question's name, the longer its wording.
     asked = sorted(by_role.get("question", []), key=lambda c: (c.facts.words, c.at))
     texts = [*by_role.get("open", []), *by_role.get("text", [])]
@@ -186,7 +143,17 @@ def build(table: Table, columns: list[Column], builder: Builder, prefix: str, sc
     ]
     ledger = _ledger(table, columns, varying, key_note)
     return Part(
-        responses, keys, own, attributes, answers, questions, ledger, columns, ids, consent, scales
+        responses,
+        pd.Series(people, dtype="str"),
+        own[~keys.duplicated().to_numpy()].reset_index(drop=True),
+        attributes,
+        answers,
+        questions,
+        ledger,
+        columns,
+        ids,
+        consent,
+        scales,
     )
 
 
@@ -231,14 +198,18 @@ def _wide(table: Table, texts: list[Column], ids: Mapping[int, str]) -> pd.DataF
             }
         )
     width = len(texts)
-    block = np.empty((count, width), dtype=object)
-    for at, column in enumerate(texts):
-        block[:, at] = table.cells[column.at].to_numpy(dtype=object)
+    if not texts:
+        none = pd.Series([], dtype="str")
+        return pd.DataFrame({"_row": np.zeros(0, np.int64), "question_id": none, "text": none})
+    # All cells column by column, then taken row by row.
+    block = pd.concat([table.cells[column.at] for column in texts], ignore_index=True)
+    by_row = np.arange(width * count).reshape(width, count).T.ravel()
+    names = pd.Series([ids[column.at] for column in texts], dtype="str")
     return pd.DataFrame(
         {
             "_row": np.repeat(np.arange(count), width),
-            "question_id": [ids[c.at] for c in texts] * count,
-            "text": text_column(block.ravel()),
+            "question_id": names.take(np.tile(np.arange(width), count)).reset_index(drop=True),
+            "text": block.take(by_row).reset_index(drop=True),
         }
     )
 
@@ -295,47 +266,10 @@ def _shared(table: Table, by_role: Mapping[str, list[Column]]) -> dict[str, pd.S
     return shared
 
 
-def _keys(
-    table: Table, by_role: Mapping[str, list[Column]], within: str
-) -> tuple[pd.Series, pd.Series, dict[int, str]]:
-    """For each row a key that says who answered, the id to show, and the column it came from.
-
-    A name or an e-mail address says who it was; the data's own id is what is shown, unless it
-    leads to a person or account.
-    """
-    rows = f"row\0{within}\0{table.file}\0{table.sheet}\0" + pd.Series(table.rows).astype("str")
-    nothing = pd.Series([""] * len(table), dtype="str")
-    ids = by_role.get("id", [])[:1]
-    posts = any(role in by_role for role in ("handle", "likes", "in_reply_to"))
-    answering = bool(ids) and not posts and bool(_ANSWERING.search(folded(ids[0].name)))
-    shown = table.cells[ids[0].at].str.strip() if answering else nothing
-    for role in ("respondent", "handle", "email", "id"):
-        for column in by_role.get(role, [])[:1]:
-            if not column.facts.cells:
-                continue
-            values = table.cells[column.at].str.strip()
-            if role == "handle":
-                values = values.str.lstrip("@＠")
-            alike = values.str.casefold()
-            values = values.mask(alike.isin(_NOBODY), "")
-            if role == "email":
-                values = values.where(values.str.contains("@", regex=False), "")
-            if not values.any():
-                continue
-            # Row ids mean something within one table only; other ids are a person's everywhere.
-            scope = within if role == "id" else ""
-            keys = f"{role}\0{scope}\0" + alike
-            if role == "respondent":
-                shown = nothing if is_personal_id(column) else values
-            filled = values != ""
-            return keys.where(filled, rows), shown, {column.at: "also says who answered"}
-    return rows, shown, {}
-
-
 def _consent(
     table: Table, columns: list[Column], keys: pd.Series
 ) -> tuple[pd.Series | None, dict[int, str]]:
-    """For each row, whether all that asks for consent says yes; and what the ledger must say.
+    """For each respondent, whether all that asks for consent says yes; and what the ledger must say.
 
     A blank cell is no consent, unless another row of the same respondent gives it.
     """
@@ -355,7 +289,7 @@ def _consent(
         notes[column.at] = f"{int((yes & ~no).sum())} of {len(cells)} rows agree to be quoted"
         if unclear:
             notes[column.at] += f"; {unclear} cells say neither yes nor no and count as no"
-    return gives, notes
+    return gives.groupby(keys).all(), notes
 
 
 def _attributes(
@@ -402,14 +336,15 @@ def _answers(
         blocks.append(
             pd.DataFrame(
                 {
-                    "_key": keys.reindex(values.index),
+                    "_key": keys.to_numpy()[values.index],
                     "question_id": ids[column.at],
                     "answer": values,
                 }
             )
         )
     if not blocks:
-        return pd.DataFrame({"_key": [], "question_id": [], "answer": []}, dtype="str")
+        none = pd.Series([], dtype="str")
+        return pd.DataFrame({"_key": none.astype("int64"), "question_id": none, "answer": none})
     return pd.concat(blocks, ignore_index=True)
 
 

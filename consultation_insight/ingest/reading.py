@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from consultation_insight.corpus import Corpus, Step
 from consultation_insight.ingest._build import Part
 from consultation_insight.ingest._formats.parts import Given, Line, Reading, read_parts
+from consultation_insight.ingest._respondents import respondent_ids
 
 __all__ = ["read"]
 
@@ -81,21 +85,22 @@ def read(
 def _join(reading: Reading) -> Corpus:
     """Put the parts together; respondents of one id are one respondent."""
     parts = reading.parts
-    responses = pd.concat([part.responses for part in parts], ignore_index=True)
-    keys = pd.concat([part.keys for part in parts], ignore_index=True)
-    own = pd.concat([part.own for part in parts], ignore_index=True)
-    ids = reading.builder.respondent_ids(keys, own)
-    responses["quotable"] = _quotable(parts, responses["_key"])
-    responses["respondent_id"] = responses.pop("_key").map(ids)
-    attributes = pd.concat([part.attributes for part in parts], ignore_index=True)
+    numbers, ids = _respondents(parts)
+    responses = _stacked([part.responses for part in parts])
+    who = _numbered([part.responses for part in parts], numbers)
+    responses["quotable"] = _agreed(parts, numbers, len(ids))[who]
+    responses["respondent_id"] = ids.take(who).reset_index(drop=True)
+    attributes = _stacked([part.attributes for part in parts])
+    attributes["_key"] = _numbered([part.attributes for part in parts], numbers)
     lines = [row for part in parts for row in part.ledger] + reading.ledger
     if len(parts) > 1:
         attributes = _one_row_each(attributes, lines)
-    attributes.insert(0, "respondent_id", attributes.pop("_key").map(ids))
+    attributes.insert(0, "respondent_id", ids.take(attributes.pop("_key")).reset_index(drop=True))
     names = [str(name) for name in attributes if name != "respondent_id"]
     attributes[names] = attributes[names].fillna("").astype("str")
-    answers = pd.concat([part.answers for part in parts], ignore_index=True)
-    answers.insert(0, "respondent_id", answers.pop("_key").map(ids))
+    answers = _stacked([part.answers for part in parts])
+    by = _numbered([part.answers for part in parts], numbers)
+    answers.insert(0, "respondent_id", ids.take(by).reset_index(drop=True))
     questions = pd.DataFrame(
         list(dict.fromkeys(q for part in parts for q in part.questions)),
         columns=["question_id", "wording", "type", "levels"],
@@ -107,10 +112,10 @@ def _join(reading: Reading) -> Corpus:
         dtype="str",
     ).drop_duplicates("attribute")
     corpus = Corpus.from_responses(
-        responses,
+        responses.drop(columns="_key"),
         respondents=attributes,
         questions=questions,
-        answers=answers,
+        answers=answers.drop(columns="_key"),
         attributes=scales[scales["attribute"].isin(names)],
         sources=reading.sources,
         ledger=pd.DataFrame(
@@ -120,19 +125,38 @@ def _join(reading: Reading) -> Corpus:
     return corpus.after(Step.of("read", reading.settings))
 
 
-def _quotable(parts: list[Part], keys: pd.Series) -> pd.Series:
-    """Who may be quoted: all, but for those whose data ask for consent and do not give it."""
-    asked = [(part.keys, part.consent) for part in parts if part.consent is not None]
-    if not asked:
-        return pd.Series(True, index=keys.index)
-    given = pd.DataFrame(
-        {
-            "key": pd.concat([one for one, _ in asked], ignore_index=True),
-            "agreed": pd.concat([consent for _, consent in asked], ignore_index=True),
-        }
+def _respondents(parts: Sequence[Part]) -> tuple[list[npt.NDArray[np.intp]], pd.Series]:
+    """Number respondents over all parts: for each part its own numbers' numbers; and their ids."""
+    keys = _stacked([part.keys for part in parts])
+    own = _stacked([part.own for part in parts])
+    codes, _ = pd.factorize(keys)
+    ends = np.cumsum([len(part.keys) for part in parts])
+    ids = respondent_ids(own[~pd.Series(codes).duplicated().to_numpy()].reset_index(drop=True))
+    return np.split(codes, ends[:-1]), ids
+
+
+def _numbered(
+    frames: Sequence[pd.DataFrame], numbers: Sequence[npt.NDArray[np.intp]]
+) -> npt.NDArray[np.intp]:
+    return np.concatenate(
+        [number[frame["_key"].to_numpy()] for frame, number in zip(frames, numbers, strict=True)]
     )
-    agreed = given.groupby("key", sort=False)["agreed"].all()
-    return keys.map(agreed).fillna(True).astype("bool")
+
+
+def _stacked(parts: Sequence[Any]) -> Any:
+    """Put tables on top of each other; one alone is not copied."""
+    return parts[0].copy(deep=False) if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+
+
+def _agreed(
+    parts: Sequence[Part], numbers: Sequence[npt.NDArray[np.intp]], count: int
+) -> npt.NDArray[np.bool_]:
+    """Who may be quoted: all, but for those whose data ask for consent and do not give it."""
+    agreed = np.ones(count, dtype=bool)
+    for part, number in zip(parts, numbers, strict=True):
+        if part.consent is not None:
+            np.logical_and.at(agreed, number, part.consent.to_numpy(dtype=bool))
+    return agreed
 
 
 def _one_row_each(attributes: pd.DataFrame, lines: list[Line]) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import consultation_insight as ci
+from consultation_insight.ingest._formats import records as _records
 
 SAID = (
     "Ask the people who clean the trains at night",
@@ -156,6 +157,19 @@ def test_replies_are_understood(tmp_path, name):
         assert responses["in_reply_to"].iloc[0] == "asker_demo"
     assert list(corpus.respondents["respondent_id"]) == ["P0001", "P0002", "P0003"]
     assert "A Name" not in corpus.respondents.to_csv()
+
+
+@pytest.mark.parametrize("name", [name for name in SHAPES if name.endswith(".jsonl")] + ["uneven"])
+def test_lines_read_in_blocks_are_the_same(tmp_path, monkeypatch, name):
+    uneven = lines([{"text": said, f"only {at}": str(at)} for at, said in enumerate(SAID * 3)])
+    (tmp_path / "a.jsonl").write_text(SHAPES.get(name, uneven) + "\n\n", encoding="utf-8")
+    whole = ci.read(tmp_path / "a.jsonl", text="text" if name == "uneven" else None)
+    monkeypatch.setattr(_records, "_LARGE", 0)
+    monkeypatch.setattr(_records, "_BLOCK", 2)
+    blocks = ci.read(tmp_path / "a.jsonl", text="text" if name == "uneven" else None)
+    pd.testing.assert_frame_equal(whole.responses, blocks.responses)
+    pd.testing.assert_frame_equal(whole.ledger, blocks.ledger)
+    pd.testing.assert_frame_equal(whole.respondents, blocks.respondents)
 
 
 @pytest.mark.parametrize(

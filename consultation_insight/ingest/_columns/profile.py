@@ -15,6 +15,8 @@ from consultation_insight.text import URL
 
 __all__ = ["Profile", "profile", "words_in"]
 
+#: Of so many different values all are kept; of more, the most frequent and an even sample.
+_KEPT = 20_000
 #: An ordered scale has so many levels at most.
 _MOST_LEVELS = 25
 #: Facts are taken from at most this many distinct values, evenly spread over the column.
@@ -56,7 +58,8 @@ class Profile:
     rows, cells, distinct : int
         Records, non-blank cells, different values.
     counts : pandas.Series
-        How often each value stands, most frequent first; white space around it ignored.
+        How often each value stands, most frequent first; white space around it ignored. Of very
+        many values, a part.
     """
 
     rows: int
@@ -67,7 +70,7 @@ class Profile:
     @cached_property
     def sample(self) -> list[str]:
         """Different values, evenly spread."""
-        step = max(1, self.distinct // _SAMPLE)
+        step = max(1, len(self.counts) // _SAMPLE)
         return list(map(str, self.counts.index[::step]))
 
     def share(self, pattern: re.Pattern[str]) -> float:
@@ -257,4 +260,11 @@ def profile(cells: pd.Series) -> Profile:
     """Take the facts of a column."""
     stripped = cells.str.strip()
     counts = stripped[stripped != ""].value_counts()
-    return Profile(len(cells), int(counts.sum()), len(counts), counts)
+    total, distinct = int(counts.sum()), len(counts)
+    if distinct > _KEPT:  # a million texts need not be held twice
+        half = _KEPT // 2
+        places = [*range(half), *range(half, distinct, max(1, distinct // half))]
+        few = counts.iloc[places]
+        # By way of lists: a slice would hold all of the texts.
+        counts = pd.Series(few.tolist(), index=pd.Index(few.index.tolist(), dtype="str"))
+    return Profile(len(cells), total, distinct, counts)

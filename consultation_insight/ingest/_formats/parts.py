@@ -135,6 +135,8 @@ def _build(tables: Sequence[_Read], builder: Builder, needs_text: bool) -> list[
         if item.has_text:
             mains.append((item, scope or item.prefix))
         parts.append(build(item.table, item.columns, builder, item.prefix, scope or item.prefix))
+        if len(tables) == 1:
+            item.table.cells.clear()  # all is in the part; of a million rows, this is much
     return parts
 
 

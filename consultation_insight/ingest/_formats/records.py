@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,8 @@ from consultation_insight.ingest._table import as_text
 
 __all__ = ["Records", "from_frame", "from_json", "from_parquet"]
 
+#: From so many characters on, lines are read in blocks of so many.
+_LARGE, _BLOCK = 8_000_000, 20_000
 #: Deeper nesting is kept as JSON text.
 _DEPTH = 4
 
@@ -25,7 +28,7 @@ class Records:
 
     def __init__(self, rows: Iterable[Mapping[str, Any]], numbers: list[int]) -> None:
         self.numbers = numbers
-        self.columns: dict[str, list[str]] = {}
+        self.columns: dict[str, Any] = {}  # lists of text, or columns of it
         count = 0
         for row in rows:
             for name, value in flat(row):
@@ -77,14 +80,35 @@ def from_json(text: str, file: str) -> Records:
     """Read JSON lines, or one JSON document that is a list of records (or holds one)."""
     if text.lstrip().startswith("window."):  # a part of a Twitter archive
         text = text.partition("=")[2]
-    start = text.lstrip()[:1]
-    first = text.lstrip().split("\n", 1)[0].strip()
+    text = text.lstrip("\ufeff")
+    begin = len(text) - len(text.lstrip())
+    end = text.find("\n", begin)
+    start, first = text[begin : begin + 1], text[begin : end if end >= 0 else None].strip()
     if start == "[" or (start == "{" and not _is_record(first)):
         return _from_document(text, file)
+    if len(text) > _LARGE:
+        found = _in_blocks(text, file)
+        if found is not None:
+            return found
+    rows, numbers, failures = _parsed(enumerate(text.split("\n"), 1))
+    if failures:
+        raise _row_errors(failures, file)
+    posts = unwrapped(rows)
+    if posts is None and len(rows) == 1:  # a whole document on one line
+        posts = unwrapped(rows[0]) or _envelope(rows[0])
+    if posts is not None and len(posts) != len(rows):
+        return Records(posts, list(range(1, len(posts) + 1)))
+    return Records(posts or rows, numbers)
+
+
+def _parsed(
+    lines: Iterable[tuple[int, str]],
+) -> tuple[list[dict[str, Any]], list[int], list[tuple[int, str]]]:
+    """Records, their lines, and the lines that are none with what is wrong."""
     rows: list[dict[str, Any]] = []
     numbers: list[int] = []
     failures = []
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in lines:
         if not line.strip():
             continue
         try:
@@ -97,25 +121,64 @@ def from_json(text: str, file: str) -> Records:
             continue
         rows.append(record)
         numbers.append(number)
-    if failures:
-        raise RowErrors(
-            pd.DataFrame(
-                {
-                    "file": file,
-                    "sheet": "",
-                    "row": [row for row, _ in failures],
-                    "column": "",
-                    "problem": [problem for _, problem in failures],
-                    "remedy": "Mend or delete the line, or fetch the file again.",
-                }
-            )
+    return rows, numbers, failures
+
+
+def _row_errors(failures: Sequence[tuple[int, str]], file: str) -> RowErrors:
+    return RowErrors(
+        pd.DataFrame(
+            {
+                "file": file,
+                "sheet": "",
+                "row": [row for row, _ in failures],
+                "column": "",
+                "problem": [problem for _, problem in failures],
+                "remedy": "Mend or delete the line, or fetch the file again.",
+            }
         )
-    posts = unwrapped(rows)
-    if posts is None and len(rows) == 1:  # a whole document on one line
-        posts = unwrapped(rows[0]) or _envelope(rows[0])
-    if posts is not None and len(posts) != len(rows):
-        return Records(posts, list(range(1, len(posts) + 1)))
-    return Records(posts or rows, numbers)
+    )
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Numbered lines, without a second copy of the text."""
+    at, number = 0, 1
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        yield number, text[at:end]
+        at, number = end + 1, number + 1
+
+
+def _in_blocks(text: str, file: str) -> Records | None:
+    """Read many lines block by block, so that they never stand all as objects in memory.
+
+    None where a line is not one record, such as a page of posts.
+    """
+    parts: dict[str, list[pd.Series]] = {}
+    numbers: list[int] = []
+    failures: list[tuple[int, str]] = []
+    lines = _lines(text)
+    while block := list(itertools.islice(lines, _BLOCK)):
+        rows, own, bad = _parsed(block)
+        failures += bad
+        posts = unwrapped(rows)
+        if posts is not None and len(posts) != len(rows):
+            return None
+        before = len(numbers)
+        numbers += own
+        for name, values in Records(posts or rows, own).columns.items():
+            column = parts.setdefault(name, [])
+            missing = before - sum(map(len, column))
+            column += [pd.Series([""] * missing, dtype="str")] if missing else []
+            column.append(pd.Series(values, dtype="str"))
+    if failures:
+        raise _row_errors(failures, file)
+    found = Records([], numbers)
+    for name, column in parts.items():
+        missing = len(numbers) - sum(map(len, column))
+        column += [pd.Series([""] * missing, dtype="str")] if missing else []
+        found.columns[name] = pd.concat(column, ignore_index=True)
+    return found
 
 
 def _envelope(record: dict[str, Any]) -> list[dict[str, Any]] | None:
