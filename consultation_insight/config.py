@@ -84,6 +84,9 @@ class ThemeSettings(_Section):
     seed: int = 20
     edits: str | None = None
     levels: Literal[1, 2] = 1
+    cache: str | None = None
+    labeller: str | None = None
+    labeller_model: str | None = None
 
 
 class SentimentSettings(_Section):

@@ -39,6 +39,7 @@ from consultation_insight.analysis._themes.passages import (
     quotable_words,
     that_shape_themes,
 )
+from consultation_insight.analysis._themes.relabel import labeller_of, name_anew
 from consultation_insight.analysis._themes.subjects import (
     BROAD,
     beside,
@@ -53,6 +54,7 @@ from consultation_insight.counting import VIEW_COLUMNS, Counting
 from consultation_insight.errors import SettingsError
 from consultation_insight.models.embeddings import adapted
 from consultation_insight.models.embeddings import embedder as find_embedder
+from consultation_insight.models.vector_cache import kept
 from consultation_insight.protocols import ThemeModel
 from consultation_insight.results import Themes
 
@@ -76,6 +78,9 @@ def find_themes(
     seed: int = 20,
     edits: str | None = None,
     levels: int = 1,
+    cache: str | None = None,
+    labeller: str | Any | None = None,
+    labeller_model: str | None = None,
 ) -> Themes:
     """Find the themes of each open question and code every live response.
 
@@ -105,6 +110,15 @@ def find_themes(
         A file of edits, written by `Themes.save_edits` or by hand, that are done on what was found.
     levels : int
         1, or 2: the larger themes are divided in sub-themes too (`Themes.with_subthemes`).
+    cache : str, optional
+        A folder for the vectors of slow embedders. They are found by hashes and hold no text, and
+        only those of redacted texts are kept.
+    labeller : str or Labeller, optional
+        The address of an OpenAI-compatible interface (extra ``[llm]``), or an object with
+        ``label(keywords, passages)``. It sees redacted texts only; an answer that the theme's texts
+        do not support is refused, and the label found here is kept.
+    labeller_model : str, optional
+        What the interface calls the model.
 
     Returns
     -------
@@ -133,6 +147,10 @@ def find_themes(
     if levels not in (1, 2):
         raise SettingsError.from_value("levels", "find_themes", "1 or 2", levels)
     model = find_embedder(embedder)
+    redacted = any(step.name == "redact" for step in corpus.steps)
+    if cache and redacted:
+        model = kept(model, cache)
+    asked = labeller_of(labeller, labeller_model, redacted)
     grouper = _engine(engine)
     live = corpus.live
     counting = Counting.of(corpus)
@@ -165,10 +183,15 @@ def find_themes(
         name: _stacked([part[name] for part in parts], columns)
         for name, columns in _COLUMNS.items()
     }
+    method = _method(model, engine, parts)
+    if asked is not None and len(tables["table"]):
+        name = str(getattr(asked, "name", type(asked).__name__))
+        settings |= {"labeller": name, "labeller_prompt": getattr(asked, "prompt", "")}
+        method += name_anew(tables, live, asked, name, model)
     found = Themes(
         base=counting.base(),
         settings=settings,
-        method=_method(model, engine, parts),
+        method=method,
         corpus=corpus,
         embedder=None if isinstance(embedder, str) else embedder,
         **tables,

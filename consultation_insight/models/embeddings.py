@@ -255,17 +255,17 @@ class _SideBySide:
     """Several embedders, each at unit length: the product is the mean of their cosines."""
 
     def __init__(self, parts: Sequence[Any]) -> None:
-        self._parts = list(parts)
+        self.parts = list(parts)
         self.name = "+".join(part.name for part in parts)
         self.revision = "+".join(part.revision for part in parts)
 
     def adapted(self, texts: Sequence[str]) -> _SideBySide:
         """Adapt the parts that can be."""
-        return _SideBySide([adapted(part, texts) for part in self._parts])
+        return _SideBySide([adapted(part, texts) for part in self.parts])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """The vectors of all parts, one after the other."""
-        return _unit(np.hstack([part.embed(texts) for part in self._parts]))
+        return _unit(np.hstack([part.embed(texts) for part in self.parts]))
 
 
 class _Wrapped:

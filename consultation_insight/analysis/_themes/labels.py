@@ -13,7 +13,7 @@ import numpy.typing as npt
 from consultation_insight.analysis._themes.subjects import singular
 from consultation_insight.analysis._themes.terms import Key, Vocabulary
 
-__all__ = ["Naming", "name_groups"]
+__all__ = ["Naming", "name_groups", "stem"]
 
 _CANDIDATES = 24
 _KEYWORDS = 8
@@ -266,7 +266,7 @@ def _fuller(words: Vocabulary, best: _Scored, free: list[_Scored]) -> _Scored:
         one
         for one in free
         if len(one.key) == 1
-        and _stem(one.key[0]) == _stem(best.key[0])
+        and stem(one.key[0]) == stem(best.key[0])
         and one.score >= 0.3 * best.score
     ]
     best = max(nouns, key=lambda one: (round(words.nounlike(one.key), 1), one.score))
@@ -319,7 +319,7 @@ def _content(key: Key) -> list[str]:
 
 def _is_said(word: str, said: set[str]) -> bool:
     """Whether a word, or one of the same stem, is among those said: "leader" and "leadership"."""
-    if word in said or _stem(word) in {_stem(one) for one in said}:
+    if word in said or stem(word) in {stem(one) for one in said}:
         return True
     return any(
         len(short) >= 4 and long.startswith(short)
@@ -357,7 +357,7 @@ def _quote(
     return f"“{best[:1].upper()}{best[1:]}”"
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """What "leader" and "leadership" share: enough to see that a heading would say it twice."""
     plain = word if word.isascii() else unicodedata.normalize("NFKD", word)
     return "".join(c for c in plain if not unicodedata.combining(c))[:6]
