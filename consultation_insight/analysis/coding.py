@@ -25,6 +25,7 @@ from consultation_insight.code_frames.frame import CodeFrame
 from consultation_insight.code_frames.reading import read_code_frame
 from consultation_insight.coded_results import Coding
 from consultation_insight.corpus import Corpus
+from consultation_insight.counting import Counting
 from consultation_insight.errors import SettingsError, UsageError
 from consultation_insight.models.embeddings import embedder as find_embedder
 
@@ -108,6 +109,7 @@ def apply_code_frame(
     frame = _for_corpus(frame, questions, chosen)
     human, read = human_codes(examples, corpus, frame, questions, chosen)
     live = corpus.live
+    counting = Counting.of(corpus)
     parts = [
         _one_question(
             live[live["question_id"] == one].reset_index(drop=True),
@@ -128,11 +130,11 @@ def apply_code_frame(
     coded = pd.concat([part["coding"] for part in parts], ignore_index=True)
     asked = _to_code(questions, frame, chosen)
     return Coding(
-        table=count_codes(coded, frame, live[live["question_id"].isin(asked)]),
+        table=count_codes(coded, frame, live[live["question_id"].isin(asked)], counting),
         coding=coded,
         candidates=pd.concat([part["candidates"] for part in parts], ignore_index=True),
         frame=frame.table,
-        base=int(live["question_id"].isin(asked).sum()),
+        base=sum(counting.bases().get(one, 0) for one in asked),
         settings={
             "question": question,
             "embedder": getattr(model, "name", type(model).__name__),

@@ -4,37 +4,40 @@ from __future__ import annotations
 
 import pandas as pd
 
-from consultation_insight._tables import rows_of
+from consultation_insight._tables import empty
 from consultation_insight.code_frames.frame import CodeFrame
-from consultation_insight.statistics import wilson_interval
+from consultation_insight.counting import VIEW_COLUMNS, VIEWS, Counting
 
 __all__ = ["count_codes"]
 
 
-def count_codes(coded: pd.DataFrame, frame: CodeFrame, live: pd.DataFrame) -> pd.DataFrame:
+def count_codes(
+    coded: pd.DataFrame, frame: CodeFrame, live: pd.DataFrame, counting: Counting
+) -> pd.DataFrame:
     """Count responses by code: a heading counts each response with a code under it once."""
-    rows = []
-    campaign = dict(zip(live["response_id"], live["campaign_id"], strict=True))
-    for question, part in live.groupby("question_id", sort=False):
+    parts = []
+    for question in live["question_id"].drop_duplicates():
         own = frame.for_question(str(question)).table
         above = _above(own)
-        carried: dict[str, set[str]] = {code: set() for code in own["code"]}
         here = coded[coded["question_id"] == question]
-        for response, code in zip(here["response_id"], here["code"], strict=True):
-            for one in above[code]:
-                carried[one].add(response)
-        for row in rows_of(own):
-            found = carried[row.code]
-            once = len({campaign.get(one) or one for one in found})
-            rows.append((row.code, question, row.label, row.parent, len(found), once, len(part)))
-    table = pd.DataFrame(
-        rows, columns=["code", "question_id", "label", "parent", "n", "n_once", "base"]
-    )
-    low, high = wilson_interval(table["n"], table["base"])
-    share = (table["n"] / table["base"].where(table["base"] > 0, 1)).astype("float64")
-    return table.assign(share=share, low=low, high=high)[
-        ["code", "question_id", "label", "parent", "n", "share", "low", "high", "base", "n_once"]
-    ]
+        chains = here.assign(code=[above[code] for code in here["code"]]).explode("code")
+        counts = counting.views(
+            chains["code"], chains["response_id"], chains["start"], chains["end"]
+        ).reindex(own["code"].tolist(), fill_value=0)
+        bases = {view: counting.bases(rule).get(str(question), 0) for view, rule in VIEWS.items()}
+        made = counting.with_shares(counts, bases).reset_index(names="code")
+        parts.append(
+            made.assign(
+                question_id=question,
+                label=own["label"].to_numpy(),
+                parent=own["parent"].to_numpy(),
+            )
+        )
+    columns = [
+        "code", "question_id", "label", "parent", "n", "share", "low", "high", "base", "n_once",
+        *(name for name in VIEW_COLUMNS if name != "n_once"),
+    ]  # fmt: skip
+    return pd.concat(parts, ignore_index=True)[columns] if parts else empty(*columns)
 
 
 def _above(own: pd.DataFrame) -> dict[str, list[str]]:
