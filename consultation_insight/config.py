@@ -48,8 +48,9 @@ class RedactSettings(_Section):
     """``[redact]``: see `consultation_insight.redact`."""
 
     handles: Literal["public", "keep", "remove"] = "public"
-    names: Literal["auto", "spacy", "patterns", "off"] = "auto"
+    names: Literal["auto", "spacy", "patterns", "all", "off"] = "auto"
     allow: list[str] = Field(default_factory=list)
+    allow_from: str | None = None
 
 
 class LanguageSettings(_Section):
@@ -210,6 +211,10 @@ class Settings(_Section):
             read_edits(edits)  # a mistake in it is said now, not after the work
             themes = settings.themes.model_copy(update={"edits": edits})
             settings = settings.model_copy(update={"themes": themes})
+        if settings.redact.allow_from:
+            listed = os.path.normpath(path.parent / settings.redact.allow_from)
+            redact = settings.redact.model_copy(update={"allow_from": listed})
+            settings = settings.model_copy(update={"redact": redact})
         files = [os.path.normpath(path.parent / name) for name in settings.input]
         for name in files:
             if not Path(name).exists():

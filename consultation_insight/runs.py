@@ -31,6 +31,7 @@ import pandas as pd
 
 import consultation_insight.results as result_types
 from consultation_insight.cleaning.leaks import scan
+from consultation_insight.cleaning.redact import read_allowed
 from consultation_insight.coded_results import Coding
 from consultation_insight.config import Settings
 from consultation_insight.corpus import Corpus, Source, Step
@@ -118,7 +119,11 @@ def run(
             with stages.stage("report", 0, 2):
                 _write_all(analysis, folder, pool)
             with _ending(pool), stages.stage("leak scan", 1, 2):
-                leaks = scan(folder, prepared.secrets, keep=settings.redact.allow)
+                leaks = scan(
+                    folder,
+                    prepared.secrets,
+                    keep=[*settings.redact.allow, *read_allowed(settings.redact.allow_from)],
+                )
             if len(leaks.table):
                 raise LeakFound.from_table(leaks.table.to_dict("records"))
             # The settings are the user's own words, not the respondents'.
@@ -177,6 +182,9 @@ def _seen_from(out: Path, settings: Settings, corpus: Corpus) -> Settings:
     if settings.themes.edits:
         themes = {"edits": seen(settings.themes.edits)}
         changes["themes"] = settings.themes.model_copy(update=themes)
+    if settings.redact.allow_from:
+        redact = {"allow_from": seen(settings.redact.allow_from)}
+        changes["redact"] = settings.redact.model_copy(update=redact)
     return settings.model_copy(update=changes)
 
 
@@ -266,9 +274,17 @@ def leak_scan(
     settings = Settings()
     if (Path(folder) / "settings.toml").is_file():
         settings = Settings.from_toml(Path(folder) / "settings.toml", find_input=False)
+        if settings.redact.allow_from:
+            listed = str(Path(folder) / settings.redact.allow_from)
+            redact = settings.redact.model_copy(update={"allow_from": listed})
+            settings = settings.model_copy(update={"redact": redact})
     if isinstance(source, str | Path | Corpus):
         source = redact_with_secrets(source, settings, Stages(None))[1]
-    return scan(folder, source, keep=[*keep, *settings.redact.allow])
+    return scan(
+        folder,
+        source,
+        keep=[*keep, *settings.redact.allow, *read_allowed(settings.redact.allow_from)],
+    )
 
 
 def save_run(analysis: Analysis, folder: str | Path) -> None:

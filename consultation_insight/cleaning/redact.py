@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Literal
 
 import pandas as pd
@@ -36,8 +37,9 @@ def redact(
     corpus: Corpus,
     *,
     handles: Literal["public", "keep", "remove"] = "public",
-    names: Literal["auto", "spacy", "patterns", "off"] = "auto",
+    names: Literal["auto", "spacy", "patterns", "all", "off"] = "auto",
     allow: Sequence[str] = (),
+    allow_from: str | Path | None = None,
     detectors: Sequence[Detector] = (),
 ) -> Corpus:
     """Replace personal data by marks such as ``[PHONE]``, and log where, never what.
@@ -61,13 +63,16 @@ def redact(
     handles : {"public", "keep", "remove"}
         Which accounts stay in the text: public ones (allowed, known to the gazetteer, or named by
         three or more respondents, not an author and not like a private account), all, or none.
-    names : {"auto", "spacy", "patterns", "off"}
+    names : {"auto", "spacy", "patterns", "all", "off"}
         How people are found. ``"auto"`` takes spaCy where a pipeline is installed and the texts
         are not posts on social media, patterns otherwise; the step says which it was. In posts a
         whole name stays unless something private stands beside it (a relation, a signature, a
-        telephone number), because posts name people to cite them; public figures always stay.
+        telephone number), because posts name people to cite them; public figures always stay. With ``"all"`` (for
+        research) nobody stays but who is allowed: take ``handles="remove"`` with it.
     allow : sequence of str
         Names and accounts that stay: public figures, organisations.
+    allow_from : path, optional
+        A text file with more of them, one a line; lines that begin with ``#`` are notes.
     detectors : sequence of Detector
         Further detectors (objects only, no setting of a file); their spans join the others.
 
@@ -79,7 +84,7 @@ def redact(
     Raises
     ------
     SettingsError
-        For an unknown value of ``handles`` or ``names``.
+        For an unknown value of ``handles`` or ``names``, or a list that cannot be read.
     ModelNotAvailable
         With ``names="spacy"`` where no English pipeline is installed.
 
@@ -91,17 +96,24 @@ def redact(
     >>> redact(corpus, names="patterns").responses["text"].tolist()
     ['Ring me: [PHONE]', 'Ask [HANDLE 1]']
     """
-    return redact_and_tell(corpus, handles=handles, names=names, allow=allow, detectors=detectors)[
-        0
-    ]
+    after, _ = redact_and_tell(
+        corpus,
+        handles=handles,
+        names=names,
+        allow=allow,
+        allow_from=allow_from,
+        detectors=detectors,
+    )
+    return after
 
 
 def redact_and_tell(
     corpus: Corpus,
     *,
     handles: Literal["public", "keep", "remove"] = "public",
-    names: Literal["auto", "spacy", "patterns", "off"] = "auto",
+    names: Literal["auto", "spacy", "patterns", "all", "off"] = "auto",
     allow: Sequence[str] = (),
+    allow_from: str | Path | None = None,
     detectors: Sequence[Detector] = (),
 ) -> tuple[Corpus, dict[str, str]]:
     """Do what `redact` does, and hand over what was taken out, with its kind.
@@ -118,9 +130,10 @@ def redact_and_tell(
     social = bool((responses["handle"] != "").any() or (responses["in_reply_to"] != "").any())
 
     known = public_names()
-    finder = names_.finder(names, social=social)
-    asked = names_in_questions(corpus)
-    kept = names_.Kept(names_.folded(name) for name in [*allow, *known.people, *asked])
+    finder = names_.finder("auto" if names == "all" else names, social=social and names != "all")
+    allow = [*allow, *read_allowed(allow_from)]
+    stay = [] if names == "all" else [*known.people, *names_in_questions(corpus)]
+    kept = names_.Kept(names_.folded(name) for name in [*allow, *stay])
     public = _public(responses, texts, respondents, handles, [*allow, *known.accounts])
 
     found = _detect(texts, detectors)
@@ -196,6 +209,18 @@ def redact_and_tell(
         in_reply_to="",
     )
     return Labels(again, kept, marks, public).out_of(after), marks.originals
+
+
+def read_allowed(path: str | Path | None) -> list[str]:
+    """Read a list of names that stay, one a line."""
+    if path is None:
+        return []
+    try:
+        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise SettingsError(f"allow_from: {path} cannot be read: {reason}.") from None
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
 # ---------------------------------------------------------------- finding

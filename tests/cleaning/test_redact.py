@@ -532,3 +532,28 @@ def test_what_many_texts_name_is_no_private_person():
         *texts,
         "Kendrickville again",
     ]
+
+
+def test_everybody_goes_for_research_and_who_is_listed_stays(tmp_path):
+    text = "Kate Raworth and Olwen Price told @NHSuk and Greta Thunberg"
+    frame = pd.DataFrame({"text": [text], "handle": ["somebody"]})
+
+    def plain(**settings):
+        return redact(Corpus.from_responses(frame), **settings).responses["text"].tolist()
+
+    everybody = {"names": "all", "handles": "remove"}
+    assert plain(**everybody) == ["[PERSON 1] and [PERSON 2] told [HANDLE 1] and [PERSON 3]"]
+    listed = tmp_path / "public.txt"
+    listed.write_text("# who stays\nGreta Thunberg\n\nNHSuk\n", encoding="utf-8")
+    assert plain(**everybody, allow=["Kate Raworth"], allow_from=listed) == [
+        "Kate Raworth and [PERSON 1] told [HANDLE 1] and Greta Thunberg"
+    ]
+    with pytest.raises(SettingsError, match=r"gone\.txt cannot be read"):
+        plain(allow_from=tmp_path / "gone.txt")
+
+
+@pytest.mark.parametrize("names", ["patterns", "off", "all"])
+def test_the_step_says_how_names_were_found(names):
+    step = redact(Corpus.from_responses(pd.DataFrame({"text": ["x"]})), names=names).steps[-1]
+    expected = {"patterns": "tagger", "off": "not looked for", "all": "patterns"}
+    assert expected[names] in step.settings["names found by"]

@@ -124,7 +124,7 @@ def finder(names: str, *, social: bool) -> Finder:
     """
     if names not in ("auto", "spacy", "patterns", "off"):
         raise SettingsError.from_value(
-            "names", "redact", "one of 'auto', 'spacy', 'patterns', 'off'", names
+            "names", "redact", "one of 'auto', 'spacy', 'patterns', 'all', 'off'", names
         )
     if names == "off":
         return _Nobody()
