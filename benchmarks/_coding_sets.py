@@ -160,7 +160,8 @@ def argkp(data: Path) -> list[Task]:
             for row in points[points["topic"] == topic].itertuples()
         ]
         rows = arguments[arguments["topic"] == topic]
-        gold = [made.get(key, set()) for key in rows["arg_id"]]
+        known = {row["code"] for row in frame}
+        gold = [made.get(key, set()) & known for key in rows["arg_id"]]
         tasks.append(_task("argkp", topic[:40], rows["argument"].tolist(), gold, frame))
     return tasks
 
