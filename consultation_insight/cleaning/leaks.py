@@ -180,16 +180,20 @@ class _Secrets:
     ) -> None:
         kinds = secrets if isinstance(secrets, Mapping) else {text: _kind(text) for text in secrets}
         self.by_first: dict[bytes, list[_Form]] = defaultdict(list)
-        forms: dict[tuple[str, ...], _Form] = {}
+        # One form for each way to part its words, where that matters.
+        forms: dict[tuple[tuple[str, ...], tuple[str, ...]], _Form] = {}
         for secret, kind in sorted(kinds.items()):
             tokens = _tokens(secret)
             if not tokens or tokens in kept:
                 continue
-            forms.setdefault(tokens, _Form(tokens, secret, kind))
+            parted = kind in _NAMED or kind == "DATE OF BIRTH"
+            gaps = tuple(_gaps(secret.lower(), tokens, 0)) if parted else ()
+            forms.setdefault((tokens, gaps), _Form(tokens, secret, kind))
             has_digits = len(tokens) > 1 and any(sign.isdigit() for sign in secret)
             if has_digits and kind not in ("ADDRESS", "PERSON"):
                 whole = ("".join(tokens),)  # the same number without its gaps
-                forms.setdefault(whole, _Form(whole, secret, kind))
+                if is_telling(whole[0], "NUMBER"):  # "4.5.02", not "4502"
+                    forms.setdefault((whole, ()), _Form(whole, secret, kind))
         for form in forms.values():
             self.by_first[form.tokens[0].encode(*_CODING)].append(form)
 
@@ -218,6 +222,8 @@ class _Form(NamedTuple):
 
     def is_meant(self, text: str, lower: str, start: int) -> bool:
         """Whether its words, which stand at this place, are the secret and no others."""
+        if self.kind == "DATE OF BIRTH":  # "4/5/02" is none of the figures 4, 5, 02
+            return len(self.tokens) == 1 or _same_gaps(self.secret, self.tokens, lower, start)
         if self.kind not in _NAMED:
             return True
         return (

@@ -298,3 +298,13 @@ def test_a_name_of_the_report_itself_is_no_leak():
     search = _Secrets({"Anna Base": "PERSON", "Share": "PERSON", "Themes": "HANDLE"}, set())
     assert list(search.find("Share of the base; /Themes")) == []
     assert [kind for kind, _ in search.find("by Anna Base")] == ["PERSON"]
+
+
+def test_figures_are_no_date_of_birth_and_fonts_no_people(tmp_path):
+    secrets = {"4/5/02": "DATE OF BIRTH", "4 5 02": "DATE OF BIRTH", "Arab": "PERSON"}
+    (tmp_path / "a.csv").write_text("0.4502,4502\n4,5,02\n")
+    pd.DataFrame({"t": ["x"]}).to_excel(tmp_path / "a.xlsx")
+    assert scan(tmp_path, secrets).table.empty
+    (tmp_path / "a.csv").write_text("born 4/5/02\nArab said")
+    pd.DataFrame({"t": ["Arab"]}).to_excel(tmp_path / "a.xlsx")
+    assert scan(tmp_path, secrets).table["kind"].tolist() == ["DATE OF BIRTH", "PERSON", "PERSON"]

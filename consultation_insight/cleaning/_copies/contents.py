@@ -19,6 +19,8 @@ _DRAWN = re.compile(
     re.S | re.I,
 )
 _BASE64 = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=\s]+")
+#: The fonts and colours of a workbook or document; a font may be called like a person.
+_FONTS = re.compile(r"(?:^|/)theme/theme\d*\.xml$")
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf"})
 
 
@@ -114,6 +116,8 @@ def _archive(content: bytes) -> Iterator[tuple[str, str]]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for member in archive.namelist():
             yield "", member
+            if _FONTS.search(member):
+                continue
             for place, text in pieces(member, archive.read(member)):
                 yield f"{member} {place}".strip(), text
 
