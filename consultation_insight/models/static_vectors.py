@@ -1,0 +1,197 @@
+"""Static sentence vectors: every word piece has one, and a text starts from their sum.
+
+Two models: our own, distilled from all-MiniLM-L6-v2 (``data/static``; the card beside it says how),
+in which one small layer corrects the sum, and the one that the package ``wordllama`` carries. Both
+are read with numpy and ``tokenizers``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from consultation_insight.errors import ModelNotAvailable
+from consultation_insight.models._files import DATA, package_folder, read_tokenizer, unit
+
+__all__ = ["StaticVectors", "own_vectors", "wordllama_vectors"]
+
+Vectors = npt.NDArray[np.float32]
+
+#: Word pieces in more than this share of the texts are weighed down in proportion. Measured between
+#: 0.02 and 1 (not at all) on five labelled sets.
+_COMMON = 0.1
+#: And in more than so many texts: what a handful share is what groups of few texts are made of.
+_HANDFUL = 12
+_BATCH = 1024  # texts cut in pieces at once: bounds memory, costs nothing
+_GATHERED = 16  # texts whose vectors are summed at once: few enough for the processor's cache
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """What a sum of words misses: a hidden layer with ReLU, added to the sum.
+
+    All numbers that are multiplied are whole and at most 127, and the sums of up to 1,024 products
+    stay below 2^24. So they are exact in 32 bits, in whatever order a computer adds them: a text's
+    vector depends neither on what stands beside it nor on the kernels of a processor.
+
+    Parameters
+    ----------
+    into, out : numpy.ndarray
+        Weights to the hidden units, and from them; whole numbers from -127 to 127.
+    into_steps, out_steps : numpy.ndarray
+        What one step of each column is worth.
+    into_bias, out_bias : numpy.ndarray
+        What is added.
+    """
+
+    into: Vectors
+    into_steps: Vectors
+    into_bias: Vectors
+    out: Vectors
+    out_steps: Vectors
+    out_bias: Vectors
+
+    def corrected(self, vectors: Vectors) -> Vectors:
+        """Correct vectors of unit length; rows of zeros stay zeros."""
+        whole, steps = _whole(vectors)
+        hidden = (whole @ self.into) * steps * self.into_steps + self.into_bias
+        whole, steps = _whole(np.maximum(hidden, 0.0))
+        result = vectors + (whole @ self.out) * steps * self.out_steps + self.out_bias
+        result[~vectors.any(axis=1)] = 0.0
+        return unit(result)
+
+
+def _whole(rows: Vectors) -> tuple[Vectors, Vectors]:
+    """Round each row to whole numbers from -127 to 127; and what one step of it is worth."""
+    steps = np.maximum(np.abs(rows).max(axis=1, keepdims=True), 1e-9) / np.float32(127)
+    return np.rint(rows / steps), steps
+
+
+class StaticVectors:
+    """The vectors of word pieces; a text is their sum, at unit length, corrected by a layer if any.
+
+    Parameters
+    ----------
+    name, revision : str
+        Of the model; the revision is a fingerprint of the weights.
+    pieces : numpy.ndarray
+        One row for each word piece, of any number type.
+    tokenizer : tokenizers.Tokenizer
+        Cuts texts in these pieces.
+    steps : numpy.ndarray, optional
+        What one step of each row is worth, where ``pieces`` are whole numbers.
+    layer : Layer, optional
+    """
+
+    def __init__(
+        self,
+        name: str,
+        revision: str,
+        pieces: npt.NDArray[Any],
+        tokenizer: Any,
+        steps: Vectors | None = None,
+        layer: Layer | None = None,
+    ) -> None:
+        self.name, self.revision, self._layer = name, revision, layer
+        self._pieces, self._tokenizer, self._factors = pieces, tokenizer, steps
+        self._known: dict[tuple[str, ...], list[list[int]]] = {}
+
+    def adapted(self, texts: Sequence[str]) -> StaticVectors:
+        """Weigh down the word pieces that stand in more than a tenth of many texts."""
+        counts = np.zeros(len(self._pieces), dtype=np.int64)
+        other = copy(self)
+        other._known = {}
+        for start in range(0, len(texts), _BATCH):
+            batch = tuple(texts[start : start + _BATCH])
+            coded = self._coded(batch)
+            seen = np.array([piece for one in coded for piece in set(one)], dtype=np.int64)
+            counts += np.bincount(seen, minlength=len(counts))[: len(counts)]
+            # The same texts are embedded next: they are not cut in pieces again.
+            other._known[batch] = coded
+        most = max(_COMMON * len(texts), _HANDFUL)
+        weights = np.minimum(1.0, most / np.maximum(counts, 1)).astype(np.float32)
+        other._factors = weights if self._factors is None else weights * self._factors
+        return other
+
+    def _coded(self, texts: Sequence[str]) -> list[list[int]]:
+        known = self._known.pop(tuple(texts), None)
+        if known is not None:
+            return known
+        coded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [one.ids for one in coded]
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Sum of the word-piece vectors of each text, at unit length."""
+        out = np.zeros((len(texts), self._pieces.shape[1]), dtype=np.float32)
+        for start in range(0, len(texts), _BATCH):
+            coded = self._coded(texts[start : start + _BATCH])
+            lengths = np.array([len(one) for one in coded])
+            filled = np.flatnonzero(lengths)
+            if not filled.size:
+                continue
+            pieces = np.array([piece for one in coded for piece in one])
+            pieces = np.minimum(pieces, len(self._pieces) - 1)
+            ends = np.cumsum(lengths[filled])
+            starts = ends - lengths[filled]
+            for first in range(0, len(filled), _GATHERED):
+                some = slice(first, first + _GATHERED)
+                begin, end = starts[first], ends[some][-1]
+                rows = self._pieces[pieces[begin:end]].astype(np.float32)
+                if self._factors is not None:
+                    rows *= self._factors[pieces[begin:end]][:, None]
+                out[start + filled[some]] = np.add.reduceat(rows, starts[some] - begin, axis=0)
+            if self._layer is not None:
+                end = start + _BATCH
+                out[start:end] = self._layer.corrected(unit(out[start:end]))
+        return unit(out)
+
+
+def own_vectors() -> StaticVectors:
+    """Read the model that ships with the package: 256 dimensions, 8 bits, MiniLM's word pieces."""
+    data = (DATA / "static" / "static.npz").read_bytes()
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        pieces, steps = arrays["pieces"], arrays["steps"]
+        layer = Layer(**{part.name: arrays[part.name].astype(np.float32) for part in fields(Layer)})
+    revision = hashlib.sha256(data).hexdigest()[:16]
+    tokenizer = read_tokenizer(DATA / "minilm" / "tokenizer.json")
+    return StaticVectors("static", revision, pieces, tokenizer, steps, layer)
+
+
+def wordllama_vectors() -> StaticVectors:
+    """Read the 256 dimensions of 32,000 word pieces that the package ``wordllama`` carries.
+
+    That package itself is not imported, because importing it configures the process's logging and
+    its loader looks for the tokenizer in a folder which is only there after a download.
+    """
+    what = "embedder='wordllama'"
+    folder = package_folder("wordllama", what)
+    weights = folder / "weights" / "l2_supercat_256.safetensors"
+    tokenizer = folder / "tokenizers" / "l2_supercat_tokenizer_config.json"
+    for path in (weights, tokenizer):
+        if not path.exists():
+            raise ModelNotAvailable(
+                f"{what} needs the file {path.name} of the package wordllama, which "
+                "is not there: pip install --force-reinstall wordllama==0.4.0.post1"
+            )
+    data = weights.read_bytes()
+    revision = hashlib.sha256(data).hexdigest()[:16]
+    return StaticVectors("wordllama", revision, _only_tensor(data), read_tokenizer(tokenizer))
+
+
+def _only_tensor(data: bytes) -> npt.NDArray[Any]:
+    """Read the one tensor of a safetensors file: header length, JSON header, numbers."""
+    size = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + size])
+    (tensor,) = (value for key, value in header.items() if key != "__metadata__")
+    kind = np.dtype({"F16": "<f2", "F32": "<f4"}[tensor["dtype"]])
+    first, last = tensor["data_offsets"]
+    numbers = np.frombuffer(data, kind, offset=8 + size, count=(last - first) // kind.itemsize)
+    return numbers.reshape(tensor["shape"])
