@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import hashlib
 import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pandas as pd
 
@@ -29,6 +31,8 @@ from consultation_insight.ingest._table import Note, Table, text_column
 __all__ = ["Opened", "open_frame", "open_path"]
 
 _JSON = {".json", ".jsonl", ".ndjson", ".jl"}
+#: JSON lines of so many bytes are read from disk line by line.
+_LARGE = 8_000_000
 _ARCHIVE = b"window.YTD."
 _KNOWN = ".csv, .tsv, .txt, .xlsx, .xls, .ods, .parquet, .json, .jsonl, .md, .docx, .vtt (each also as .gz, and one in a .zip)"
 
@@ -44,6 +48,9 @@ class Opened:
 
 def open_path(path: Path, encoding: str | None) -> Opened:
     """Read a file into tables."""
+    streamed = _from_disk(path) if encoding is None else None
+    if streamed is not None:
+        return streamed
     data = _bytes(path)
     digest = hashlib.sha256(data).hexdigest()
     stem = path.stem
@@ -64,6 +71,28 @@ def open_path(path: Path, encoding: str | None) -> Opened:
             path, "has no rows below its header", remedy="Export it again, with its data."
         )
     return Opened(Source(path.name, digest, rows), stem, tables)
+
+
+def _from_disk(path: Path) -> Opened | None:
+    """Read large JSON lines without holding the file in memory; None where it is something else."""
+    try:
+        if path.suffix.lower() not in _JSON or path.stat().st_size < _LARGE:
+            return None
+        digest = hashlib.sha256()
+        with path.open("rb") as lines:
+            found = _records.from_lines(_hashed(lines, digest), path.name)
+    except OSError:
+        return None  # the way for whole files says what is wrong
+    if found is None or not found.numbers:
+        return None
+    table = _from_records(found, path.name, [])
+    return Opened(Source(path.name, digest.hexdigest(), len(table)), path.stem, [table])
+
+
+def _hashed(lines: Iterable[bytes], digest: Any) -> Iterator[bytes]:
+    for line in lines:
+        digest.update(line)
+        yield line
 
 
 def _bytes(path: Path) -> bytes:

@@ -15,7 +15,7 @@ from consultation_insight.ingest._columns.names import role_of
 from consultation_insight.ingest._formats.posts import unwrapped
 from consultation_insight.ingest._table import as_text
 
-__all__ = ["Records", "from_frame", "from_json", "from_parquet"]
+__all__ = ["Records", "from_frame", "from_json", "from_lines", "from_parquet"]
 
 #: From so many characters on, lines are read in blocks of so many.
 _LARGE, _BLOCK = 8_000_000, 20_000
@@ -87,7 +87,7 @@ def from_json(text: str, file: str) -> Records:
     if start == "[" or (start == "{" and not _is_record(first)):
         return _from_document(text, file)
     if len(text) > _LARGE:
-        found = _in_blocks(text, file)
+        found = _in_blocks(_lines(text), file)
         if found is not None:
             return found
     rows, numbers, failures = _parsed(enumerate(text.split("\n"), 1))
@@ -149,7 +149,33 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         at, number = end + 1, number + 1
 
 
-def _in_blocks(text: str, file: str) -> Records | None:
+def from_lines(lines: Iterable[bytes], file: str) -> Records | None:
+    """Read JSON lines in UTF-8 as they come from disk, so that the file never stands in memory.
+
+    None where they are something else, which needs the whole file to be told.
+    """
+    numbered = _decoded(lines)
+    try:
+        first = next(numbered)
+        return (
+            _in_blocks(itertools.chain([first], numbered), file) if _is_record(first[1]) else None
+        )
+    except (StopIteration, UnicodeDecodeError):
+        return None
+
+
+def _decoded(lines: Iterable[bytes]) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(lines, 1):
+        # A NUL byte is no UTF-8 text of anybody's: the way for whole files says how many there are.
+        yield (
+            number,
+            (line if b"\0" not in line else b"\xff").decode(
+                "utf-8-sig" if number == 1 else "utf-8"
+            ),
+        )
+
+
+def _in_blocks(lines: Iterator[tuple[int, str]], file: str) -> Records | None:
     """Read many lines block by block, so that they never stand all as objects in memory.
 
     None where a line is not one record, such as a page of posts.
@@ -157,7 +183,6 @@ def _in_blocks(text: str, file: str) -> Records | None:
     parts: dict[str, list[pd.Series]] = {}
     numbers: list[int] = []
     failures: list[tuple[int, str]] = []
-    lines = _lines(text)
     while block := list(itertools.islice(lines, _BLOCK)):
         rows, own, bad = _parsed(block)
         failures += bad
@@ -173,11 +198,14 @@ def _in_blocks(text: str, file: str) -> Records | None:
             column.append(pd.Series(values, dtype="str"))
     if failures:
         raise _row_errors(failures, file)
+    if len(numbers) < 2:  # a whole document on one line
+        return None
     found = Records([], numbers)
     for name, column in parts.items():
         missing = len(numbers) - sum(map(len, column))
         column += [pd.Series([""] * missing, dtype="str")] if missing else []
         found.columns[name] = pd.concat(column, ignore_index=True)
+        column.clear()  # one column at a time stands twice in memory
     return found
 
 
