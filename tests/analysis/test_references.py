@@ -276,6 +276,11 @@ def test_names_of_one_thing_are_one_line(texts, expected):
     assert discovered(*texts) == expected
 
 
+def test_an_acronym_whose_words_the_gazetteer_has_taken():
+    texts = ["SSN now", "ask the SSN", "we go on serving southern Netherlands"]
+    assert "netherlands" in set(find_references(corpus_of(*texts)).table["reference_id"])
+
+
 def test_a_word_belongs_to_the_name_that_owns_it():
     texts = [
         "Quillfeather's turnip is right",

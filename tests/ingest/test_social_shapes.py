@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import consultation_insight as ci
+from consultation_insight.ingest._formats import files as _files
 from consultation_insight.ingest._formats import records as _records
 
 SAID = (
@@ -167,9 +168,32 @@ def test_lines_read_in_blocks_are_the_same(tmp_path, monkeypatch, name):
     monkeypatch.setattr(_records, "_LARGE", 0)
     monkeypatch.setattr(_records, "_BLOCK", 2)
     blocks = ci.read(tmp_path / "a.jsonl", text="text" if name == "uneven" else None)
-    pd.testing.assert_frame_equal(whole.responses, blocks.responses)
-    pd.testing.assert_frame_equal(whole.ledger, blocks.ledger)
-    pd.testing.assert_frame_equal(whole.respondents, blocks.respondents)
+    monkeypatch.setattr(_files, "_LARGE", 0)
+    from_disk = ci.read(tmp_path / "a.jsonl", text="text" if name == "uneven" else None)
+    for other in (blocks, from_disk):
+        pd.testing.assert_frame_equal(whole.responses, other.responses)
+        pd.testing.assert_frame_equal(whole.ledger, other.ledger)
+        pd.testing.assert_frame_equal(whole.respondents, other.respondents)
+        assert other.sources == whole.sources
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b'{"id": 1, "text": "caf\xe9 first"}\n{"id": 2, "text": "second one"}\n',
+        b'\xef\xbb\xbf{"id": 1, "text": "the first"}\n{"id": 2, "text": "second\x00 one"}\n',
+        b'{"responses": [{"id": 1, "text": "the first"}, {"id": 2, "text": "second one"}]}',
+        b'{"responses": [\n{"id": 1, "text": "the first"},\n{"id": 2, "text": "second one"}]}',
+    ],
+    ids=["not UTF-8", "NUL", "one line", "document"],
+)
+def test_what_cannot_be_read_line_by_line_is_read_whole(tmp_path, monkeypatch, said):
+    (tmp_path / "a.jsonl").write_bytes(said)
+    whole = ci.read(tmp_path / "a.jsonl")
+    monkeypatch.setattr(_files, "_LARGE", 0)
+    monkeypatch.setattr(_records, "_LARGE", 0)
+    pd.testing.assert_frame_equal(whole.responses, ci.read(tmp_path / "a.jsonl").responses)
+    assert len(whole) == 2
 
 
 @pytest.mark.parametrize(
