@@ -277,8 +277,9 @@ def test_names_of_one_thing_are_one_line(texts, expected):
 
 
 def test_an_acronym_whose_words_the_gazetteer_has_taken():
-    texts = ["SSN now", "ask the SSN", "we go on serving southern Netherlands"]
-    assert "netherlands" in set(find_references(corpus_of(*texts)).table["reference_id"])
+    texts = ["try Quartz Finland Tax", "QFT now", "ask the QFT"]
+    ids = set(find_references(corpus_of(*texts)).table["reference_id"])
+    assert ids == {"quartz-finland-tax-qft", "finland"}
 
 
 def test_a_word_belongs_to_the_name_that_owns_it():

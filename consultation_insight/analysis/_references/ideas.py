@@ -206,7 +206,7 @@ def add_acronyms(found: Candidates, words: Words, tags: Tags) -> None:
         if full:
             spelt = words.places(full, "phrase")
             candidate.places += spelt
-            # Where only a hashtag spells it out, no place shows the words.
+            # No place is left for the words where the gazetteer has taken one of them.
             candidate.forms = Counter(place.surface for place in spelt) or Counter([full])
             candidate.strong = True
             found["acronym", full] = candidate
