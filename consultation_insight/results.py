@@ -176,6 +176,9 @@ class Campaigns(Result):
     ``members``: each response of a campaign with its ``variant`` (``word_for_word``, ``edited``,
     ``extended``, ``reworded``) and its likeness to the template (0 to 1).
     ``additions``: what supporters wrote beside the template, by offsets into the response.
+    ``differences``: word by word, what edited and extended copies changed: ``operation`` is
+    ``added``, ``removed`` or ``changed``, ``position`` the word of the template (from 1) at which it
+    was done, ``start`` and ``end`` the place in the response (empty where words were removed).
     """
 
     table: pd.DataFrame = holds(
@@ -184,6 +187,10 @@ class Campaigns(Result):
     )  # fmt: skip
     members: pd.DataFrame = holds("campaign_id", "response_id", "variant", "likeness")
     additions: pd.DataFrame = holds("campaign_id", "response_id", "start", "end", "text")
+    differences: pd.DataFrame = may_hold(
+        "campaign_id", "response_id", "position", "operation", "template_words", "response_words",
+        "start", "end",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

@@ -19,6 +19,7 @@ __all__ = [
     "MENTION",
     "URL",
     "comparable",
+    "count_pieces",
     "find_urls",
     "split_sentences",
     "word_differences",
@@ -325,6 +326,18 @@ def _top_levels() -> tuple[frozenset[str], int]:
 _PIECES = re.compile(
     r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\s\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]+"
 )
+
+
+def count_pieces(text: str) -> int:
+    """Count the words that `word_differences` compares (characters where no spaces are written).
+
+    Examples
+    --------
+    >>> from consultation_insight.text import count_pieces
+    >>> count_pieces("Keep the night bus, please!")
+    5
+    """
+    return sum(1 for _ in _PIECES.finditer(text))
 
 
 def word_differences(before: str, after: str) -> list[tuple[str, str]]:

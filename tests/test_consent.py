@@ -29,6 +29,7 @@ OPEN = 240
 PLANTED = (
     "zorbling", "marmalade", "ostrander", "grimble", "vespertine", "hullabaloo", "unquoted-zz", "trelawney",
     "quibbling", "skylarking", "Tintagel", "lollygagging",
+    "hobbledehoy",
 )  # fmt: skip
 #: A campaign that only people sent who did not agree.
 LETTER = (
@@ -55,6 +56,7 @@ def folder(tmp_path_factory, corpora):
     for at, text in enumerate(CLOSED * 3):
         rows.append([f"N{at}", text, ("No", "", "Not sure")[at % 3], f"Cost; Tintagel {at // 4}"])
     rows += [[f"C{at}", LETTER, "No", "Safety"] for at in range(9)]
+    rows += [[f"D{at}", LETTER.replace("any service", "any hobbledehoy service"), "No", "Safety"] for at in range(3)]  # fmt: skip
     names = ["Response ID", "What would you change?", "May we publish your response?", "What matters? (tick all that apply)"]  # fmt: skip
     folder = tmp_path_factory.mktemp("consent")
     pd.DataFrame(rows, columns=names).to_csv(folder / "survey.csv", index=False)
@@ -92,11 +94,11 @@ def test_they_count_all_the_same(folder):
     analysis = ci.load_run(folder)
     base = analysis.corpus.base
     consent = analysis.tables["consent"].set_index("responses")
-    assert consent.loc["received"].tolist() == [OPEN, OPEN + 21]
+    assert consent.loc["received"].tolist() == [OPEN, OPEN + 24]
     assert consent.loc["analysed", "base"] == base > OPEN
     assert analysis.tables["themes"]["base"].iloc[0] == base
     answers = analysis.tables["answers"].set_index("answer")["n"]
-    assert (answers["Cost"], answers["Safety"]) == (OPEN * 2 // 3 + 12, OPEN * 2 // 3 + 9)
+    assert (answers["Cost"], answers["Safety"]) == (OPEN * 2 // 3 + 12, OPEN * 2 // 3 + 12)
     assert analysis.tables["campaigns"]["n"].max() >= 9
     page = (folder / "report" / "report.html").read_text(encoding="utf-8")
     assert "may be quoted" in page

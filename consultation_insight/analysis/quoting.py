@@ -46,7 +46,7 @@ def speakable(results: Mapping[str, Result], corpus: Corpus) -> dict[str, Result
     dict of str to Result
         Themes without the verbatims of abuse, spam and people who did not agree; a theme that was
         described by one is described by its next verbatim, or not at all. Where somebody did not
-        agree: no template and no addition of a campaign, no link, no name beyond the gazetteer and
+        agree: no template, addition or change of a campaign, no link, no name beyond the gazetteer and
         no term that only such people wrote.
     """
     done = dict(results)
@@ -177,10 +177,13 @@ def _campaigns(campaigns: Campaigns, closed: set[str]) -> Campaigns:
     said = set(members.loc[~members["response_id"].isin(closed), "campaign_id"])
     table = campaigns.table
     hidden = ~table["campaign_id"].isin(said)
+
+    def open_rows(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame[~frame["response_id"].isin(closed)].reset_index(drop=True)
+
     return replace(
         campaigns,
         table=table.assign(template=table["template"].mask(hidden, "")),
-        additions=campaigns.additions[~campaigns.additions["response_id"].isin(closed)].reset_index(
-            drop=True
-        ),
+        additions=open_rows(campaigns.additions),
+        differences=open_rows(campaigns.differences),
     )

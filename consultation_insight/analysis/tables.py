@@ -90,8 +90,7 @@ def build_tables(
         tables["recommendations"] = _quoted(tables["recommendations"], corpus, live)
         tables["recommendation_groups"] = _asks(tables["recommendation_groups"], corpus, live)
     if "campaigns" in results:
-        quoted = _quoted(tables["additions"].drop(columns="text"), corpus, live)
-        tables["additions"] = quoted[["campaign_id", "response_id", "start", "end", "text"]]
+        tables |= _campaign_words(tables, corpus, live)
     if not live["likes"].notna().any():
         tables = {name: _without_likes(frame) for name, frame in tables.items()}
     return {name: _whole_offsets(frame) for name, frame in tables.items()}
@@ -130,18 +129,22 @@ _FILES = {
     ("campaigns", "table"): "campaigns",
     ("campaigns", "members"): "campaign_members",
     ("campaigns", "additions"): "additions",
+    ("campaigns", "differences"): "campaign_differences",
     ("kinds", "shares"): "kinds",
     ("recommendations", "table"): "recommendations",
     ("recommendations", "groups"): "recommendation_groups",
     ("findings", "table"): "findings",
 }
 
+#: These are written where they have rows.
+_SOMETIMES = {("terms", "groups"), ("campaigns", "differences")}
+
 
 def _own_tables(name: str, result: Result) -> dict[str, pd.DataFrame]:
     return {
         _FILES[name, part]: frame
         for part, frame in result.tables().items()
-        if (name, part) in _FILES and (len(frame) or (name, part) != ("terms", "groups"))
+        if (name, part) in _FILES and (len(frame) or (name, part) not in _SOMETIMES)
     }
 
 
@@ -350,10 +353,15 @@ def _strongest_first(coding: pd.DataFrame) -> pd.DataFrame:
     return ordered[["theme_id", "response_id", "start", "end"]]
 
 
+def _speakable(live: pd.DataFrame) -> pd.Series:
+    """The responses that may be quoted: no abuse, no spam, by people who agreed."""
+    ids: pd.Series = live.loc[~live["kind"].isin(UNQUOTED) & live["quotable"], "response_id"]
+    return ids
+
+
 def _quoted(places: pd.DataFrame, corpus: Corpus, live: pd.DataFrame) -> pd.DataFrame:
     """Add the words at each place; places in responses that are not to be quoted fall away."""
-    speakable = live[~live["kind"].isin(UNQUOTED) & live["quotable"]]
-    places = places[places["response_id"].isin(speakable["response_id"])]
+    places = places[places["response_id"].isin(_speakable(live))]
     texts = corpus.responses.set_index("response_id")["text"]
     whole = texts.reindex(places["response_id"])
     words = [
@@ -363,6 +371,19 @@ def _quoted(places: pd.DataFrame, corpus: Corpus, live: pd.DataFrame) -> pd.Data
     return places.assign(text=pd.Series(words, index=places.index, dtype="str")).reset_index(
         drop=True
     )
+
+
+def _campaign_words(
+    tables: Mapping[str, pd.DataFrame], corpus: Corpus, live: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """What supporters added and changed, of those who may be quoted."""
+    quoted = _quoted(tables["additions"].drop(columns="text"), corpus, live)
+    made = {"additions": quoted[["campaign_id", "response_id", "start", "end", "text"]]}
+    if "campaign_differences" in tables:
+        changed = tables["campaign_differences"]
+        kept = changed["response_id"].isin(_speakable(live))
+        made["campaign_differences"] = changed[kept].reset_index(drop=True)
+    return made
 
 
 def _asks(groups: pd.DataFrame, corpus: Corpus, live: pd.DataFrame) -> pd.DataFrame:

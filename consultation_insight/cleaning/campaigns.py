@@ -7,10 +7,13 @@ little, and common phrases are shared with everybody: neither makes a campaign.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from consultation_insight.cleaning._copies.describing import describe
+from consultation_insight.cleaning._copies.differing import differences
 from consultation_insight.cleaning._copies.question import Found, Question
 from consultation_insight.corpus import Corpus, Step
 from consultation_insight.counting import OWN_WORDS, RULES
@@ -109,7 +112,7 @@ def read_campaigns(corpus: Corpus) -> Campaigns:
     Returns
     -------
     Campaigns
-        ``table`` (one row a campaign), ``members`` and ``additions``.
+        ``table`` (one row a campaign), ``members``, ``additions`` and ``differences``.
 
     Examples
     --------
@@ -125,8 +128,16 @@ def read_campaigns(corpus: Corpus) -> Campaigns:
     ['My own two learnt to read there.']
     """
     told: Campaigns | None = corpus.__dict__.get(_TOLD)
-    if told is not None:
-        return told
+    if told is None:
+        told = _told_anew(corpus)
+    if len(told.table) and told.differences.empty:
+        told = replace(told, differences=differences(told, corpus))
+        corpus.__dict__[_TOLD] = told
+    return told
+
+
+def _told_anew(corpus: Corpus) -> Campaigns:
+    """Tell of campaigns that stand marked in a corpus, from its texts."""
     live = corpus.live
     step = next((s for s in reversed(corpus.steps) if s.name == "find_campaigns"), None)
     settings = dict(step.settings) if step else {}

@@ -162,7 +162,10 @@ def _campaign(facts: Facts, row: dict[str, Any], additions: list[dict[str, Any]]
     kept = [quote for quote in quotes if quote is not None]
     if kept:
         few = tuple(sorted(kept, key=lambda q: (-len(q.text), q.response_id))[:5])
-        blocks.append(Fold(f"What supporters added ({len(kept):,})", (Quotes(few),)))
+        inner: tuple[Any, ...] = (Quotes(few),)
+        if len(kept) > len(few):
+            inner += (_elsewhere(len(kept) - len(few), "Campaign additions", "additions"),)
+        blocks.append(Fold(f"What supporters added ({len(kept):,})", inner))
     blocks += _differences(facts, id_, template)
     title = f"{id_}: {quoted(_opening(template))}" if template else id_
     return Section(f"campaign-{id_}", id_, title, tuple(blocks))
@@ -188,9 +191,17 @@ def _differences(facts: Facts, id_: str, template: str) -> list[Any]:
     shown = tuple(found for found in seen.values() if found[0])
     inner: list[Any] = [Differences(shown)]
     if len(seen) > len(shown):
-        rest = f"{len(seen) - len(shown):,} more changed texts stand in the data."
-        inner.append(Text(rest, tone="note"))
+        rest = len(seen) - len(shown)
+        inner.append(_elsewhere(rest, "Campaign changes", "campaign_differences"))
     return [Fold(f"How copies differ from it ({len(seen):,} texts)", tuple(inner))]
+
+
+def _elsewhere(more: int, sheet: str, table: str) -> Text:
+    """Say how many more there are, and where all of them stand."""
+    return Text(
+        f"{more:,} more. All stand in the spreadsheet, sheet “{sheet}”, and in {table}.csv.",
+        tone="note",
+    )
 
 
 def _opening(template: str, *, words: int = 6) -> str:

@@ -43,13 +43,16 @@ _SHARES = {
 _DECIMALS = {"stability", "strength", "likeness", "times_next"}
 _WIDE = {"text": 90, "template": 90, "statement": 90, "url": 60, "description": 60, "aliases": 50,
          "keywords": 50, "label": 36, "wording": 50, "reference": 36, "method": 60, "answer": 40,
-         "what": 40, "why": 50, "meaning": 60, "count": 12, "chosen": 12}  # fmt: skip
+         "what": 40, "why": 50, "meaning": 60, "count": 12, "chosen": 12,
+         "template_words": 50, "response_words": 50}  # fmt: skip
 
 
 #: Headers that say more than the name of the column does.
 _HEADERS = {
     "n": "Number", "low": "Interval, low", "high": "Interval, high", "url": "Address",
     "n_once": "Each campaign once", "label": "Name", "times_next": "Times the next",
+    "position": "At word", "operation": "Change", "template_words": "In the campaign's text",
+    "response_words": "In the copy",
     "lobby": "Organised interest", "why": "Why a campaign", "source_row": "Row",
     **{
         f"{what}_{view}": f"{said}, {name}"
@@ -116,6 +119,10 @@ _SHEETS = (
             "why", "template", "first", "last", "likes")),
     _Sheet("Campaign additions", "What supporters added to campaign texts", "additions",
            ("campaign_id", "response_id", "text")),
+    _Sheet("Campaign changes", "What copies of campaign texts changed, word by word",
+           "campaign_differences",
+           ("campaign_id", "response_id", "position", "operation", "template_words",
+            "response_words")),
     _Sheet("Kinds", "Kinds, and organised interests", "kinds",
            ("kind", "n", "share", "low", "high", "base")),
     _Sheet("Tone", "Tone", "sentiment",
@@ -134,7 +141,9 @@ _SHEETS = (
 )  # fmt: skip
 
 #: Tables that quote responses: lines of abusive ones are left out of them.
-_QUOTING = {"verbatims", "said_once", "additions", "recommendations"}
+_QUOTING = {
+    "verbatims", "said_once", "additions", "campaign_differences", "recommendations",
+}  # fmt: skip
 
 
 def render_xlsx(analysis: Analysis, report: Report) -> bytes:
@@ -176,7 +185,7 @@ def _frame(facts: Facts, sheet: _Sheet) -> pd.DataFrame:
         frame = facts.rows(sheet.table)
     if sheet.table in _QUOTING and len(frame):
         frame = frame[~frame["response_id"].isin(list(facts.withheld))]
-        if "text" not in frame:
+        if "text" in sheet.columns and "text" not in frame:
             texts = (
                 facts.quote(r["response_id"], r.get("start"), r.get("end")) for r in records(frame)
             )

@@ -34,4 +34,14 @@ def test_the_remainder_is_stated():
     html = page([*[LETTER] * 6, *many])
     start = html.index('<ul class="differences">')
     assert html[start : html.index("</ul>", start)].count("<li") == 12
-    assert "8 more changed texts stand in the data." in html
+    assert "8 more. All stand in the spreadsheet, sheet “Campaign changes”, and in " in html
+    assert "campaign_differences.csv" in html
+
+
+def test_additions_that_are_not_shown_are_counted_and_found_elsewhere():
+    own = ["pears", "plums", "quinces", "medlars", "damsons", "cherries", "walnuts"]
+    html = page(
+        [*[LETTER] * 6, *[f"{LETTER} We planted the {one} there ourselves." for one in own]]
+    )
+    assert "What supporters added (7)" in html
+    assert "2 more. All stand in the spreadsheet, sheet “Campaign additions”, and in" in html
