@@ -87,10 +87,12 @@ _PHONE_GROUPS = re.compile(
 
 
 def _phones(text: str) -> Iterator[Span]:
+    whole = set()  # where a whole number stands: what follows it is not its
     for match in _PHONE_UK.finditer(text):
         digits = digits_of(re.split(r"(?i)e?x", match[0])[0])
         digits = re.sub(r"^(?:00)?440?", "0", digits) if digits[:2] != "01" else digits
         if is_uk_phone(digits) and not _DATE_RUN.match(match[0]):
+            whole.add(match.start())
             yield Span(*match.span(), "PHONE", 1.0)
     for match in _PHONE_ABROAD.finditer(text):
         yield Span(*match.span(), "PHONE", 0.95)
@@ -100,7 +102,11 @@ def _phones(text: str) -> Iterator[Span]:
         if 9 <= len(digits_of(match[0])) <= 11 and not _DATE_RUN.match(match[0]):
             yield Span(*match.span(), "PHONE", 0.7)
     for match in _PHONE_CUE.finditer(text):
-        if len(digits_of(match["number"])) >= 6 and not _DATE_RUN.match(match["number"]):
+        if (
+            match.start("number") not in whole
+            and len(digits_of(match["number"])) >= 6
+            and not _DATE_RUN.match(match["number"])
+        ):
             yield Span(*match.span("number"), "PHONE", 0.8)
 
 
