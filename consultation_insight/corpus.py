@@ -134,7 +134,9 @@ class Corpus(Shown):
         UTC; ``links`` holds the addresses that the data gave for the response, separated by
         spaces; ``weight`` is 1 or what the data say (dot votes). ``handle`` and ``in_reply_to``
         are account names without ``@``; `redact` empties them. ``quotable`` is False where the data
-        say that somebody did not agree to publication: counted, but never quoted.
+        say that somebody did not agree to publication: counted, but never quoted. As `read` makes
+        them, also ``known_by``: ``id`` or ``email`` where a survey's own respondent id or an e-mail
+        address says who answered, else empty (accounts, notes, transcripts, numbered rows).
     respondents : pandas.DataFrame
         ``respondent_id`` and one column for each attribute.
     questions : pandas.DataFrame

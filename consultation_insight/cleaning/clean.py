@@ -9,6 +9,7 @@ import pandas as pd
 
 from consultation_insight.cleaning._mending import empty_answers
 from consultation_insight.cleaning._mending.mend import mend, without_prefix
+from consultation_insight.cleaning._mending.sent_again import Given, replaced
 from consultation_insight.corpus import Corpus, Step
 from consultation_insight.text import MENTION, comparable
 
@@ -43,7 +44,12 @@ def clean(
     ``same_text_again``
         The same respondent gave the same text to the same question before.
     ``superseded``
-        The respondent sent the whole survey again, with another answer.
+        The respondent sent the whole survey again, with another answer; or gave a later answer to
+        the same question, where the survey's own respondent id or an e-mail address says who it
+        was (``known_by``, as `read` gives it). The latest by date stays, without dates that of the
+        last row. Answers of one date, submission or row are parts of one answer: all stay. So
+        does everything where most people gave several answers to the question, where without
+        dates more than a tenth did, on social media, on boards of notes and in transcripts.
 
     Parameters
     ----------
@@ -92,7 +98,7 @@ def clean(
         put("non_answer", _non_answers(rows, live(), corpus))
     if repeats:
         put("same_text_again", _again(live(), rows.saying))
-        put("superseded", _superseded(rows, live(), corpus))
+        put("superseded", replaced(_known(rows, live(), corpus)))
 
     new = [i for i, reason in enumerate(aside) if reason != rows.set_aside[i]]
     changes += [(rows.response_id[i], f"set aside: {aside[i]}", None, None) for i in new]
@@ -135,6 +141,10 @@ class _Rows:
         self.handle: list[str] = frame["handle"].tolist()
         self.in_reply_to: list[str] = frame["in_reply_to"].tolist()
         self.source_id: list[str] = frame["source_id"].tolist()
+        #: What names the respondents; None where nothing says so.
+        self.known_by: list[str] | None = (
+            frame["known_by"].fillna("").tolist() if "known_by" in frame else None
+        )
         created = frame["created_at"]
         self.created_at: list[int | None] = [
             None if missing else stamp
@@ -254,31 +264,42 @@ def _non_answers(rows: _Rows, indices: list[int], corpus: Corpus) -> list[int]:
     ]
 
 
-def _superseded(rows: _Rows, indices: list[int], corpus: Corpus) -> list[int]:
-    """Earlier answers of respondents who sent a whole survey again.
+def _known(rows: _Rows, indices: list[int], corpus: Corpus) -> list[Given]:
+    """What people gave of whom the data say who they are, and who answer a question once.
 
-    Two rows of one respondent are a survey sent again only where a row is a whole survey: it
-    answers several questions, open or closed. Otherwise (notes, replies, one answer a row) both
-    stand beside each other.
+    An id means somebody within its table only (two tables may both count from 1), an address
+    everywhere.
     """
-    given: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for i in indices:
-        if not rows.handle[i]:
-            given[(rows.respondent_id[i], rows.question_id[i])].append(i)
-    twice = {key: members for key, members in given.items() if len(members) > 1}
-    if not twice:
-        return []
-    closed = set(corpus.answers["respondent_id"])
-    open_questions: dict[tuple[object, object], set[str]] = defaultdict(set)
-    for i, question in enumerate(rows.question_id):
-        open_questions[(rows.place[i], rows.source_row[i])].add(question)
+    if rows.known_by is None:
+        who = dict.fromkeys(_whole_surveys(rows, indices, corpus), "survey")
+    else:
+        who = {i: rows.known_by[i] for i in indices if rows.known_by[i] and not rows.handle[i]}
+    return [
+        Given(
+            i,
+            (rows.respondent_id[i], rows.place[i] if by == "id" else None),
+            rows.question_id[i],
+            rows.created_at[i],
+            (rows.place[i], rows.source_id[i]) if rows.source_id[i] else None,
+            (rows.place[i], -i if (row := rows.source_row[i]) is None else row),
+        )
+        for i, by in who.items()
+    ]
 
-    earlier = []
-    for (respondent, _), members in twice.items():
-        places = [(rows.place[i], rows.source_row[i]) for i in members]
-        if len(set(places)) < len(places) or any(row is None for _, row in places):
-            continue
-        if respondent in closed or all(len(open_questions[place]) > 1 for place in places):
-            latest = max(members, key=lambda i: (rows.created_at[i] or 0, i))
-            earlier += [i for i in members if i != latest]
-    return earlier
+
+def _whole_surveys(rows: _Rows, indices: list[int], corpus: Corpus) -> list[int]:
+    """Where nothing says what ids mean: the responses in rows that answer several questions.
+
+    Otherwise (notes, replies, one answer a row) the rows of a person stand beside each other.
+    """
+    closed = set(corpus.answers["respondent_id"])
+    asked: dict[tuple[object, object], set[str]] = defaultdict(set)
+    for i, question in enumerate(rows.question_id):
+        asked[(rows.place[i], rows.source_row[i])].add(question)
+    return [
+        i
+        for i in indices
+        if not rows.handle[i]
+        and rows.source_row[i] is not None
+        and (rows.respondent_id[i] in closed or len(asked[(rows.place[i], rows.source_row[i])]) > 1)
+    ]

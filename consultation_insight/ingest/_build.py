@@ -14,7 +14,7 @@ from consultation_insight.ingest._columns.column import CLOSED, Column
 from consultation_insight.ingest._columns.consent import agreed
 from consultation_insight.ingest._columns.dates import parse_dates
 from consultation_insight.ingest._columns.names import folded
-from consultation_insight.ingest._respondents import who_answered
+from consultation_insight.ingest._respondents import known_by, who_answered
 from consultation_insight.ingest._table import Table, text_column
 
 __all__ = ["LEVELS", "Builder", "Part", "question_id", "slug"]
@@ -132,6 +132,7 @@ def build(table: Table, columns: list[Column], builder: Builder, prefix: str, sc
     ends = "-" + responses["question_id"] if len(texts) > 1 else ""
     responses["response_id"] = prefix + "-" + pd.Series(numbers).astype("str").astype("str") + ends
     responses["source_file"], responses["source_sheet"] = table.file, table.sheet
+    responses["known_by"] = known_by(by_role)
     responses["_key"] = keys.take(rows).reset_index(drop=True)
     answers = _answers(table, [*closed, *varying], ids, keys)
     consent, said = _consent(table, by_role.get("consent", []), keys)

@@ -8,16 +8,22 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from consultation_insight.ingest._columns.column import Column
-from consultation_insight.ingest._columns.names import folded
+from consultation_insight.ingest._columns.column import SAID, Column
+from consultation_insight.ingest._columns.names import PERSONAL_IDS, folded
 from consultation_insight.ingest._columns.roles import is_personal_id
 from consultation_insight.ingest._table import Table
 
-__all__ = ["respondent_ids", "who_answered"]
+__all__ = ["known_by", "respondent_ids", "who_answered"]
 
 #: Row ids that name an act of answering: one respondent each, and fit to be shown.
 _ANSWERING = re.compile(
     r"respon|submission|record|unique|case|participant|^id$|urn|entry|reference"
+)
+#: Headers of boards, threads and transcripts: there a person says many things beside each other.
+_MANY = re.compile(
+    r"(?:^|_)(?:notes?|sticky|stickies|card|cards|ideas?|suggestions?|posts?|messages?|tweets?|thread|"
+    r"threads|board|frame|colou?r|speaker|turn|turns|utterances?|transcript|interviewee|interviewer|"
+    r"timecode|votes?|dots?|dot_votes)(?:_id|_no|_text|_content|_number|_count)?$"
 )
 #: What stands where a name is withheld.
 _NOBODY = frozenset(
@@ -100,3 +106,22 @@ def who_answered(
             keys = keys if filled.all() else keys.where(filled, rows())
             return keys, shown, {column.at: "also says who answered"}
     return rows(), shown, {}
+
+
+def known_by(by_role: Mapping[str, list[Column]]) -> str:
+    """What names the people of a survey: ``id`` or ``email``; empty where a person may say more.
+
+    On social media an account replies many times, on a board an author writes many notes, in a
+    transcript a speaker has many turns; and what only numbers rows names nobody.
+    """
+    if any(role in by_role for role in ("handle", "likes", "in_reply_to")):
+        return ""
+    everything = [folded(c.name) for columns in by_role.values() for c in columns]
+    if any(_MANY.search(name) for name in everything):
+        return ""
+    for role, found in (("respondent", "id"), ("email", "email")):
+        for column in by_role.get(role, [])[:1]:
+            if column.facts.cells:
+                account = folded(column.name) in PERSONAL_IDS and column.why != SAID
+                return "" if account else found
+    return ""

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import consultation_insight as ci
 from consultation_insight.cleaning.clean import clean
 from consultation_insight.corpus import REASONS, Corpus
 
@@ -202,3 +203,134 @@ def test_a_function_is_found_though_its_module_has_its_name():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "True"]
+
+
+def read_and_cleaned(**columns):
+    return clean(ci.read(pd.DataFrame(columns))).responses
+
+
+ANSWERS = [
+    "No, never in my street",
+    "Perhaps, once it is built",
+    "Yes, on reflection I like it",
+    "Nothing good will come of it",
+]
+
+
+def set_aside_of(people, question="q1", answers=ANSWERS, header="respondent_id", **columns):
+    table = {header: people, "question": question, "answer": answers, **columns}
+    return read_and_cleaned(**table)["set_aside"].tolist()
+
+
+def test_a_later_answer_of_the_same_respondent_replaces_the_first():
+    assert set_aside_of(["a", "b", "a", "c"]) == ["superseded", "", "", ""]
+
+
+def test_later_goes_by_date_where_there_is_one():
+    dates = ["2021-06-09", "2021-06-01", "2021-06-02", "2021-06-03"]
+    assert set_aside_of(["a", "b", "a", "c"], date=dates) == ["", "", "superseded", ""]
+
+
+def test_an_email_address_tells_who_it_was_in_any_case():
+    people = ["Ann@Example.org", "b@example.org", "ann@example.ORG ", "c@example.org"]
+    assert set_aside_of(people, header="Email") == ["superseded", "", "", ""]
+
+
+def test_a_form_with_one_question_and_an_address_is_sent_again():
+    people = ["ann@example.org", "b@example.org", "ann@example.org", "c@example.org"]
+    times = ["2021-06-01 10:00", "2021-06-01 11:00", "2021-06-02 09:00", "2021-06-03 10:00"]
+    form = {"Timestamp": times, "Email address": people, "What do you think of the plan?": ANSWERS}
+    assert read_and_cleaned(**form)["set_aside"].tolist() == ["superseded", "", "", ""]
+
+
+def test_answers_of_one_date_or_submission_are_parts():
+    people = ["a", "b", "a", "c"]
+    same = ["2021-06-01", "2021-06-01", "2021-06-01", "2021-06-03"]
+    assert set_aside_of(people, date=same) == [""] * 4
+    assert set_aside_of(people, submission_id=["s1", "s2", "s1", "s3"]) == [""] * 4
+    other = ["2021-06-01 10:00", "2021-06-01 11:00", "2021-06-01 12:00", "2021-06-03 10:00"]
+    assert set_aside_of(people, date=other) == ["superseded", "", "", ""]
+
+
+def test_other_questions_are_no_later_answer():
+    assert set_aside_of(["a", "b", "a", "b"], question=["q1", "q1", "q2", "q2"]) == [""] * 4
+
+
+def test_where_most_give_several_answers_all_stay():
+    assert set_aside_of(["a", "b", "a", "b"]) == [""] * 4
+    people = [f"p{n % 20}" for n in range(26)]
+    answers = [f"Answer {'abcdefghijklmnopqrstuvwxyz'[n] * 3} to what you ask" for n in range(26)]
+    assert set(set_aside_of(people, answers=answers)) == {""}
+    days = [f"2021-06-{n + 1:02d}" for n in range(26)]
+    assert set_aside_of(people, answers=answers, date=days).count("superseded") == 6
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"username": ["ann", "bob", "ann", "cat"], "tweet": ANSWERS, "likes": [1, 2, 3, 4]},
+        {"user_id": ["71", "72", "71", "73"], "comment": ANSWERS},
+        {"author": ["Ann", "Bob", "Ann", "Cat"], "note": ANSWERS},
+        {"participant": ["a", "b", "a", "c"], "sticky_note": ANSWERS, "votes": [1, 2, 1, 1]},
+        {"Email": ["a@b.org", "b@b.org", "a@b.org", "c@b.org"], "idea": ANSWERS},
+        {"speaker": ["a", "b", "a", "c"], "text": ANSWERS},
+        {"interviewee_id": ["a", "b", "a", "c"], "answer": ANSWERS},
+        {"no": [1, 2, 3, 4], "answer": ANSWERS},
+    ],
+    ids=lambda columns: "-".join(columns),
+)
+def test_replies_notes_turns_and_numbered_rows_stand_beside_each_other(columns):
+    assert read_and_cleaned(**columns)["set_aside"].tolist() == [""] * 4
+
+
+def test_ids_of_two_tables_may_be_two_people_but_an_address_is_one(tmp_path):
+    for header, person, expected in (
+        ("respondent_id", "1", ["", "", "", ""]),
+        ("email", "ann@example.org", ["superseded", "", "", ""]),
+    ):
+        paths = []
+        for number in (0, 1):
+            paths.append(tmp_path / f"{header}{number}.csv")
+            people = [person, f"z{number}@example.org"]
+            pd.DataFrame(
+                {header: people, "question": "q1", "answer": ANSWERS[2 * number :][:2]}
+            ).to_csv(paths[-1], index=False)
+        assert clean(ci.read(paths)).responses["set_aside"].tolist() == expected
+
+
+@st.composite
+def sent_again(draw):
+    rows = draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from("abcdefgh"), st.sampled_from(["q1", "q2"]), st.integers(1, 9)
+            ),
+            min_size=1,
+            max_size=14,
+        )
+    )
+    return pd.DataFrame(
+        {
+            "text": [f"answer number {n} of them" for n in range(len(rows))],
+            "respondent_id": [who for who, _, _ in rows],
+            "question_id": [asked for _, asked, _ in rows],
+            "created_at": [f"2021-06-0{day}" for _, _, day in rows],
+            "known_by": "id",
+        }
+    )
+
+
+@settings(deadline=None, max_examples=60)
+@given(sent_again(), st.randoms(use_true_random=False))
+def test_the_latest_stays_and_with_dates_the_order_of_rows_does_not_matter(frame, random):
+    first = clean(Corpus.from_responses(frame)).responses
+    assert sorted(first["text"]) == sorted(frame["text"])
+    keys = ["respondent_id", "question_id"]
+    live = first[first["set_aside"] == ""]
+    assert set(map(tuple, live[keys].to_numpy())) == set(map(tuple, frame[keys].to_numpy()))
+    latest = first.groupby(keys)["created_at"].transform("max")
+    assert (first["set_aside"].eq("") | (first["created_at"] < latest)).all()
+    order = random.sample(range(len(frame)), len(frame))
+    again = clean(Corpus.from_responses(frame.iloc[order])).responses
+    both = first.set_index("text")["set_aside"], again.set_index("text")["set_aside"]
+    assert both[0].to_dict() == both[1].to_dict()
