@@ -46,6 +46,12 @@ def redacted(*texts, **settings):
         ("12 Mill Lane", "[ADDRESS]"),
         ("Flat 4, 12a St Mary's Road", "[ADDRESS]"),
         ("14 Heol y Bryn", "[ADDRESS]"),
+        ("1234 Oak Avenue, Springfield, IL 62704", "[ADDRESS]"),
+        ("at 20417 NW 3rd Street Apt 4B, St. Paul, MN 55101-1234, USA", "at [ADDRESS], USA"),
+        ("1600 Elm Pkwy, Reno, NV", "[ADDRESS]"),
+        ("she is in Reno, NV 89501 now", "she is in [ADDRESS] now"),
+        ("P.O. Box 77, Gary, IN 46401", "[ADDRESS]"),
+        ("PSC 6477, Box 2981\nAPO AE 83700", "[ADDRESS]"),
         ("https://example.org/r?token=af31", "[LINK]"),
         ("https://facebook.com/jo.smith.77", "[HANDLE 1]"),
         ("thanks @jo_7781 and @JO_7781", "thanks [HANDLE 1] and [HANDLE 1]"),
@@ -58,6 +64,8 @@ def test_what_is_personal_is_replaced(text, plain):
 @pytest.mark.parametrize(
     "text",
     [
+        "I grew up in Springfield, IL and moved",
+        "In 2019 Leeds, OK by me, had 62704 people",
         "reference 4410237765",
         "case 2021004417",
         "on 12/05/2021 at 10:30",

@@ -215,9 +215,32 @@ _PUBLIC_ADDRESS = re.compile(r"^(?:no\.?\s?)?(?:10|11)\s+downing\s+st", re.IGNOR
 _NOT_ADDRESS = re.compile(
     r"^(?:\d{4}\s+(?:Census|Budget|Act|Olympic|Paris|General|Spring|Autumn)\b|\d+\s?(?:am|pm|mph|km|th|nd|rd|st)\b)"
 )
+# North American: a street or a box, then ", City, ST 12345"; the state and its code make it sure.
+_STATE = (
+    "A[AEKLPRZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|"
+    "T[NX]|UT|V[AIT]|W[AIVY]"
+)
+_CITY = r"[^\W\da-z_][\w'’.-]*(?:[ ][^\W\da-z_][\w'’.-]*){0,3}"
+_ROOM = r"(?:,?\s+(?:Suite|Ste\.?|Apt\.?|Apartment|Unit|Floor|\#)\s?[\w-]{1,6})?"
+_ADDRESS_AMERICAN = re.compile(
+    rf"(?<![\w£$€.,:/#-])(?:(?:\d{{1,6}}\s+(?:(?:\d{{1,3}}(?:st|nd|rd|th)|[^\W\da-z_][\w'’.-]*)\s+){{1,4}}(?:{_STREET}|"
+    r"Parkway|Pkwy|Highway|Hwy|Trail|Trl|Circle|Cir|Loop|Pike|Turnpike|Plaza|Plz|Alley|Run|Point|Ridge|Ter)\b\.?"
+    rf"|(?:P\.?\s?O\.?|PSC\s\d+,|Unit\s\d+)\s?Box\s\d+){_ROOM}"
+    rf"(?:,\s*|\s+))?{_CITY}(?:,\s*|(?<=[ADF]PO)\s+)(?:{_STATE})(?:,?\s+\d{{5}}(?:-\d{{4}})?(?![\w-])|(?P<bare>\b))"
+)
+_STATE_CODE = re.compile(rf"(?:,\s*|[ADF]PO\s+)(?:{_STATE})\b")
+
+
+def _american_addresses(text: str) -> Iterator[Span]:
+    for match in _ADDRESS_AMERICAN.finditer(text):
+        # "Springfield, IL" alone is a place, and says of nobody where he lives.
+        if match["bare"] is None or match[0][0].isdigit():
+            yield Span(*match.span(), "ADDRESS", 0.95)
 
 
 def _addresses(text: str) -> Iterator[Span]:
+    if _STATE_CODE.search(text):
+        yield from _american_addresses(text)
     for match in _ADDRESS.finditer(text):
         if not _PUBLIC_ADDRESS.match(match[0]) and not _NOT_ADDRESS.match(match[0]):
             yield Span(*match.span(), "ADDRESS", 0.9)
