@@ -268,6 +268,40 @@ def discovered(*texts, **columns):
         ),
         # A title in quotation marks after "read", elsewhere written small.
         (["please read “Bramble and tansy”", "bramble and tansy!"], {"Bramble and tansy": 2}),
+        # A first name with one clear bearer; with two of them, or where most are others, it stays.
+        (
+            [
+                "I like Anna Quillfeather",
+                "by Anna Quillfeather",
+                "so Anna Quillfeather, yes",
+                "as by Anna",
+                "ask Anna",
+                "vote for Anna",
+            ],
+            {"Anna Quillfeather": 6},
+        ),
+        (
+            [
+                "I like Anna Quillfeather",
+                "by Anna Quillfeather",
+                "so Anna Brambling, yes",
+                "and Anna Brambling",
+                "as by Anna",
+                "ask Anna",
+                "vote for Anna",
+            ],
+            {"Anna Quillfeather": 2, "Anna Brambling": 2},
+        ),
+        # Words from within a longer name spell an acronym by chance.
+        (
+            ["the Quartz Bramble Tansy Prize", "by QBT", "from QBT", "ask QBT"],
+            {"QBT": 3},
+        ),
+        # What is merely said is no part of a name.
+        (
+            ["then Tansy Quartz Thanks", "by Tansy Quartz The", "Happy Tansy Quartz"],
+            {"Tansy Quartz": 3},
+        ),
         # A town stands for its model, but not where somebody lives there.
         (["The Wrexham model", "Wrexham did it", "I live in Wrexham"], {"Wrexham model": 2}),
     ],
@@ -307,6 +341,14 @@ def test_a_word_belongs_to_the_name_that_owns_it():
         ["On Easter Monday in Grimsby", "by Easter Monday in Grimsby", "near Grimsby"],
         ["the President of Peru went", "a President of Peru came"],
         ["Leeds and Hull agree", "with Leeds and Hull"],
+        # Offices, two letters, calls, and what sentences ask for.
+        ["I asked the Vice President", "as Vice President I", "by the Vice President"],
+        ["said Sen Smithwick", "ask Sen", "by Sen and", "from Sen"],
+        ["read ZQ", "by ZQ", "ask ZQ", "see ZQ"],
+        ["Protect the Green Verges of ours", "Protect the Green Verges now"],
+        ["and O Lord hear", "so O Lord, come", "oh O Lord"],
+        # A short address leads nobody knows where.
+        ["see https://t.co/abc", "and https://bit.ly/x", "or https://t.co/d https://bit.ly/y"],
     ],
 )
 def test_discovery_is_not_fooled_by(texts):

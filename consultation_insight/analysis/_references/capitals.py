@@ -31,10 +31,40 @@ __all__ = ["add_names", "name_runs", "tells_nothing"]
 MAX_SMALL = 0.25
 _TITLES = frozenset(
     {
-        "baroness", "chancellor", "commissioner", "councillor", "cllr", "dame", "doctor", "dr",
-        "governor", "judge", "king", "lady", "lord", "mayor", "minister", "pope", "president",
-        "prince", "princess", "prof", "professor", "queen", "rabbi", "rep", "reverend", "sen",
-        "senator", "sir", "team",
+        "baroness", "chancellor", "commissioner", "congressman", "congresswoman", "councillor",
+        "cllr", "dame", "doctor", "dr", "gov", "governor", "judge", "king", "lady", "lord", "mayor",
+        "mep", "minister", "mp", "msp", "pm", "pope", "president", "prince", "princess", "prof",
+        "professor", "queen", "rabbi", "rep", "representative", "rev", "reverend", "sen",
+        "senator", "sir", "team", "vp",
+    }
+)  # fmt: skip
+#: Words that stand beside a title and make no name of it: "Prime Minister", "Vice President".
+_OFFICES = _TITLES | {"prime", "vice", "deputy", "secretary", "first", "former", "jr", "sr"}
+#: Said to somebody, or to nobody: "O Lord", "Thank you", "Happy Easter".
+_CALLS = frozenset(
+    {
+        "ah", "bye", "cheers", "congrats", "congratulations", "dear", "goodbye", "hail", "happy",
+        "hello", "hey", "hi", "lol", "merry", "o", "oh", "omg", "ok", "please", "rip", "sorry",
+        "thank", "thanks", "well", "welcome", "wow", "yeah", "yes",
+    }
+)  # fmt: skip
+#: No name ends with these; a sentence whose stop was left out begins with them.
+_NEXT = frozenset(
+    {"a", "all", "an", "and", "but", "his", "how", "if", "is", "it's", "more", "my", "no", "not",
+     "or", "she", "so", "still", "that", "the", "then", "there", "this", "what", "when", "where",
+     "why", "you", "your"}
+)  # fmt: skip
+#: A verb of these at the start of a sentence asks for something: "Protect Green Spaces".
+_ASKS = frozenset(
+    {
+        "abolish", "add", "allow", "ban", "bring", "build", "buy", "cancel", "change", "come",
+        "complete", "create", "cut", "defund", "do", "don't", "encourage", "end", "ensure", "expand",
+        "extend", "face", "find", "finish", "fix", "fund", "get", "give", "go", "help", "improve",
+        "increase", "introduce", "invest", "join", "keep", "kill", "leave", "let", "limit", "love",
+        "lower", "make", "move", "nationalise", "nationalize", "open", "pay", "prevent", "protect",
+        "provide", "put", "raise", "reduce", "reform", "remember", "remove", "repeal", "replace",
+        "require", "restore", "save", "scrap", "send", "sign", "stop", "support", "take", "tell",
+        "turn", "use", "vote", "win",
     }
 )  # fmt: skip
 #: Who is called so is somebody's neighbour or nurse, not a source; their name is not listed.
@@ -176,10 +206,24 @@ def name_runs(words: Words, number: int) -> Iterator[tuple[int, int]]:
                 first += 1
         while first < last - 1 and plain(tokens[first].form) in _TITLES:
             first += 1
+        first, last = _uncalled(tokens, first, last)
         if first < last and tokens[first].form in LINKING:
             continue  # "President of the Republic"
+        if opens and last - first > 1 and tokens[first].form.casefold() in _ASKS:
+            continue
         if first < last and _is_name(tokens, first, last, words):
             yield first, last
+
+
+def _uncalled(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """A run without words that are merely said, or belong to the next sentence: "Friday The"."""
+    while first < last and plain(tokens[first].form) in _CALLS:
+        first += 1
+    while last - first > 1 and (
+        plain(tokens[last - 1].form) in _CALLS or plain(tokens[last - 1].form) in _NEXT
+    ):
+        last -= 1
+    return first, last
 
 
 def _again(run: Sequence[Token], words: Words) -> bool:
@@ -196,6 +240,10 @@ def _is_name(tokens: Sequence[Token], first: int, last: int, words: Words) -> bo
     stopped = stop_list("en")
     if all(plain(word.form) in stopped for word in run):
         return False
+    if all(plain(word.form) in _OFFICES for word in run):
+        return False
+    if len(run) == 1 and len(run[0].form) < 3 and run[0].form.isascii():
+        return False  # two letters stand for anything
     if len(run) > 1 and (run[-1].key == "day" or _shouted(run)):
         return False
     if len(run) == 1:

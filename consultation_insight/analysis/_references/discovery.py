@@ -33,7 +33,13 @@ from consultation_insight.analysis._references.ideas import (
     hashtag_phrases,
     tags_of,
 )
-from consultation_insight.analysis._references.links import Link, link_type, links_of, prefixes
+from consultation_insight.analysis._references.links import (
+    Link,
+    is_short,
+    link_type,
+    links_of,
+    prefixes,
+)
 from consultation_insight.analysis._references.merging import merge
 from consultation_insight.models.matcher import Token
 from consultation_insight.protocols import Span
@@ -233,4 +239,6 @@ def _is_source(link: Link) -> bool:
     """Whether a domain stands for whoever speaks there, and not for a platform or a shop."""
     if re.search(r"(?:^|\.)(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)$", link.domain):
         return False  # reserved names (RFC 2606) belong to nobody
+    if is_short(link):
+        return False  # where it leads is not known
     return link_type(link) in ("research", "government", "other")

@@ -15,6 +15,7 @@ from consultation_insight.analysis._references.candidates import (
     Place,
     Words,
     content,
+    has_capital,
     passed_over,
 )
 from consultation_insight.analysis._references.capitals import tells_nothing
@@ -204,12 +205,31 @@ def add_acronyms(found: Candidates, words: Words, tags: Tags) -> None:
         candidate = Candidate(key, "name", places[key], Counter([key.upper()]))
         full = _expansion(candidate, words, tags, initials)
         if full:
+            if _by_chance(candidate, full, words):
+                continue
             spelt = words.places(full, "phrase")
             candidate.places += spelt
             # No place is left for the words where the gazetteer has taken one of them.
             candidate.forms = Counter(place.surface for place in spelt) or Counter([full])
             candidate.strong = True
             found["acronym", full] = candidate
+
+
+def _by_chance(acronym: Candidate, full: str, words: Words) -> bool:
+    """Whether one text has the words, away from the acronym, and within a longer name of its own."""
+    keys = full.split()
+    found = list(words.find(keys))
+    if (
+        len(keys) > 3
+        or len(found) != 1
+        or found[0][0] in {place.number for place in acronym.places}
+    ):
+        return False
+    number, first = found[0]
+    own, last = words.tokens[number], first + len(keys)
+    after = last < len(own) and own[last].joined and has_capital(own[last])
+    before = first > 0 and own[first].joined and has_capital(own[first - 1])
+    return has_capital(own[last - 1]) and (after or before)
 
 
 def _initials(words: Words) -> tuple[str, list[tuple[int, int]]]:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from consultation_insight.text import find_urls
 
-__all__ = ["Link", "link_type", "links_of", "parse_link", "prefixes"]
+__all__ = ["Link", "is_short", "link_type", "links_of", "parse_link", "prefixes"]
 
 #: Parts of an address that only say who sent the reader.
 _TRACKING = re.compile(

@@ -28,6 +28,9 @@ from consultation_insight.models.matcher import Token, fold, near_misses, plain
 
 __all__ = ["merge"]
 
+#: Of the places of full names with one first name, those of its bearer; and for each place of the
+#: first name alone, those of the full name.
+MAIN_SHARE, BARE_SHARE = 0.75, 0.5
 #: Last words that may be left out when a report, an act or a plan is named.
 _GENERIC = frozenset(
     {
@@ -48,6 +51,7 @@ def merge(found: Candidates, words: Words, tags: Tags) -> Groups:
     _short_names(found, words, groups)
     _initials(found, groups)
     _joined(found, groups, tags)
+    _first_names(found, groups)
     join_works(found, words, groups)
     join_owned(found, words, groups)
     return groups
@@ -131,6 +135,33 @@ def _surnames(found: Candidates, words: Words, groups: Groups) -> None:
         if candidate.places:
             found["name", last] = candidate
             groups.join(("name", keys[0]), ("name", last))
+
+
+def _first_names(found: Candidates, groups: Groups) -> None:
+    """Put "Hillary" under "Hillary Clinton" where one full name is clearly the bearer.
+
+    That is: it has three quarters of all places of full names with this first name, and half as many
+    as the first name alone, so that a neighbour is not taken for somebody famous.
+    """
+    full: defaultdict[str, list[str]] = defaultdict(list)
+    for key in _names(found):
+        first = key.partition(" ")[0]
+        if is_full_name(key) and ("name", first) in found and first in given_names():
+            full[first].append(key)
+    members = groups.members(found) if full else {}
+    for first, keys in full.items():
+        sizes = {
+            key: sum(len(found[n].places) for n in members.get(groups.head(("name", key)), ()))
+            for key in keys
+        }
+        main = max(keys, key=lambda key: (sizes[key], key))
+        if (
+            sizes[main] > 2
+            and sizes[main] >= MAIN_SHARE * sum(sizes.values())
+            and sizes[main] >= BARE_SHARE * len(found["name", first].places)
+            and groups.head(("name", first)) == ("name", first)
+        ):
+            groups.join(("name", main), ("name", first))
 
 
 def _has_surname(candidate: Candidate, is_word: bool) -> bool:
