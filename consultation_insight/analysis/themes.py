@@ -56,7 +56,7 @@ from consultation_insight.models.embeddings import adapted
 from consultation_insight.models.embeddings import embedder as find_embedder
 from consultation_insight.models.vector_cache import kept
 from consultation_insight.protocols import ThemeModel
-from consultation_insight.results import Themes
+from consultation_insight.results import UNSTABLE, Themes
 
 __all__ = ["find_themes"]
 
@@ -310,8 +310,11 @@ def _one_question(
     )
     # What no word tells from the rest cannot be told by a reader either: it is left uncoded.
     # Where a number of themes was asked for, a label is enough.
+    unstable = set(np.flatnonzero(groups.stability < UNSTABLE).tolist())
     clear = (
-        told(names, groups.labels, words) if n_themes is None else [bool(n.label) for n in names]
+        told(names, groups.labels, words, unstable)
+        if n_themes is None
+        else [bool(name.label) for name in names]
     )
     strength[:, ~np.array(clear, dtype=bool)] = -1.0
     coding = code(passages, of, strength, central, min_strength)

@@ -409,3 +409,8 @@ def test_a_group_whose_words_few_of_its_passages_hold_cannot_be_told():
     texts = ["The bus is late", "No bus", *["I would need to see it"] * 9, "A relapse", "So", "No"]
     labels = np.array([0, 0, *[1] * 10, 2, 2])
     assert told(names, labels, texts) == [True, False, False]
+    mixed = [Naming("Room and chair", ("room", "chair"))]
+    texts = ["A room", "The chair", *["Ask them"] * 4]
+    labels = np.zeros(6, dtype=int)
+    assert told(mixed, labels, texts) == [True]
+    assert told(mixed, labels, texts, unstable={0}) == [False]
