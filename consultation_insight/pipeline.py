@@ -312,7 +312,13 @@ def _concluded(
     corpus: Corpus, results: dict[str, Result], report: ReportSettings
 ) -> tuple[dict[str, Result], dict[str, pd.DataFrame]]:
     """Build the tables, and the findings from them."""
-    tables = build_tables(corpus, results, likes_over=report.likes_over, verbatims=report.verbatims)
+    tables = build_tables(
+        corpus,
+        results,
+        likes_over=report.likes_over,
+        verbatims=report.verbatims,
+        k_anonymity=report.k_anonymity,
+    )
     findings = ci.find_findings(
         tables, likes_over=report.likes_over, mentions_over=report.mentions_over
     )

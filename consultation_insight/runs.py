@@ -430,7 +430,13 @@ def _tables(
 
     report = settings.report
     rest = {name: result for name, result in results.items() if name != "findings"}
-    tables = build_tables(corpus, rest, likes_over=report.likes_over, verbatims=report.verbatims)
+    tables = build_tables(
+        corpus,
+        rest,
+        likes_over=report.likes_over,
+        verbatims=report.verbatims,
+        k_anonymity=report.k_anonymity,
+    )
     findings = find_findings(
         tables, likes_over=report.likes_over, mentions_over=report.mentions_over
     )

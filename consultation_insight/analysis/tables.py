@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from consultation_insight.analysis._campaign_tables import campaign_types
 from consultation_insight.analysis._quoting import UNQUOTED
 from consultation_insight.corpus import Corpus
 from consultation_insight.counting import OWN_WORDS, RULES, VIEW_COLUMNS, VIEWS, Counting
@@ -32,6 +33,7 @@ def build_tables(
     *,
     likes_over: int = 20,
     verbatims: int = 3,
+    k_anonymity: int = 5,
 ) -> dict[str, pd.DataFrame]:
     """Compute all tables of a run.
 
@@ -45,6 +47,8 @@ def build_tables(
         Responses with more likes than this are ranked by likes.
     verbatims : int
         How many quotations to show for each theme, from different respondents.
+    k_anonymity : int
+        Fewer respondents of a campaign than this are not told apart by what they are.
 
     Returns
     -------
@@ -91,6 +95,7 @@ def build_tables(
         tables["recommendation_groups"] = _asks(tables["recommendation_groups"], corpus, live)
     if "campaigns" in results:
         tables |= _campaign_words(tables, corpus, live)
+        tables |= _who_sent_campaigns(corpus, k_anonymity)
     if not live["likes"].notna().any():
         tables = {name: _without_likes(frame) for name, frame in tables.items()}
     return {name: _whole_offsets(frame) for name, frame in tables.items()}
@@ -384,6 +389,11 @@ def _campaign_words(
         kept = changed["response_id"].isin(_speakable(live))
         made["campaign_differences"] = changed[kept].reset_index(drop=True)
     return made
+
+
+def _who_sent_campaigns(corpus: Corpus, k_anonymity: int) -> dict[str, pd.DataFrame]:
+    types = campaign_types(corpus, k_anonymity=k_anonymity)
+    return {"campaign_types": types} if len(types) else {}
 
 
 def _asks(groups: pd.DataFrame, corpus: Corpus, live: pd.DataFrame) -> pd.DataFrame:

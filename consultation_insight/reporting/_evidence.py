@@ -158,6 +158,7 @@ def _campaign(facts: Facts, row: dict[str, Any], additions: list[dict[str, Any]]
         blocks.append(
             Text(f"Why it is held to be a campaign: {row['why']}.".replace("..", "."), tone="note")
         )
+    blocks += _senders(facts, id_)
     quotes = [facts.quote(a["response_id"], a.get("start"), a.get("end")) for a in additions]
     kept = [quote for quote in quotes if quote is not None]
     if kept:
@@ -169,6 +170,25 @@ def _campaign(facts: Facts, row: dict[str, Any], additions: list[dict[str, Any]]
     blocks += _differences(facts, id_, template)
     title = f"{id_}: {quoted(_opening(template))}" if template else id_
     return Section(f"campaign-{id_}", id_, title, tuple(blocks))
+
+
+def _senders(facts: Facts, id_: str) -> list[Any]:
+    """What kind of respondents sent it, beside all others."""
+    rows = [row for row in facts.records("campaign_types") if row["campaign_id"] == id_]
+    blocks = []
+    for attribute, levels in by(rows, "attribute"):
+        cells = []
+        for row in levels:
+            few = (int(row[base] or 0) < MIN_BASE for base in ("base", "base_others"))
+            shares = (row["share"], row["share_others"])
+            given = (None if small else share for small, share in zip(few, shares, strict=True))
+            cells.append((row["level"], row["n_shown"], *given))
+        columns = (
+            Column(attribute), Column("Supporters"), Column("Share of the campaign", "share"),
+            Column("Share of all others", "share"),
+        )  # fmt: skip
+        blocks.append(Table(f"Who sent it: {attribute}", columns, tuple(cells)))
+    return [Fold("Who sent it", tuple(blocks))] if blocks else []
 
 
 def _differences(facts: Facts, id_: str, template: str) -> list[Any]:

@@ -38,7 +38,7 @@ _THEN = dt.datetime(2020, 1, 1)
 _FORMULA = ("=", "+", "-", "@")
 _SHARES = {
     "share", "low", "high", "of_theme", "share_before", "share_late", "change", "share_each",
-    "share_once", "share_outside",
+    "share_once", "share_outside", "share_others",
 }  # fmt: skip
 _DECIMALS = {"stability", "strength", "likeness", "times_next"}
 _WIDE = {"text": 90, "template": 90, "statement": 90, "url": 60, "description": 60, "aliases": 50,
@@ -51,6 +51,7 @@ _WIDE = {"text": 90, "template": 90, "statement": 90, "url": 60, "description": 
 _HEADERS = {
     "n": "Number", "low": "Interval, low", "high": "Interval, high", "url": "Address",
     "n_once": "Each campaign once", "label": "Name", "times_next": "Times the next",
+    "n_shown": "Number given", "share_others": "Share of all others", "base_others": "Base, others",
     "position": "At word", "operation": "Change", "template_words": "In the campaign's text",
     "response_words": "In the copy",
     "lobby": "Organised interest", "why": "Why a campaign", "source_row": "Row",
@@ -119,6 +120,9 @@ _SHEETS = (
             "why", "template", "first", "last", "likes")),
     _Sheet("Campaign additions", "What supporters added to campaign texts", "additions",
            ("campaign_id", "response_id", "text")),
+    _Sheet("Campaign supporters", "Who sent campaigns, beside all others", "campaign_types",
+           ("campaign_id", "attribute", "level", "n_shown", "share", "base", "share_others",
+            "base_others")),
     _Sheet("Campaign changes", "What copies of campaign texts changed, word by word",
            "campaign_differences",
            ("campaign_id", "response_id", "position", "operation", "template_words",
