@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consultation_insight import Corpus, find_campaigns, read_campaigns
+from consultation_insight import Corpus, deduplicate, find_campaigns, read_campaigns
 from consultation_insight.cleaning._copies.evidence import Evidence
 from consultation_insight.cleaning._copies.templates import Template, additions
 from consultation_insight.errors import SettingsError
@@ -322,3 +322,24 @@ def test_copies_with_a_personal_half_are_one_campaign(copies, own_words, seed):
         texts.append(f"{own} {TEMPLATE}" if words.random() < 0.5 else f"{TEMPLATE} {own}")
     responses, _ = campaigns_of(texts + OTHERS)
     assert responses["campaign_id"].tolist() == ["C01"] * copies + [""] * len(OTHERS)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 12), st.randoms(use_true_random=False))
+def test_each_question_can_be_done_by_itself_and_in_any_order(extended, random):
+    """The marks of a block of rows are those of the whole; only campaigns' numbers go by size."""
+    texts = [*OTHERS, *[TEMPLATE] * 6, *(f"{TEMPLATE} {OWN[at % 5]}" for at in range(extended))]
+    frame = pd.DataFrame({"text": texts * 2, "response_id": range(2 * len(texts))})
+    frame["response_id"] = "r" + frame["response_id"].astype("str")
+    frame["question_id"] = ["q1"] * len(texts) + ["q2"] * len(texts)
+    frame["respondent_id"] = frame["response_id"]
+
+    def marks(rows):
+        done = deduplicate(find_campaigns(Corpus.from_responses(rows)))
+        found = done.responses.set_index("response_id")
+        return {(row.Index, row.variant, bool(row.campaign_id)) for row in found.itertuples()}
+
+    order = random.sample(range(len(frame)), len(frame))
+    shuffled = frame.iloc[order]
+    blocks = [shuffled[shuffled["question_id"] == name] for name in ("q2", "q1")]
+    assert marks(frame) == marks(shuffled) == marks(blocks[0]) | marks(blocks[1])

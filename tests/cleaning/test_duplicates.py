@@ -1,9 +1,11 @@
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consultation_insight import Corpus, deduplicate
+from consultation_insight.cleaning._copies.near import SHINGLE, Index, candidates, fold, ranking
 from consultation_insight.errors import SettingsError
 
 LONG = "The footbridge by the old mill has been shut for three winters and nobody tells us why."
@@ -147,3 +149,40 @@ def test_the_order_of_rows_changes_no_group_and_nothing_is_lost(texts, random):
     random.shuffle(order)
     assert groups(texts, order) == before
     assert sorted(i for group in before for i in group) == sorted(f"r{at}" for at in order)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(WORDS.map(" ".join), max_size=8))
+def test_a_group_is_what_pairs_alone_connect(texts):
+    """Two texts are copies or not whatever else is in the corpus; so pairs can be had anywhere."""
+    parent = list(range(len(texts)))
+    for one in range(len(texts)):
+        for other in range(one):
+            if marked([texts[one], texts[other]])[1]:
+                old, new = parent[one], parent[other]
+                parent = [new if group == old else group for group in parent]
+    apart = {frozenset(f"r{at}" for at, g in enumerate(parent) if g == group) for group in parent}
+    assert groups(texts, range(len(texts))) == apart
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(WORDS.map(" ".join), min_size=1, max_size=40),
+    st.integers(2, 5),
+    st.randoms(use_true_random=False),
+)
+def test_candidates_come_out_the_same_block_by_block(texts, blocks, random):
+    index, _ = Index.of([fold(text) for text in texts], [str(at) for at in range(len(texts))])
+    rows, codes = index.shingles(SHINGLE)
+    number = len(index.forms)
+    rank = ranking(index, rows)  # by counts over the whole corpus
+    whole = candidates(rows, codes, rank[rows], number, 1)
+    places = {code: random.randrange(blocks) for code in set(codes.tolist())}
+    block = np.array([places[code] for code in codes.tolist()], np.int64)
+    found = set()
+    for each in range(blocks):
+        order = np.flatnonzero(block == each).tolist()
+        random.shuffle(order)
+        part = candidates(rows[order], codes[order], rank[rows[order]], number, 1)
+        found |= set(map(tuple, part.tolist()))
+    assert found == set(map(tuple, whole.tolist()))
