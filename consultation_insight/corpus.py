@@ -156,6 +156,8 @@ class Corpus(Shown):
     attributes : pandas.DataFrame
         ``attribute`` (a column of ``respondents``), ``type`` (``scale``, ``number``, ``category``)
         and ``levels`` of a scale in their order, as in ``questions``.
+    link_titles : pandas.DataFrame
+        Titles of pages where the data have them: ``url``, ``title``. No page is visited.
     """
 
     responses: pd.DataFrame = holds(*RESPONSE_COLUMNS)
@@ -166,6 +168,7 @@ class Corpus(Shown):
     steps: tuple[Step, ...] = ()
     sources: tuple[Source, ...] = ()
     attributes: pd.DataFrame = may_hold("attribute", "type", "levels")
+    link_titles: pd.DataFrame = may_hold("url", "title")
 
     def __post_init__(self) -> None:
         responses = self.__dict__["responses"]
@@ -267,6 +270,7 @@ class Corpus(Shown):
         *,
         respondents: pd.DataFrame | None = None,
         answers: pd.DataFrame | None = None,
+        link_titles: pd.DataFrame | None = None,
         **columns: Any,
     ) -> Corpus:
         """Return the corpus as it is after a step.
@@ -277,6 +281,8 @@ class Corpus(Shown):
             What was done.
         respondents, answers : pandas.DataFrame, optional
             Replacements, with the same respondents.
+        link_titles : pandas.DataFrame, optional
+            Another table of titles.
         **columns
             New values for columns of ``responses``: a Series with the index of ``responses`` (all
             of it or a part), or one value for all. Rows cannot be lost, added or reordered.
@@ -296,6 +302,7 @@ class Corpus(Shown):
             responses=responses,
             respondents=self.respondents if respondents is None else respondents,
             answers=self.answers if answers is None else answers,
+            link_titles=self.link_titles if link_titles is None else link_titles,
             steps=(*self.steps, step),
         )
 

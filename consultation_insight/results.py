@@ -404,7 +404,7 @@ class Links(Result):
     ``shop``, ``social`` or ``other``.
     """
 
-    table: pd.DataFrame = holds("url", "domain", "type", "responses", "likes")
+    table: pd.DataFrame = holds("url", "domain", "type", "responses", "likes", "title")
     response_links: pd.DataFrame = holds("response_id", "url")
 
 

@@ -64,6 +64,8 @@ HOLDERS: dict[str, type[Result]] = {
     "coding": Coding,
 }
 _CORPUS = ("responses", "respondents", "questions", "answers", "ledger", "attributes")
+#: Not in runs of earlier versions.
+_LATER = ("link_titles",)
 #: A spreadsheet takes a cell that starts so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: Columns which other programs match on; they hold no words of respondents.
@@ -299,7 +301,7 @@ def _save_tables(analysis: Analysis, folder: Path) -> None:
     for part in ("corpus", "analysis", "results"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     corpus = analysis.corpus
-    for name in _CORPUS:
+    for name in (*_CORPUS, *_LATER):
         getattr(corpus, name).to_parquet(folder / "corpus" / f"{name}.parquet", index=False)
     steps = [step.rows.assign(step=place) for place, step in enumerate(corpus.steps)]
     rows = pd.concat(steps, ignore_index=True) if steps else pd.DataFrame()
@@ -405,6 +407,9 @@ def _load_corpus(folder: Path, facts: Mapping[str, Any]) -> Corpus:
         for place, fact in enumerate(facts["steps"])
     )
     frames = {name: pd.read_parquet(folder / "corpus" / f"{name}.parquet") for name in _CORPUS}
+    for name in _LATER:
+        if (path := folder / "corpus" / f"{name}.parquet").exists():
+            frames[name] = pd.read_parquet(path)
     return Corpus(**frames, steps=steps, sources=tuple(Source(**s) for s in facts["sources"]))
 
 

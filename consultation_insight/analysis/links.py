@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from consultation_insight.analysis._references.links import Link, link_type, links_of
+from consultation_insight.analysis._references.links import Link, link_type, links_of, parse_link
 from consultation_insight.corpus import Corpus
 from consultation_insight.counting import Counting
 from consultation_insight.results import Links
@@ -23,7 +23,7 @@ def find_links(corpus: Corpus) -> Links:
     -------
     Links
         Most shared first; ``type`` by the domains in ``data/domains.csv`` and by endings such as
-        ``.gov.uk`` and ``.ac.uk``.
+        ``.gov.uk`` and ``.ac.uk``. ``title`` is that of the page where the data have it, else empty.
 
     Examples
     --------
@@ -54,6 +54,8 @@ def find_links(corpus: Corpus) -> Links:
     table = counting.cited(found["url"], found["response_id"]).reset_index(names="url")
     table = table[table["responses"] > 0]
     table["domain"] = [by_url[url].domain for url in table["url"]]
+    titles = _titles(corpus)
+    table["title"] = [titles.get(by_url[url].key, "") for url in table["url"]]
     table["type"] = [link_type(by_url[url]) for url in table["url"]]
     table = table.sort_values(
         ["responses", "likes", "url"], ascending=[False, False, True], ignore_index=True
@@ -65,3 +67,13 @@ def find_links(corpus: Corpus) -> Links:
         method="Addresses cleaned of tracking parts; short ones resolved from the data only; "
         "type by a list of domains.",
     )
+
+
+def _titles(corpus: Corpus) -> dict[str, str]:
+    """The title of each page that the data name; of several the alphabetically first."""
+    found: dict[str, str] = {}
+    for url, title in corpus.link_titles[["url", "title"]].itertuples(index=False):
+        link = parse_link(url)
+        if link and title:
+            found[link.key] = min(title, found.get(link.key, title))
+    return found

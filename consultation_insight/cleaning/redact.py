@@ -201,6 +201,7 @@ def redact_and_tell(
         step,
         respondents=table,
         answers=answers,
+        link_titles=_titles(corpus, public, values),
         respondent_id=responses["respondent_id"].map(lambda key: others.get(key, key)),
         source_id=responses["source_id"].map(lambda key: "" if _names_somebody(key) else key),
         text=pd.Series(new_texts, index=responses.index, dtype="str"),
@@ -287,6 +288,13 @@ def _links(
         column.append(" ".join(kept))
         changes += [(response_id, "link taken out", None, None)] * (len(links.split()) - len(kept))
     return column, changes
+
+
+def _titles(corpus: Corpus, public: set[str] | None, values: _Values) -> pd.DataFrame:
+    """Titles of pages without personal data; none of links that lead to a private person."""
+    titles = corpus.link_titles
+    kept = [not _account_spans(url, public) for url in titles["url"]]
+    return values.of(titles[kept], ["title"])
 
 
 def _names_somebody(key: str) -> bool:

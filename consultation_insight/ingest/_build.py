@@ -71,6 +71,8 @@ class Part:
     consent: pd.Series | None = None
     #: Name, type (``scale``, ``number``, ``category``) and levels of each attribute.
     scales: list[tuple[str, str, str]] = field(default_factory=list)
+    #: Addresses and the titles of their pages.
+    link_titles: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -155,6 +157,7 @@ def build(table: Table, columns: list[Column], builder: Builder, prefix: str, sc
         ids,
         consent,
         scales,
+        _link_titles(table, by_role.get("link_title", []), shared.get("links")),
     )
 
 
@@ -265,6 +268,23 @@ def _shared(table: Table, by_role: Mapping[str, list[Column]]) -> dict[str, pd.S
             joined = (joined + " " + part).str.strip()
         shared["links"] = joined
     return shared
+
+
+def _link_titles(
+    table: Table, columns: list[Column], links: pd.Series | None
+) -> list[tuple[str, str]]:
+    """Titles of pages with their addresses: lines of "address title", or a title beside one link."""
+    found = []
+    for column in columns:
+        cells: list[str] = table.cells[column.at].str.strip().tolist()
+        beside: list[str] = links.tolist() if links is not None else [""] * len(cells)
+        for cell, addresses in zip(cells, beside, strict=True):
+            given = addresses.split() if cell else []
+            lines = [line.partition(" ") for line in cell.splitlines()]
+            if not all(re.match(r"https?://", address) for address, _, _ in lines):
+                lines = [(given[0], " ", cell)] if len(set(given)) == 1 else []
+            found += [(address, " ".join(title.split())) for address, _, title in lines if title]
+    return found
 
 
 def _consent(

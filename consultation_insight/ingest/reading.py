@@ -42,7 +42,7 @@ def read(
     columns : mapping of str to str, optional
         Roles by column name: ``open``, ``single``, ``multiple``, ``scale``, ``number``,
         ``attribute``, ``respondent``, ``id``, ``likes``, ``weight``, ``created_at``, ``links``,
-        ``handle``, ``name``, ``in_reply_to``, ``email``, ``personal``, ``consent`` (who agreed to be
+        ``link_title`` (of the page that a row links to), ``handle``, ``name``, ``in_reply_to``, ``email``, ``personal``, ``consent`` (who agreed to be
         quoted), ``question`` and ``text`` (one row an answer, with the question beside it), or
         ``ignore``.
     encoding : str, optional
@@ -122,7 +122,11 @@ def _join(reading: Reading) -> Corpus:
             lines, columns=["source_file", "source_sheet", "column", "used_as", "why", "cells"]
         ),
     )
-    return corpus.after(Step.of("read", reading.settings))
+    titles = [pair for part in parts for pair in part.link_titles]
+    return corpus.after(
+        Step.of("read", reading.settings),
+        link_titles=pd.DataFrame(sorted(set(titles)), columns=["url", "title"], dtype="str"),
+    )
 
 
 def _respondents(parts: Sequence[Part]) -> tuple[list[npt.NDArray[np.intp]], pd.Series]:

@@ -84,10 +84,18 @@ def links(facts: Facts) -> Section | None:
     reading = [row for row in rows if types.get(str(row["url"])) in _READING]
     if len(reading) > 1:
         reading.sort(key=lambda row: (-int(row.get("likes") or 0), -int(row["responses"] or 0)))
+        read = [_link_cells(facts, row, types) for row in reading[:30]]
+        if any(row.get("title") for row in reading[:30]):
+            # Where the data name no title, the address without its scheme stands for it.
+            columns = (Column("Title"), *columns)
+            read = [
+                (row.get("title") or str(row["url"]).removeprefix("https://"), *cells)
+                for row, cells in zip(reading, read, strict=False)
+            ]
         table = Table(
             "Reading list: research, government, news, think-pieces and videos",
             columns,
-            tuple(_link_cells(facts, row, types) for row in reading[:30]),
+            tuple(read),
         )
         named = f"Reading list, by likes and by how often given ({len(reading):,} links)"
         blocks.insert(2, Fold(named if facts.has_likes else "Reading list", (table,)))

@@ -112,7 +112,7 @@ _SHEETS = (
            ("term", "type", "mentions", "responses", "respondents", "share", "mentions_outside",
             "responses_outside"), limit=500),
     _Sheet("Links", "Addresses that were given", "links",
-           ("url", "domain", "type", "responses", "likes")),
+           ("url", "title", "domain", "type", "responses", "likes")),
     _Sheet("Links by theme", "Addresses by theme", "theme_links",
            ("theme_id", "url", "domain", "responses", "likes")),
     _Sheet("Campaigns", "Campaigns", "campaigns",

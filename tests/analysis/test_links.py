@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from consultation_insight import Corpus, find_links
+from consultation_insight import Corpus, find_links, read, redact
 from consultation_insight.analysis._references.links import link_type, parse_link
 
 
@@ -95,3 +95,21 @@ def test_nothing_linked_is_an_empty_table():
     result = find_links(corpus_of(("no link here", "")))
     assert len(result) == 0
     assert list(result.to_frame())[:5] == ["url", "domain", "type", "responses", "likes"]
+
+
+def test_titles_of_pages_come_from_the_data_only():
+    rows = pd.DataFrame(
+        {
+            "id": ["11", "12", "13"],
+            "text": ["More buses for all of us, please", "Read this", "This page says it all"],
+            "likes": ["1", "2", "3"],
+            "expanded_urls": ["", "https://a.example/y?utm_source=x", "https://b.example/z"],
+            "link_title": ["", "Ring 07700 900123 <script>", ""],
+        }
+    )
+    corpus = redact(read(rows))
+    table = find_links(corpus).to_frame().set_index("url")["title"]
+    assert table.to_dict() == {
+        "https://a.example/y": "Ring [PHONE] <script>",
+        "https://b.example/z": "",
+    }

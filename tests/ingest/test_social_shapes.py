@@ -223,3 +223,24 @@ def test_one_account_is_one_respondent_however_written():
     corpus = ci.read(frame)
     assert list(corpus.responses["respondent_id"]) == ["P0001", "P0001", "P0002"]
     assert list(corpus.responses["handle"]) == ["Ann", "ann", "bob"]
+
+
+def _titled(shape):
+    """The example with a title for the page that the last post links to."""
+    title = "Slow\nroads <b>work</b>"
+    made = json.loads(SHAPES[shape])
+    if shape == "api.json":
+        made["data"][2]["entities"]["urls"][0]["title"] = title
+    elif shape == "context.json":
+        made["descendants"][2]["card"] = {"url": "https://a.example/x", "title": title}
+    else:
+        post = made["thread"]["replies"][-1]["post"]
+        post["embed"] = {"external": {"uri": "https://a.example/x", "title": title}}
+    return json.dumps(made)
+
+
+@pytest.mark.parametrize("shape", ["api.json", "context.json", "thread.json"])
+def test_titles_of_pages_are_kept(tmp_path, shape):
+    (tmp_path / shape).write_text(_titled(shape), encoding="utf-8")
+    titles = ci.read(tmp_path / shape).link_titles
+    assert titles.to_numpy().tolist() == [["https://a.example/x", "Slow roads <b>work</b>"]]

@@ -11,8 +11,8 @@ __all__ = ["CLOSED", "ROLES", "SAID", "Column"]
 #: What `columns` may say.
 ROLES = (
     "open", "single", "multiple", "scale", "number", "attribute", "respondent", "id", "likes",
-    "weight", "created_at", "links", "handle", "name", "in_reply_to", "email", "personal",
-    "question", "text", "consent", "ignore",
+    "weight", "created_at", "links", "link_title", "handle", "name", "in_reply_to", "email",
+    "personal", "question", "text", "consent", "ignore",
 )  # fmt: skip
 CLOSED = ("single", "multiple", "scale", "number")
 #: Why a column has a role that the caller gave it.

@@ -55,6 +55,10 @@ _ROLES: dict[str, str] = {
         links_url legacy_entities_urls_expanded_url expandedurls attached_links card_url
         entities_url_urls_expanded_url links_expanded_url outlinksexpanded embed_external_uri
     """,
+    "link_title": """
+        link_title link_titles card_title url_title entities_urls_title
+        embed_external_title
+    """,
     "handle": """
         handle username user_username author_username screen_name screenname user_screen_name
         author_screen_name user_screenname from_user from_user_name account_handle author_handle

@@ -6,7 +6,7 @@ nest posts in their own way. What a post says of other posts, quoted or replied 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from typing import Any
 
@@ -71,8 +71,19 @@ def _page(page: Record) -> list[Record]:
         post["username"] = author.get("username", "")
         answered = users.get(post.get("in_reply_to_user_id"), {})
         post["in_reply_to_username"] = answered.get("username", "")
+        post["link_titles"] = _titled(
+            (url.get("unwound_url") or url.get("expanded_url"), url.get("title"))
+            for url in (post.get("entities") or {}).get("urls") or []
+        )
         done.append(post)
     return done
+
+
+def _titled(pairs: Iterable[tuple[Any, Any]]) -> str:
+    """Addresses with the titles of their pages, one a line."""
+    return "\n".join(
+        f"{address} {' '.join(str(title).split())}" for address, title in pairs if address and title
+    )
 
 
 def _replies(node: Record) -> Iterator[Record]:
@@ -93,6 +104,9 @@ def _bluesky(post: Record) -> Record:
         for feature in facet.get("features") or []
         if "uri" in feature
     ]
+    card = (post.get("embed") or record.get("embed") or {}).get("external") or {}
+    if card.get("uri") and card["uri"] not in links:
+        links.append(card["uri"])
     return {
         "id": post.get("uri", ""),
         "created_at": record.get("createdAt") or post.get("indexedAt", ""),
@@ -104,11 +118,13 @@ def _bluesky(post: Record) -> Record:
         "reply_count": post.get("replyCount"),
         "lang": record.get("langs"),
         "links": links,
+        "link_titles": _titled([(card.get("uri"), card.get("title"))]),
     }
 
 
 def _mastodon(post: Record) -> Record:
     account = post.get("account") or {}
+    card = post.get("card") or {}
     text, links = text_of_html(str(post.get("content", "")))
     return {
         "id": post.get("id", ""),
@@ -121,6 +137,7 @@ def _mastodon(post: Record) -> Record:
         "replies_count": post.get("replies_count"),
         "lang": post.get("language"),
         "links": links,
+        "link_titles": _titled([(card.get("url"), card.get("title"))]),
         "post_url": post.get("url", ""),
     }
 
@@ -138,13 +155,20 @@ def _listing(listing: Record) -> Iterator[Record]:
 
 def _reddit(post: Record) -> Record:
     text = post.get("body")
+    shared = ""
     if text is None:
+        shared = "" if post.get("is_self") else str(post.get("url") or "")
         text = "\n\n".join(filter(None, [post.get("title"), post.get("selftext")]))
     return {
         "id": post.get("name") or post.get("id", ""),
         "created_utc": post.get("created_utc", ""),
         "username": post.get("author", ""),
         "text": text,
+        **(
+            {"links": [shared], "link_titles": _titled([(shared, post.get("title"))])}
+            if shared
+            else {}
+        ),
         "likes": post.get("ups", post.get("score")),
         "permalink": post.get("permalink", ""),
         "subreddit": post.get("subreddit", ""),

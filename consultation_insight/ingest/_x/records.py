@@ -56,6 +56,7 @@ def _record(post: Record, users: Record) -> Record:
         "quoted_id": _referred(referenced, "quoted"),
         "mentions": [m["username"] for m in entities.get("mentions") or [] if "username" in m],
         "expanded_urls": list(dict.fromkeys(_links(entities))),
+        **({"link_titles": titles} if (titles := _titles(entities)) else {}),
         "public_metrics": post.get("public_metrics") or {},
         **({"withheld": post["withheld"]} if post.get("withheld") else {}),
     }
@@ -71,6 +72,15 @@ def _links(entities: Record) -> Iterator[str]:
         where = url.get("unwound_url") or url.get("expanded_url")
         if where and "media_key" not in url:
             yield where
+
+
+def _titles(entities: Record) -> str:
+    """Addresses with the titles of their pages, one a line."""
+    return "\n".join(
+        f"{url.get('unwound_url') or url.get('expanded_url')} {' '.join(str(url['title']).split())}"
+        for url in entities.get("urls") or []
+        if url.get("title") and (url.get("unwound_url") or url.get("expanded_url"))
+    )
 
 
 def gone(page: Record) -> Iterator[tuple[str, str]]:
