@@ -293,7 +293,7 @@ def _links(
 def _titles(corpus: Corpus, public: set[str] | None, values: _Values) -> pd.DataFrame:
     """Titles of pages without personal data; none of links that lead to a private person."""
     titles = corpus.link_titles
-    kept = [not _account_spans(url, public) for url in titles["url"]]
+    kept = pd.Series([not _account_spans(url, public) for url in titles["url"]], dtype="bool")
     return values.of(titles[kept], ["title"])
 
 
