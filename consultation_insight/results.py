@@ -401,10 +401,10 @@ class Links(Result):
     """The addresses that responses gave, cleaned of tracking parts; none was visited.
 
     ``type`` is ``research``, ``government``, ``news``, ``opinion``, ``video``, ``petition``,
-    ``shop``, ``social`` or ``other``.
+    ``shop``, ``social`` or ``other``; ``title`` is that of the page, where the data have it.
     """
 
-    table: pd.DataFrame = holds("url", "domain", "type", "responses", "likes", "title")
+    table: pd.DataFrame = holds("url", "domain", "type", "responses", "likes")
     response_links: pd.DataFrame = holds("response_id", "url")
 
 
