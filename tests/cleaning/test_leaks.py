@@ -308,3 +308,13 @@ def test_figures_are_no_date_of_birth_and_fonts_no_people(tmp_path):
     (tmp_path / "a.csv").write_text("born 4/5/02\nArab said")
     pd.DataFrame({"t": ["Arab"]}).to_excel(tmp_path / "a.xlsx")
     assert scan(tmp_path, secrets).table["kind"].tolist() == ["DATE OF BIRTH", "PERSON", "PERSON"]
+
+
+def test_the_end_of_one_row_and_the_start_of_the_next_are_no_name(tmp_path):
+    rows = ["move to Reading.", "White paint", "Ben", "White", "07700", "900123"]
+    pd.DataFrame({"text": rows, "parts": [[row] for row in rows]}).to_parquet(
+        tmp_path / "a.parquet"
+    )
+    for secret in ("Reading. White", "Ben White", "07700 900123"):
+        assert found(tmp_path, [secret]) == []
+    assert found(tmp_path, ["White paint", "Ben Hall"]) == ["a.parquet"]
