@@ -24,9 +24,11 @@ _load, _names, _public = lazily(
         "config": ["Settings"],
         "editing.log": ["Edit"],
         "results": [
-            "Analysis", "Campaigns", "Collocations", "Concordance", "Dispersion", "Fetched", "Findings", "Frequencies",
-            "Keyness", "Kinds", "Leaks", "Links", "Recommendations", "References", "Sentiment",
+            "Analysis", "Campaigns", "Fetched", "Findings", "Kinds", "Leaks", "Recommendations", "Sentiment",
             "Stance", "Theme", "Themes", "Understanding",
+        ],
+        "word_results": [
+            "Collocations", "Concordance", "Dispersion", "Frequencies", "Keyness", "Links", "References",
         ],
         "coded_results": ["Agreement", "Audit", "AuditSample", "Coding"],
         "code_frames": [
@@ -48,7 +50,8 @@ _load, _names, _public = lazily(
         "pipeline": ["analyse", "prepare", "with_themes"],
         "reporting": ["draw", "write_report"],
         "coded_runs": ["code_run"],
-        "runs": ["leak_scan", "load_run", "run", "verify"],
+        "run_folders": ["load_run", "verify"],
+        "runs": ["leak_scan", "run"],
     },
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ import pandas as pd
 from consultation_insight.code_frames.frame import CodeFrame
 from consultation_insight.coded_results import Coding
 from consultation_insight.errors import OutputProblem
-from consultation_insight.runs import coding_tables, load_run, save_result, to_csv
+from consultation_insight.run_folders import coding_tables, load_run, save_result, to_csv
 
 __all__ = ["code_run"]
 

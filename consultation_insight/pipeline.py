@@ -31,6 +31,7 @@ __all__ = [
     "Prepared",
     "Stages",
     "analyse",
+    "conclude",
     "prepare",
     "prepare_with_secrets",
     "second_process",
@@ -252,7 +253,7 @@ def analyse_in_stages(
     done["themes"] = replace(done["themes"], corpus=corpus, before=None)  # type: ignore[arg-type, call-arg]
     results = speakable({name: done[name] for name in plan}, corpus)
     with stages.stage("findings", len(plan), len(ANALYSING)):
-        results, tables = _concluded(corpus, results, report)
+        results, tables = conclude(corpus, results, report)
     return Analysis(
         title=report.title or _title(corpus),
         corpus=corpus,
@@ -304,11 +305,11 @@ def with_themes(analysis: Analysis, themes: Themes) -> Analysis:
     themes = themes.with_corpus(corpus)
     results = speakable(results | {"themes": themes}, corpus)
     settings = Settings.from_dict(dict(analysis.settings))
-    results, tables = _concluded(corpus, results, settings.report)
+    results, tables = conclude(corpus, results, settings.report)
     return replace(analysis, results=results, tables=tables)
 
 
-def _concluded(
+def conclude(
     corpus: Corpus, results: dict[str, Result], report: ReportSettings
 ) -> tuple[dict[str, Result], dict[str, pd.DataFrame]]:
     """Build the tables, and the findings from them."""

@@ -1,22 +1,8 @@
-"""A run folder: what it holds, how it is written, read again and checked.
-
-::
-
-    DIR/settings.toml             the settings of the run, complete
-    DIR/manifest.json             inputs with SHA-256, versions, seed, counts, seconds by step
-    DIR/corpus/*.parquet          the redacted corpus: responses, respondents, questions, …
-    DIR/analysis/*.parquet        the results, to load the run again
-    DIR/results/*.csv             every table of the report
-    DIR/report/report.html, .xlsx
-
-A run is written beside its folder and put in place when it is whole, so that a folder never holds
-half of one.
-"""
+"""From settings to a run folder that is whole, and holds nothing personal."""
 
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 import shutil
 import tempfile
@@ -27,16 +13,11 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-import pandas as pd
-
-import consultation_insight.results as result_types
 from consultation_insight.cleaning.leaks import scan
 from consultation_insight.cleaning.redact import read_allowed
-from consultation_insight.coded_results import Coding
 from consultation_insight.config import Settings
-from consultation_insight.corpus import Corpus, Source, Step
-from consultation_insight.editing.log import Edit
-from consultation_insight.errors import DataError, LeakFound, OutputProblem, VerificationFailed
+from consultation_insight.corpus import Corpus
+from consultation_insight.errors import LeakFound, OutputProblem
 from consultation_insight.pipeline import (
     Stages,
     analyse_in_stages,
@@ -45,31 +26,10 @@ from consultation_insight.pipeline import (
     second_process,
 )
 from consultation_insight.protocols import Progress
-from consultation_insight.results import Analysis, Leaks, Result
+from consultation_insight.results import Analysis, Leaks
+from consultation_insight.run_folders import save_tables, write_json, write_text
 
-__all__ = ["leak_scan", "load_run", "run", "save_run", "verify"]
-
-#: The results of an analysis, and the class that holds each.
-HOLDERS: dict[str, type[Result]] = {
-    "campaigns": result_types.Campaigns,
-    "kinds": result_types.Kinds,
-    "sentiment": result_types.Sentiment,
-    "stance": result_types.Stance,
-    "themes": result_types.Themes,
-    "terms": result_types.Frequencies,
-    "references": result_types.References,
-    "links": result_types.Links,
-    "recommendations": result_types.Recommendations,
-    "findings": result_types.Findings,
-    "coding": Coding,
-}
-_CORPUS = ("responses", "respondents", "questions", "answers", "ledger", "attributes")
-#: Not in runs of earlier versions.
-_LATER = ("link_titles",)
-#: A spreadsheet takes a cell that starts so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-#: Columns which other programs match on; they hold no words of respondents.
-_KEYS = ("_id", "_ids", "created_at", "url", "domain")
+__all__ = ["leak_scan", "run"]
 
 
 def run(
@@ -129,11 +89,11 @@ def run(
             if len(leaks.table):
                 raise LeakFound.from_table(leaks.table.to_dict("records"))
             # The settings are the user's own words, not the respondents'.
-            _write_text(
+            write_text(
                 folder / "settings.toml", _seen_from(out, settings, analysis.corpus).to_toml()
             )
             manifest = dict(analysis.manifest) | {"seconds": stages.seconds}
-            _write_json(folder / "manifest.json", manifest)
+            write_json(folder / "manifest.json", manifest)
     return dataclasses.replace(analysis, manifest=manifest)
 
 
@@ -151,7 +111,7 @@ def _ending(pool: Executor | None) -> Iterator[None]:
 def _write_all(analysis: Analysis, folder: Path, pool: Executor | None) -> None:
     """Write everything; a second process, if there is one, writes the spreadsheet."""
     apart = pool.submit(_write_report, analysis, folder / "report", ("xlsx",)) if pool else None
-    _save_tables(analysis, folder)
+    save_tables(analysis, folder)
     _write_report(analysis, folder / "report", ("html",) if apart else ("html", "xlsx"))
     if apart:
         apart.result()
@@ -287,208 +247,3 @@ def leak_scan(
         source,
         keep=[*keep, *settings.redact.allow, *read_allowed(settings.redact.allow_from)],
     )
-
-
-def save_run(analysis: Analysis, folder: str | Path) -> None:
-    """Write settings, corpus, results and tables of an analysis (not the report) into a folder."""
-    folder = Path(folder)
-    _save_tables(analysis, folder)
-    settings = Settings.from_dict(dict(analysis.settings))
-    _write_text(folder / "settings.toml", settings.to_toml())
-
-
-def _save_tables(analysis: Analysis, folder: Path) -> None:
-    for part in ("corpus", "analysis", "results"):
-        (folder / part).mkdir(parents=True, exist_ok=True)
-    corpus = analysis.corpus
-    for name in (*_CORPUS, *_LATER):
-        getattr(corpus, name).to_parquet(folder / "corpus" / f"{name}.parquet", index=False)
-    steps = [step.rows.assign(step=place) for place, step in enumerate(corpus.steps)]
-    rows = pd.concat(steps, ignore_index=True) if steps else pd.DataFrame()
-    rows.to_parquet(folder / "corpus" / "steps.parquet", index=False)
-    facts: dict[str, Any] = {
-        "title": analysis.title,
-        "steps": [{"name": s.name, "settings": _plain(s.settings)} for s in corpus.steps],
-        "sources": [dataclasses.asdict(source) for source in corpus.sources],
-        "results": {},
-    }
-    for name, result in analysis.results.items():
-        facts["results"][name] = save_result(folder, name, result)
-    _write_json(folder / "analysis" / "facts.json", facts)
-    _write_json(folder / "manifest.json", dict(analysis.manifest))
-    for name, frame in analysis.tables.items():
-        _write_text(folder / "results" / f"{name}.csv", to_csv(frame))
-
-
-def save_result(folder: Path, name: str, result: Result) -> dict[str, Any]:
-    """Write the tables of a result, and give the facts that load it again."""
-    for part, frame in result.tables().items():
-        frame.to_parquet(folder / "analysis" / f"{name}.{part}.parquet", index=False)
-    fact = {
-        "base": result.base,
-        "settings": _plain(result.settings),
-        "method": result.method,
-        "tables": list(result.tables()),
-    }
-    if isinstance(result, result_types.Themes) and result.log:
-        fact["log"] = [edit.plain() for edit in result.log]
-    return fact
-
-
-def _plain(settings: Mapping[str, Any]) -> Any:
-    return json.loads(json.dumps(dict(settings), default=str))
-
-
-def _write_json(path: Path, facts: Mapping[str, Any]) -> None:
-    _write_text(path, json.dumps(facts, indent=2, ensure_ascii=False))
-
-
-def _write_text(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
-
-
-def to_csv(frame: pd.DataFrame) -> str:
-    """Write a table as CSV whose words stay words when a spreadsheet opens it."""
-    frame = frame.copy(deep=False)
-    for column in frame:
-        if frame[column].dtype in ("str", "object") and not str(column).endswith(_KEYS):
-            frame[column] = [
-                "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
-                for value in frame[column]
-            ]
-    text: str = frame.to_csv(
-        index=False, lineterminator="\r\n", float_format="%.6g", date_format="%Y-%m-%dT%H:%M:%SZ"
-    )
-    return text
-
-
-def load_run(folder: str | Path) -> Analysis:
-    """Load a run that was written.
-
-    Parameters
-    ----------
-    folder : path
-        A run folder.
-
-    Raises
-    ------
-    DataError
-        It is no run folder, or parts of it are missing.
-    """
-    folder = Path(folder)
-    try:
-        facts = json.loads((folder / "analysis" / "facts.json").read_text(encoding="utf-8"))
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        settings = Settings.from_toml(folder / "settings.toml", find_input=False)
-        corpus = _load_corpus(folder, facts)
-        results = {
-            name: _load_result(folder, name, fact, corpus)
-            for name, fact in facts["results"].items()
-        }
-    except (OSError, KeyError, json.JSONDecodeError) as error:
-        raise DataError(
-            f"{folder} is not a whole run folder ({type(error).__name__}); run the analysis again."
-        ) from None
-    return Analysis(
-        title=facts["title"],
-        corpus=corpus,
-        results=results,
-        tables=_tables(corpus, results, settings),
-        settings=settings.model_dump(),
-        manifest=manifest,
-    )
-
-
-def _load_corpus(folder: Path, facts: Mapping[str, Any]) -> Corpus:
-    rows = pd.read_parquet(folder / "corpus" / "steps.parquet")
-    steps = tuple(
-        Step(fact["name"], fact["settings"], rows[rows["step"] == place].drop(columns="step"))
-        for place, fact in enumerate(facts["steps"])
-    )
-    frames = {name: pd.read_parquet(folder / "corpus" / f"{name}.parquet") for name in _CORPUS}
-    for name in _LATER:
-        if (path := folder / "corpus" / f"{name}.parquet").exists():
-            frames[name] = pd.read_parquet(path)
-    return Corpus(**frames, steps=steps, sources=tuple(Source(**s) for s in facts["sources"]))
-
-
-def _load_result(folder: Path, name: str, fact: Mapping[str, Any], corpus: Corpus) -> Result:
-    frames = {
-        part: pd.read_parquet(folder / "analysis" / f"{name}.{part}.parquet")
-        for part in fact["tables"]
-    }
-    result = HOLDERS[name](
-        base=fact["base"], settings=fact["settings"], method=fact["method"], **frames
-    )
-    if isinstance(result, result_types.Themes):
-        log = tuple(Edit.from_plain(edit) for edit in fact.get("log", []))
-        return dataclasses.replace(result, log=log, corpus=corpus)
-    return result
-
-
-def _tables(
-    corpus: Corpus, results: Mapping[str, Result], settings: Settings
-) -> dict[str, pd.DataFrame]:
-    from consultation_insight.analysis.findings import find_findings
-    from consultation_insight.analysis.tables import build_tables
-
-    report = settings.report
-    rest = {name: result for name, result in results.items() if name != "findings"}
-    tables = build_tables(
-        corpus,
-        rest,
-        likes_over=report.likes_over,
-        verbatims=report.verbatims,
-        k_anonymity=report.k_anonymity,
-    )
-    findings = find_findings(
-        tables, likes_over=report.likes_over, mentions_over=report.mentions_over
-    )
-    coding = results.get("coding")
-    coded = coding_tables(coding) if isinstance(coding, Coding) else {}
-    return tables | {"findings": findings.to_frame()} | coded
-
-
-def coding_tables(coding: Coding) -> dict[str, pd.DataFrame]:
-    """What ``results/*.csv`` hold of a coding: its rows, and how many carry each code."""
-    return {"coded": coding.coding, "codes": coding.table}
-
-
-def verify(folder: str | Path) -> pd.DataFrame:
-    """Compute every table of a run anew from its corpus and results, and compare.
-
-    Parameters
-    ----------
-    folder : path
-        A run folder.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``table`` and ``rows``: what was compared, and found equal to the character.
-
-    Raises
-    ------
-    VerificationFailed
-        A table differs; the message names it and its first differing line.
-    """
-    folder = Path(folder)
-    analysis = load_run(folder)
-    compared = []
-    for name, frame in analysis.tables.items():
-        path = folder / "results" / f"{name}.csv"
-        if not path.is_file():
-            raise VerificationFailed(f"results/{path.name} is missing.")
-        written = path.read_bytes().decode("utf-8")
-        expected = to_csv(frame)
-        if written != expected:
-            pairs = zip(written.split("\r\n"), expected.split("\r\n"), strict=False)
-            differing = [place for place, (a, b) in enumerate(pairs, start=1) if a != b]
-            line = differing[0] if differing else "at its end"
-            raise VerificationFailed(
-                f"results/{path.name}, line {line}, is not what the corpus and the results give. "
-                "The file was changed after the run, or belongs to another one."
-            )
-        compared.append((name, len(frame)))
-    return pd.DataFrame(compared, columns=["table", "rows"])

@@ -1,10 +1,8 @@
-import sys
-
 import pandas as pd
 import pytest
+from calling import call
 
 import consultation_insight as ci
-from consultation_insight import cli
 
 CARE = "corpora/care_consultation"
 
@@ -33,17 +31,6 @@ def frame(tmp_path):
     path = tmp_path / "frame.csv"
     path.write_text("\ufeffCode,Label\nBUS,Evening buses\nRENT,High rents\n", encoding="utf-8")
     return path
-
-
-def call(monkeypatch, capsys, *arguments):
-    monkeypatch.setattr(sys, "argv", ["consultation-insight", *map(str, arguments)])
-    code = 0
-    try:
-        cli.main()
-    except SystemExit as stop:
-        code = stop.code or 0
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
 
 
 def test_code_a_run_and_verify_it(monkeypatch, capsys, run, frame):

@@ -16,6 +16,7 @@ LAYERS: list[set[str]] = [
         "counting",
         "results",
         "coded_results",
+        "word_results",
         "code_frames",
         "editing",
         "config",
@@ -24,13 +25,14 @@ LAYERS: list[set[str]] = [
     },
     {"models"},
     {"ingest", "cleaning", "analysis"},
-    {"pipeline", "runs", "coded_runs"},
+    {"pipeline", "runs", "run_folders", "coded_runs"},
     {"cli", "__main__"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 REPORTING_MAY = {
     "reporting",
     "results",
+    "word_results",
     "errors",
     "corpus",
     "_tables",

@@ -6,7 +6,7 @@ import pytest
 
 import consultation_insight as ci
 from consultation_insight.errors import DataError, LeakFound, OutputProblem, VerificationFailed
-from consultation_insight.runs import to_csv
+from consultation_insight.run_folders import to_csv
 
 
 def small():

@@ -21,7 +21,7 @@ from consultation_insight.analysis._references.gazetteer import (
 )
 from consultation_insight.errors import DataError, OutputProblem
 from consultation_insight.models.matcher import plain
-from consultation_insight.results import References
+from consultation_insight.word_results import References
 
 __all__ = ["accept_references"]
 

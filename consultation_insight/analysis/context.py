@@ -18,8 +18,8 @@ from consultation_insight.analysis._words.tokens import (
     stop_mask,
 )
 from consultation_insight.corpus import Corpus
-from consultation_insight.results import Collocations, Concordance
 from consultation_insight.text import word_spans
+from consultation_insight.word_results import Collocations, Concordance
 
 __all__ = ["collocations", "concordance"]
 

@@ -11,7 +11,7 @@ import pandas as pd
 from consultation_insight.analysis._words.phrases import given_phrases
 from consultation_insight.analysis._words.tokens import WORD, Tokens, number_tokens
 from consultation_insight.corpus import Corpus
-from consultation_insight.results import Dispersion
+from consultation_insight.word_results import Dispersion
 
 __all__ = ["dispersion"]
 

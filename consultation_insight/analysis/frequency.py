@@ -36,8 +36,9 @@ from consultation_insight.analysis._words.tokens import (
 )
 from consultation_insight.corpus import Corpus
 from consultation_insight.counting import VIEWS, Counting
-from consultation_insight.results import Frequencies, Themes
+from consultation_insight.results import Themes
 from consultation_insight.statistics import wilson_interval
+from consultation_insight.word_results import Frequencies
 
 __all__ = ["count_terms"]
 

@@ -21,7 +21,7 @@ from consultation_insight.analysis._words.tokens import (
 from consultation_insight.corpus import Corpus
 from consultation_insight.errors import TooFewResponses
 from consultation_insight.models.frequencies import word_rates
-from consultation_insight.results import Keyness
+from consultation_insight.word_results import Keyness
 
 __all__ = ["keyness"]
 

@@ -7,7 +7,7 @@ import pandas as pd
 from consultation_insight.analysis._references.links import Link, link_type, links_of, parse_link
 from consultation_insight.corpus import Corpus
 from consultation_insight.counting import Counting
-from consultation_insight.results import Links
+from consultation_insight.word_results import Links
 
 __all__ = ["find_links"]
 

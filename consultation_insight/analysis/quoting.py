@@ -18,15 +18,8 @@ from consultation_insight.analysis._quoting import UNQUOTED
 from consultation_insight.analysis._references.gazetteer import read_gazetteer
 from consultation_insight.analysis._words.tokens import number_tokens
 from consultation_insight.corpus import Corpus
-from consultation_insight.results import (
-    Campaigns,
-    Frequencies,
-    Kinds,
-    Links,
-    References,
-    Result,
-    Themes,
-)
+from consultation_insight.results import Campaigns, Kinds, Result, Themes
+from consultation_insight.word_results import Frequencies, Links, References
 
 __all__ = ["speakable"]
 

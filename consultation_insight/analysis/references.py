@@ -23,8 +23,8 @@ from consultation_insight.corpus import Corpus
 from consultation_insight.counting import Counting
 from consultation_insight.models.lemmas import is_known
 from consultation_insight.models.matcher import Hit, Token, near_misses, plain
-from consultation_insight.results import References
 from consultation_insight.text import HASHTAG, MENTION
+from consultation_insight.word_results import References
 
 __all__ = ["find_references"]
 

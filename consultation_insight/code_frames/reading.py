@@ -127,17 +127,22 @@ def _read_csv(path: Path) -> list[dict[str, Any]]:
     return [{**dict(zip(headings, row, strict=False)), ROW: number} for number, row in lines[1:]]
 
 
-def _read_xlsx(path: Path) -> list[dict[str, Any]]:
+def open_workbook(path: Path) -> Any:
+    """Open a workbook for reading, its formulas as their values."""
     from zipfile import BadZipFile
 
     from openpyxl import load_workbook
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        return load_workbook(path, read_only=True, data_only=True)
     except (BadZipFile, KeyError, ValueError, OSError) as error:
         raise FileProblem(
             path, f"is not a workbook ({type(error).__name__})", remedy="Save it as XLSX again."
         ) from None
+
+
+def _read_xlsx(path: Path) -> list[dict[str, Any]]:
+    book = open_workbook(path)
     best: list[dict[str, Any]] = []
     try:
         for sheet in book.worksheets:

@@ -11,6 +11,7 @@ import pandas as pd
 from consultation_insight._tables import rows_of
 from consultation_insight.code_frames.checking import ROW, cell, failures_of, folded
 from consultation_insight.code_frames.frame import CodeFrame
+from consultation_insight.code_frames.reading import open_workbook
 from consultation_insight.corpus import Corpus
 from consultation_insight.errors import ColumnNotFound, FileProblem, OutputProblem, SettingsError
 
@@ -285,18 +286,9 @@ def _meanings(frame: CodeFrame, question: str) -> dict[str, str]:
 
 
 def _sheet_of(path: Path) -> tuple[str, list[dict[str, Any]]]:
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-
     if not path.is_file():
         raise FileProblem(path, "is not there", remedy="Name a coding sheet.")
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError) as error:
-        raise FileProblem(
-            path, f"is not a workbook ({type(error).__name__})", remedy="Save it as XLSX again."
-        ) from None
+    book = open_workbook(path)
     try:
         sheet = book[_SHEET] if _SHEET in book.sheetnames else book.worksheets[0]
         rows = [[cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]

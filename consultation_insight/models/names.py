@@ -44,6 +44,13 @@ def find_pipeline() -> str | None:
     return next((name for name in (*PREFERRED, *sorted(installed)) if name in installed), None)
 
 
+def _installed() -> str:
+    name = find_pipeline()
+    if name is None:
+        raise ModelNotAvailable.for_extra("names='spacy'", "names")
+    return name
+
+
 @lru_cache(maxsize=1)
 def _load(name: str) -> Any:
     import spacy
@@ -91,9 +98,7 @@ def find_entities(
     ModelNotAvailable
         Where none is installed.
     """
-    name = find_pipeline()
-    if name is None:
-        raise ModelNotAvailable.for_extra("names='spacy'", "names")
+    name = _installed()
     found: list[list[Span]] = [[] for _ in texts]
     read = [i for i, text in enumerate(texts) if _CAPITAL.search(text)]
     for i, doc in zip(read, _load(name).pipe((texts[i] for i in read), batch_size=64), strict=True):
@@ -125,7 +130,4 @@ def pipeline_finder() -> _PipelineFinder:
     ModelNotAvailable
         Where none is installed.
     """
-    name = find_pipeline()
-    if name is None:
-        raise ModelNotAvailable.for_extra("names='spacy'", "names")
-    return _PipelineFinder(name)
+    return _PipelineFinder(_installed())

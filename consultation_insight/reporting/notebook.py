@@ -11,7 +11,8 @@ from consultation_insight.reporting._facts import NO_CONSENT, records
 from consultation_insight.reporting.blocks import Block, Column, Picture, Points, Table, Text
 from consultation_insight.reporting.html import render_snippet
 from consultation_insight.reporting.pictures import draw
-from consultation_insight.results import Analysis, Collocations, Dispersion, Keyness, Result, Theme
+from consultation_insight.results import Analysis, Result, Theme
+from consultation_insight.word_results import Collocations, Dispersion, Keyness
 from consultation_insight.wording import counted
 
 __all__ = ["show"]

@@ -15,13 +15,8 @@ from typing import Any
 import numpy as np
 
 from consultation_insight.reporting._facts import records
-from consultation_insight.results import (
-    Collocations,
-    Dispersion,
-    Frequencies,
-    Keyness,
-    Result,
-)
+from consultation_insight.results import Result
+from consultation_insight.word_results import Collocations, Dispersion, Frequencies, Keyness
 
 __all__ = ["draw"]
 

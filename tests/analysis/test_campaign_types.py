@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consultation_insight import Corpus
-from consultation_insight.analysis._campaign_tables import campaign_types
+from consultation_insight.analysis._run_tables.senders import campaign_types
 
 
 def corpus_of(inside, outside, **columns):

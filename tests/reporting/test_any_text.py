@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from consultation_insight.corpus import Corpus
+from consultation_insight.reporting._xlsx.cells import REFUSED
 from consultation_insight.reporting.content import build_report
 from consultation_insight.reporting.html import render_html
-from consultation_insight.reporting.xlsx import _REFUSED, render_xlsx
+from consultation_insight.reporting.xlsx import render_xlsx
 from consultation_insight.results import Analysis
 
 #: Whatever can stand in a table; halves of surrogate pairs cannot.
@@ -43,7 +44,7 @@ def test_every_text_is_in_the_page_and_in_the_spreadsheet(written):
     place = [cell.value for cell in sheet[3]].index("Text")
     cells = [row[place] for row in sheet.iter_rows(min_row=4)]
     for cell, text in zip(cells, written, strict=True):
-        kept = _REFUSED.sub("\ufffd", text)
+        kept = REFUSED.sub("\ufffd", text)
         if "_x" not in kept:
             # A cell has one kind of line end.
             assert cell.value == kept.replace("\r\n", "\n").replace("\r", "\n")

@@ -7,8 +7,9 @@ import openpyxl
 import pytest
 from made_analysis import HOSTILE
 
+from consultation_insight.reporting._xlsx.cells import cell_text
 from consultation_insight.reporting.content import build_report
-from consultation_insight.reporting.xlsx import _text, render_xlsx
+from consultation_insight.reporting.xlsx import render_xlsx
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +88,7 @@ def test_what_excel_refuses_is_replaced_or_cut(book):
     ],
 )
 def test_text_as_a_cell_can_hold_it(given, kept):
-    assert _text(given) == kept
+    assert cell_text(given) == kept
 
 
 def test_abusive_responses_are_never_quoted(book, replies):

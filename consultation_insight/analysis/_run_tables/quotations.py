@@ -1,0 +1,101 @@
+"""In whose words: places in responses that may be quoted, with the words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from consultation_insight.analysis._quoting import UNQUOTED
+from consultation_insight.analysis._run_tables.senders import campaign_types
+from consultation_insight.corpus import Corpus
+
+#: A response of up to so many characters (a post on a social network) is quoted whole.
+WHOLE = 280
+
+
+def strongest_first(coding: pd.DataFrame) -> pd.DataFrame:
+    length = coding["end"] - coding["start"]
+    readable = coding[length.between(40, 280)]
+    order = ["theme_id", "strength", "response_id", "start"]
+    ordered = readable.sort_values(order, ascending=[True, False, True, True])
+    return ordered[["theme_id", "response_id", "start", "end"]]
+
+
+def _speakable(live: pd.DataFrame) -> pd.Series:
+    """The responses that may be quoted: no abuse, no spam, by people who agreed."""
+    ids: pd.Series = live.loc[~live["kind"].isin(UNQUOTED) & live["quotable"], "response_id"]
+    return ids
+
+
+def with_words(places: pd.DataFrame, corpus: Corpus, live: pd.DataFrame) -> pd.DataFrame:
+    """Add the words at each place; places in responses that are not to be quoted fall away."""
+    places = places[places["response_id"].isin(_speakable(live))]
+    texts = corpus.responses.set_index("response_id")["text"]
+    whole = texts.reindex(places["response_id"])
+    words = [
+        text[int(start) : int(end)]
+        for text, start, end in zip(whole, places["start"], places["end"], strict=True)
+    ]
+    return places.assign(text=pd.Series(words, index=places.index, dtype="str")).reset_index(
+        drop=True
+    )
+
+
+def campaign_words(
+    tables: Mapping[str, pd.DataFrame], corpus: Corpus, live: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """What supporters added and changed, of those who may be quoted."""
+    quoted = with_words(tables["additions"].drop(columns="text"), corpus, live)
+    made = {"additions": quoted[["campaign_id", "response_id", "start", "end", "text"]]}
+    if "campaign_differences" in tables:
+        changed = tables["campaign_differences"]
+        kept = changed["response_id"].isin(_speakable(live))
+        made["campaign_differences"] = changed[kept].reset_index(drop=True)
+    return made
+
+
+def who_sent_campaigns(corpus: Corpus, k_anonymity: int) -> dict[str, pd.DataFrame]:
+    types = campaign_types(corpus, k_anonymity=k_anonymity)
+    return {"campaign_types": types} if len(types) else {}
+
+
+def asks(groups: pd.DataFrame, corpus: Corpus, live: pd.DataFrame) -> pd.DataFrame:
+    """Name each group of asks; where it names nobody, by the words of its example."""
+    alike = with_words(groups[groups["ask"] == ""], corpus, live)
+    texts = dict(zip(alike["group_id"], alike["text"], strict=True))
+    asks = [
+        ask or texts.get(group_id, "")
+        for ask, group_id in zip(groups["ask"], groups["group_id"], strict=True)
+    ]
+    named = groups.assign(ask=pd.Series(asks, index=groups.index, dtype="str"))
+    return named[named["ask"] != ""].reset_index(drop=True)
+
+
+def _with_context(places: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Quote a short response whole: a sentence torn out of it says less, or something else."""
+    length = places["response_id"].map(corpus.responses.set_index("response_id")["text"].str.len())
+    whole = length <= WHOLE
+    return places.assign(
+        start=places["start"].mask(whole, 0), end=places["end"].mask(whole, length)
+    )
+
+
+def quotable(
+    candidates: pd.DataFrame, corpus: Corpus, live: pd.DataFrame, most: int
+) -> pd.DataFrame:
+    """The first few candidates of each theme, from different respondents, in different words."""
+    quoted = with_words(_with_context(candidates, corpus), corpus, live)
+    facts = live.set_index("response_id")[["respondent_id", "likes", "sentiment", "campaign_id"]]
+    quoted = quoted.join(facts, on="response_id")
+    # A campaign speaks once, however its copies differ.
+    quoted["_same"] = quoted["campaign_id"].where(
+        quoted["campaign_id"] != "", quoted["text"].str.casefold()
+    )
+    for column in ("respondent_id", "_same"):
+        quoted = quoted.drop_duplicates(["theme_id", column])
+    quoted = quoted.sort_values("theme_id", kind="stable").groupby("theme_id").head(most)
+    columns = [
+        "theme_id", "response_id", "respondent_id", "start", "end", "text", "likes", "sentiment",
+    ]  # fmt: skip
+    return quoted[columns].reset_index(drop=True)

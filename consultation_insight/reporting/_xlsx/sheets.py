@@ -1,0 +1,123 @@
+"""Which table stands on which sheet, with which columns, and how they are headed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SHARES = {
+    "share", "low", "high", "of_theme", "share_before", "share_late", "change", "share_each",
+    "share_once", "share_outside", "share_others",
+}  # fmt: skip
+
+
+DECIMALS = {"stability", "strength", "likeness", "times_next"}
+
+
+WIDE = {"text": 90, "template": 90, "statement": 90, "url": 60, "description": 60, "aliases": 50,
+         "keywords": 50, "label": 36, "wording": 50, "reference": 36, "method": 60, "answer": 40,
+         "what": 40, "why": 50, "meaning": 60, "count": 12, "chosen": 12,
+         "template_words": 50, "response_words": 50}  # fmt: skip
+
+
+#: Headers that say more than the name of the column does.
+HEADERS = {
+    "n": "Number", "low": "Interval, low", "high": "Interval, high", "url": "Address",
+    "n_once": "Each campaign once", "label": "Name", "times_next": "Times the next",
+    "n_shown": "Number given", "share_others": "Share of all others", "base_others": "Base, others",
+    "position": "At word", "operation": "Change", "template_words": "In the campaign's text",
+    "response_words": "In the copy",
+    "lobby": "Organised interest", "why": "Why a campaign", "source_row": "Row",
+    **{
+        f"{what}_{view}": f"{said}, {name}"
+        for view, name in (
+            ("each", "each copy"), ("once", "campaigns once"), ("outside", "without campaigns"),
+        )
+        for what, said in (
+            ("n", "Number"), ("share", "Share"), ("base", "Base"), ("responses", "Responses"),
+            ("mentions", "Mentions"), ("likes", "Likes"),
+        )
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sheet:
+    name: str
+    title: str
+    table: str
+    columns: tuple[str, ...]
+    limit: int | None = None
+
+
+SHEETS = (
+    Sheet("Findings", "Findings in sentences", "findings",
+           ("finding_id", "statement", "number", "share", "base", "method", "table_name", "row_id")),
+    Sheet("Received", "What became of what was received", "reconciliation", ("label", "responses")),
+    Sheet("Counting", "How many count, by rule for the copies of campaigns", "counting",
+           ("count", "meaning", "base", "chosen")),
+    Sheet("Questions", "Questions", "questions",
+           ("question_id", "wording", "type", "received", "base")),
+    Sheet("Answers", "Answers to closed questions", "answers",
+           ("question_id", "wording", "answer", "n", "share", "low", "high", "base")),
+    Sheet("Themes", "Themes", "themes",
+           ("theme_id", "question_id", "label", "description", "keywords", "n", "share", "low",
+            "high", "base", "likes", "positive", "neutral", "negative", "mixed", "n_once",
+            "stability")),
+    Sheet("Themes by likes", "Themes of well-liked replies, by likes", "liked_themes",
+           ("rank", "theme_id", "label", "n", "likes", "times_next", "question_id")),
+    Sheet("Sub-themes", "What themes divide into", "subthemes",
+           ("subtheme_id", "theme_id", "question_id", "label", "keywords", "n", "share", "low",
+            "high", "base", "of_theme", "likes", "n_once")),
+    Sheet("Late responses", "Themes before and among late responses", "shifts",
+           ("theme_id", "question_id", "label", "emerging", "n_before", "base_before",
+            "share_before", "n_late", "base_late", "share_late", "change", "low", "high")),
+    Sheet("Edits", "What a person changed in the themes", "edits",
+           ("edit", "verb", "theme_id", "what")),
+    Sheet("Edits left out", "Edits that could not be done on these responses", "edits_left_out",
+           ("edit", "verb", "what")),
+    Sheet("Verbatims", "Quotations for each theme", "verbatims",
+           ("theme_id", "response_id", "text", "likes", "sentiment")),
+    Sheet("Said once", "What was said once", "said_once", ("question_id", "response_id", "text")),
+    Sheet("References", "Who and what was pointed to", "references",
+           ("reference_id", "reference", "kind", "responses", "mentions", "likes", "aliases")),
+    Sheet("Terms", "Words, phrases, hashtags and emoji", "terms",
+           ("term", "type", "mentions", "responses", "respondents", "share", "mentions_outside",
+            "responses_outside"), limit=500),
+    Sheet("Links", "Addresses that were given", "links",
+           ("url", "title", "domain", "type", "responses", "likes")),
+    Sheet("Links by theme", "Addresses by theme", "theme_links",
+           ("theme_id", "url", "domain", "responses", "likes")),
+    Sheet("Campaigns", "Campaigns", "campaigns",
+           ("campaign_id", "n", "word_for_word", "edited", "extended", "reworded", "strength",
+            "why", "template", "first", "last", "likes")),
+    Sheet("Campaign additions", "What supporters added to campaign texts", "additions",
+           ("campaign_id", "response_id", "text")),
+    Sheet("Campaign supporters", "Who sent campaigns, beside all others", "campaign_types",
+           ("campaign_id", "attribute", "level", "n_shown", "share", "base", "share_others",
+            "base_others")),
+    Sheet("Campaign changes", "What copies of campaign texts changed, word by word",
+           "campaign_differences",
+           ("campaign_id", "response_id", "position", "operation", "template_words",
+            "response_words")),
+    Sheet("Kinds", "Kinds, and organised interests", "kinds",
+           ("kind", "n", "share", "low", "high", "base")),
+    Sheet("Tone", "Tone", "sentiment",
+           ("question_id", "sentiment", "n", "share", "low", "high", "base")),
+    Sheet("Position", "Position towards what was proposed", "stance",
+           ("question_id", "stance", "n", "share", "low", "high", "base")),
+    Sheet("Asked for, counted", "How many asked for what", "asked",
+           ("answers", "n", "share", "low", "high", "base")),
+    Sheet("What was asked for", "Sentences that ask for something", "recommendations",
+           ("response_id", "answers", "text")),
+    Sheet("Languages", "Languages", "languages", ("language", "n", "share")),
+    Sheet("Responses", "All that was received, one line each", "responses",
+           ("response_id", "source_row", "respondent_id", "question_id", "text", "set_aside",
+            "theme_ids", "likes", "sentiment", "stance", "kind", "lobby", "language",
+            "campaign_id", "variant", "counted", "duplicate_of", "created_at", "source_id")),
+)  # fmt: skip
+
+
+#: Tables that quote responses: lines of abusive ones are left out of them.
+QUOTING = {
+    "verbatims", "said_once", "additions", "campaign_differences", "recommendations",
+}  # fmt: skip

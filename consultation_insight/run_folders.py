@@ -1,0 +1,257 @@
+"""A run folder: what it holds, how it is written, read again and checked.
+
+::
+
+    DIR/settings.toml             the settings of the run, complete
+    DIR/manifest.json             inputs with SHA-256, versions, seed, counts, seconds by step
+    DIR/corpus/*.parquet          the redacted corpus: responses, respondents, questions, …
+    DIR/analysis/*.parquet        the results, to load the run again
+    DIR/results/*.csv             every table of the report
+    DIR/report/report.html, .xlsx
+
+A run is written beside its folder and put in place when it is whole, so that a folder never holds
+half of one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import consultation_insight.results as result_types
+import consultation_insight.word_results as word_types
+from consultation_insight.coded_results import Coding
+from consultation_insight.config import Settings
+from consultation_insight.corpus import Corpus, Source, Step
+from consultation_insight.editing.log import Edit
+from consultation_insight.errors import DataError, VerificationFailed
+from consultation_insight.pipeline import conclude
+from consultation_insight.results import Analysis, Result
+
+__all__ = ["load_run", "save_run", "verify"]
+
+#: The results of an analysis, and the class that holds each.
+HOLDERS: dict[str, type[Result]] = {
+    "campaigns": result_types.Campaigns,
+    "kinds": result_types.Kinds,
+    "sentiment": result_types.Sentiment,
+    "stance": result_types.Stance,
+    "themes": result_types.Themes,
+    "terms": word_types.Frequencies,
+    "references": word_types.References,
+    "links": word_types.Links,
+    "recommendations": result_types.Recommendations,
+    "findings": result_types.Findings,
+    "coding": Coding,
+}
+
+
+_CORPUS = ("responses", "respondents", "questions", "answers", "ledger", "attributes")
+
+
+#: Not in runs of earlier versions.
+_LATER = ("link_titles",)
+
+
+#: A spreadsheet takes a cell that starts so for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+#: Columns which other programs match on; they hold no words of respondents.
+_KEYS = ("_id", "_ids", "created_at", "url", "domain")
+
+
+def save_run(analysis: Analysis, folder: str | Path) -> None:
+    """Write settings, corpus, results and tables of an analysis (not the report) into a folder."""
+    folder = Path(folder)
+    save_tables(analysis, folder)
+    settings = Settings.from_dict(dict(analysis.settings))
+    write_text(folder / "settings.toml", settings.to_toml())
+
+
+def save_tables(analysis: Analysis, folder: Path) -> None:
+    for part in ("corpus", "analysis", "results"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    corpus = analysis.corpus
+    for name in (*_CORPUS, *_LATER):
+        getattr(corpus, name).to_parquet(folder / "corpus" / f"{name}.parquet", index=False)
+    steps = [step.rows.assign(step=place) for place, step in enumerate(corpus.steps)]
+    rows = pd.concat(steps, ignore_index=True) if steps else pd.DataFrame()
+    rows.to_parquet(folder / "corpus" / "steps.parquet", index=False)
+    facts: dict[str, Any] = {
+        "title": analysis.title,
+        "steps": [{"name": s.name, "settings": _plain(s.settings)} for s in corpus.steps],
+        "sources": [dataclasses.asdict(source) for source in corpus.sources],
+        "results": {},
+    }
+    for name, result in analysis.results.items():
+        facts["results"][name] = save_result(folder, name, result)
+    write_json(folder / "analysis" / "facts.json", facts)
+    write_json(folder / "manifest.json", dict(analysis.manifest))
+    for name, frame in analysis.tables.items():
+        write_text(folder / "results" / f"{name}.csv", to_csv(frame))
+
+
+def save_result(folder: Path, name: str, result: Result) -> dict[str, Any]:
+    """Write the tables of a result, and give the facts that load it again."""
+    for part, frame in result.tables().items():
+        frame.to_parquet(folder / "analysis" / f"{name}.{part}.parquet", index=False)
+    fact = {
+        "base": result.base,
+        "settings": _plain(result.settings),
+        "method": result.method,
+        "tables": list(result.tables()),
+    }
+    if isinstance(result, result_types.Themes) and result.log:
+        fact["log"] = [edit.plain() for edit in result.log]
+    return fact
+
+
+def _plain(settings: Mapping[str, Any]) -> Any:
+    return json.loads(json.dumps(dict(settings), default=str))
+
+
+def write_json(path: Path, facts: Mapping[str, Any]) -> None:
+    write_text(path, json.dumps(facts, indent=2, ensure_ascii=False))
+
+
+def write_text(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    """Write a table as CSV whose words stay words when a spreadsheet opens it."""
+    frame = frame.copy(deep=False)
+    for column in frame:
+        if frame[column].dtype in ("str", "object") and not str(column).endswith(_KEYS):
+            frame[column] = [
+                "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
+                for value in frame[column]
+            ]
+    text: str = frame.to_csv(
+        index=False, lineterminator="\r\n", float_format="%.6g", date_format="%Y-%m-%dT%H:%M:%SZ"
+    )
+    return text
+
+
+def load_run(folder: str | Path) -> Analysis:
+    """Load a run that was written.
+
+    Parameters
+    ----------
+    folder : path
+        A run folder.
+
+    Raises
+    ------
+    DataError
+        It is no run folder, or parts of it are missing.
+    """
+    folder = Path(folder)
+    try:
+        facts = json.loads((folder / "analysis" / "facts.json").read_text(encoding="utf-8"))
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        settings = Settings.from_toml(folder / "settings.toml", find_input=False)
+        corpus = _load_corpus(folder, facts)
+        results = {
+            name: _load_result(folder, name, fact, corpus)
+            for name, fact in facts["results"].items()
+        }
+    except (OSError, KeyError, json.JSONDecodeError) as error:
+        raise DataError(
+            f"{folder} is not a whole run folder ({type(error).__name__}); run the analysis again."
+        ) from None
+    return Analysis(
+        title=facts["title"],
+        corpus=corpus,
+        results=results,
+        tables=_tables(corpus, results, settings),
+        settings=settings.model_dump(),
+        manifest=manifest,
+    )
+
+
+def _load_corpus(folder: Path, facts: Mapping[str, Any]) -> Corpus:
+    rows = pd.read_parquet(folder / "corpus" / "steps.parquet")
+    steps = tuple(
+        Step(fact["name"], fact["settings"], rows[rows["step"] == place].drop(columns="step"))
+        for place, fact in enumerate(facts["steps"])
+    )
+    frames = {name: pd.read_parquet(folder / "corpus" / f"{name}.parquet") for name in _CORPUS}
+    for name in _LATER:
+        if (path := folder / "corpus" / f"{name}.parquet").exists():
+            frames[name] = pd.read_parquet(path)
+    return Corpus(**frames, steps=steps, sources=tuple(Source(**s) for s in facts["sources"]))
+
+
+def _load_result(folder: Path, name: str, fact: Mapping[str, Any], corpus: Corpus) -> Result:
+    frames = {
+        part: pd.read_parquet(folder / "analysis" / f"{name}.{part}.parquet")
+        for part in fact["tables"]
+    }
+    result = HOLDERS[name](
+        base=fact["base"], settings=fact["settings"], method=fact["method"], **frames
+    )
+    if isinstance(result, result_types.Themes):
+        log = tuple(Edit.from_plain(edit) for edit in fact.get("log", []))
+        return dataclasses.replace(result, log=log, corpus=corpus)
+    return result
+
+
+def _tables(
+    corpus: Corpus, results: dict[str, Result], settings: Settings
+) -> dict[str, pd.DataFrame]:
+    rest = {name: result for name, result in results.items() if name != "findings"}
+    tables = conclude(corpus, rest, settings.report)[1]
+    coding = results.get("coding")
+    return tables | (coding_tables(coding) if isinstance(coding, Coding) else {})
+
+
+def coding_tables(coding: Coding) -> dict[str, pd.DataFrame]:
+    """What ``results/*.csv`` hold of a coding: its rows, and how many carry each code."""
+    return {"coded": coding.coding, "codes": coding.table}
+
+
+def verify(folder: str | Path) -> pd.DataFrame:
+    """Compute every table of a run anew from its corpus and results, and compare.
+
+    Parameters
+    ----------
+    folder : path
+        A run folder.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``table`` and ``rows``: what was compared, and found equal to the character.
+
+    Raises
+    ------
+    VerificationFailed
+        A table differs; the message names it and its first differing line.
+    """
+    folder = Path(folder)
+    analysis = load_run(folder)
+    compared = []
+    for name, frame in analysis.tables.items():
+        path = folder / "results" / f"{name}.csv"
+        if not path.is_file():
+            raise VerificationFailed(f"results/{path.name} is missing.")
+        written = path.read_bytes().decode("utf-8")
+        expected = to_csv(frame)
+        if written != expected:
+            pairs = zip(written.split("\r\n"), expected.split("\r\n"), strict=False)
+            differing = [place for place, (a, b) in enumerate(pairs, start=1) if a != b]
+            line = differing[0] if differing else "at its end"
+            raise VerificationFailed(
+                f"results/{path.name}, line {line}, is not what the corpus and the results give. "
+                "The file was changed after the run, or belongs to another one."
+            )
+        compared.append((name, len(frame)))
+    return pd.DataFrame(compared, columns=["table", "rows"])
