@@ -1,11 +1,11 @@
-"""Intervals for shares, used wherever a share is shown."""
+"""Intervals for shares and for their differences, and p-values of many tests at once."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["wilson_interval"]
+__all__ = ["difference_interval", "false_discovery_adjusted", "wilson_interval"]
 
 _Z95 = 1.959963984540054
 
@@ -42,3 +42,69 @@ def wilson_interval(
     low = np.where(n > 0, np.clip((centre - half) / scale, 0.0, 1.0), 0.0)
     high = np.where(n > 0, np.clip((centre + half) / scale, 0.0, 1.0), 1.0)
     return low, high
+
+
+def difference_interval(
+    first_count: npt.ArrayLike,
+    first_base: npt.ArrayLike,
+    second_count: npt.ArrayLike,
+    second_base: npt.ArrayLike,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Give the 95 % interval of how much the second share is above the first.
+
+    Newcombe (1998, Statistics in Medicine 17:873-890), method 10: from the score intervals of both.
+
+    Parameters
+    ----------
+    first_count, first_base, second_count, second_base : array_like of int
+        Counts and what they are out of. A base of 0 counts as a share of 0 of which nothing is known.
+
+    Returns
+    -------
+    low, high : numpy.ndarray
+        Differences of shares, -1 to 1.
+
+    Examples
+    --------
+    >>> from consultation_insight.statistics import difference_interval
+    >>> low, high = difference_interval(48, 80, 56, 70)
+    >>> round(float(low), 4), round(float(high), 4)
+    (0.0524, 0.3339)
+    """
+    shares, lows, highs = [], [], []
+    for count, base in ((first_count, first_base), (second_count, second_base)):
+        low, high = wilson_interval(count, base)
+        shares.append(np.asarray(count, float) / np.maximum(np.asarray(base, float), 1.0))
+        lows.append(low)
+        highs.append(high)
+    change = shares[1] - shares[0]
+    down = np.sqrt((shares[1] - lows[1]) ** 2 + (highs[0] - shares[0]) ** 2)
+    up = np.sqrt((highs[1] - shares[1]) ** 2 + (shares[0] - lows[0]) ** 2)
+    return change - down, change + up
+
+
+def false_discovery_adjusted(p_values: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Adjust p-values for the false discovery rate (Benjamini and Hochberg, 1995, JRSS B 57:289-300).
+
+    Parameters
+    ----------
+    p_values : array_like of float
+        Of all tests that were made, also of those that are not shown.
+
+    Returns
+    -------
+    numpy.ndarray
+        In the same order; what is at most 0.05 is a discovery at a rate of 5 %.
+
+    Examples
+    --------
+    >>> from consultation_insight.statistics import false_discovery_adjusted
+    >>> false_discovery_adjusted([0.01, 0.04, 0.03, 0.9]).round(4).tolist()
+    [0.04, 0.0533, 0.0533, 0.9]
+    """
+    p = np.asarray(p_values, dtype=float)
+    order = np.argsort(p, kind="stable")[::-1]
+    ranks = np.arange(len(p), 0, -1)
+    adjusted = np.empty(len(p))
+    adjusted[order] = np.minimum.accumulate(p[order] * len(p) / ranks)
+    return np.minimum(adjusted, 1.0)

@@ -21,6 +21,7 @@ from consultation_insight.analysis._words.tokens import (
 from consultation_insight.corpus import Corpus
 from consultation_insight.errors import TooFewResponses
 from consultation_insight.models.frequencies import word_rates
+from consultation_insight.statistics import false_discovery_adjusted
 from consultation_insight.word_results import Keyness
 
 __all__ = ["keyness"]
@@ -106,7 +107,7 @@ def keyness(
     languages = sorted({main_language(live["language"]), *live["language"].unique()})
     table = table[~stop_mask(table["term"].tolist(), languages, stop_words, stop_list)]
     table = table[~table["term"].str.fullmatch(r"\d+|.")]
-    table["p_adjusted"] = _adjusted(table["p_value"].to_numpy())
+    table["p_adjusted"] = false_discovery_adjusted(table["p_value"].to_numpy())
     table["_less"] = table["more_in"] == "rest"
     table = table.sort_values(
         ["_less", "log_likelihood", "term"], ascending=[True, False, True], ignore_index=True
@@ -229,12 +230,3 @@ def _dispersion(ids: Ints, texts: Ints, count: int) -> npt.NDArray[np.float64]:
     apart = np.abs(share[text] - uses / mentions[term]) - share[text]
     total = 1 + np.bincount(term, weights=apart, minlength=count)
     return np.where(mentions > 0, total / 2, np.nan)
-
-
-def _adjusted(p: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Adjust p-values for the false discovery rate (Benjamini and Hochberg, 1995)."""
-    order = np.argsort(p)[::-1]
-    ranks = np.arange(len(p), 0, -1)
-    adjusted = np.empty(len(p))
-    adjusted[order] = np.minimum.accumulate(p[order] * len(p) / ranks)
-    return np.minimum(adjusted, 1.0)

@@ -37,7 +37,7 @@ from consultation_insight.editing.verbs import new_ids
 from consultation_insight.models.embeddings import adapted
 from consultation_insight.models.embeddings import embedder as find_embedder
 from consultation_insight.results import Themes
-from consultation_insight.statistics import wilson_interval
+from consultation_insight.statistics import difference_interval
 
 __all__ = ["update_themes"]
 
@@ -432,11 +432,8 @@ def _shifts(themes: Themes, live: pd.DataFrame, old: set[str]) -> pd.DataFrame:
         base = table["question_id"].map(bases[when]).fillna(0).astype("int64")
         table = table.assign(**{f"n_{when}": n, f"base_{when}": base})
         table[f"share_{when}"] = (n / base.clip(lower=1)).astype("float64")
-    lows, highs = zip(
-        *(wilson_interval(table[f"n_{when}"], table[f"base_{when}"]) for when in bases), strict=True
+    low, high = difference_interval(
+        table["n_before"], table["base_before"], table["n_late"], table["base_late"]
     )
-    first, second = table["share_before"], table["share_late"]
-    change = second - first
-    low = change - np.sqrt((second - lows[1]) ** 2 + (highs[0] - first) ** 2)
-    high = change + np.sqrt((highs[1] - second) ** 2 + (first - lows[0]) ** 2)
+    change = table["share_late"] - table["share_before"]
     return table.assign(change=change, low=low, high=high)
