@@ -6,13 +6,15 @@ import atexit
 import os
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import import_module, metadata
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pandas as pd
@@ -172,8 +174,8 @@ def analyse(
     return analyse_in_stages(corpus, settings or Settings(), Stages(progress))
 
 
-#: Steps which a second process can take over while the first does the others.
-_APART = ("themes", "terms")
+#: What the second process begins with, while the first does the others.
+_APART = ("themes",)
 
 
 @contextmanager
@@ -201,14 +203,21 @@ def _warm_up() -> None:
     embed(["warm"])
 
 
+#: What the second process was given to analyse; it is sent once.
+_given: dict[str, Any] = {}
+
+
 def _timed(
-    names: Sequence[str], corpus: Corpus, settings: Settings
+    names: Sequence[str], corpus: Corpus | None = None, settings: Settings | None = None
 ) -> tuple[dict[str, Result], dict[str, float]]:
+    if corpus is not None:
+        _given.update(corpus=corpus, settings=settings)
+    plan = _plan(_given["corpus"], _given["settings"])
     stages = Stages()
     results = {}
     for name in names:
         with stages.stage(name, 0, 1):
-            results[name] = _alone(_plan(corpus, settings)[name]())
+            results[name] = _alone(plan[name]())
     return results, stages.seconds
 
 
@@ -233,21 +242,78 @@ def _plan(corpus: Corpus, settings: Settings) -> dict[str, Callable[[], Result]]
     }
 
 
+def _taken(take: Callable[[], str]) -> str | None:
+    try:
+        return take()
+    except IndexError:
+        return None
+
+
+class _Shared:
+    """The second process does its own steps, then takes from the end of those that wait.
+
+    Each step gives the same result wherever it is made, so that it does not matter who was faster.
+    """
+
+    def __init__(
+        self,
+        pool: Executor,
+        waiting: deque[str],
+        afterwards: Callable[[], None] | None,
+        *given: Any,
+    ) -> None:
+        self._pool, self._waiting, self._afterwards = pool, waiting, afterwards
+        self._futures = [pool.submit(_timed, _APART, *given)]
+        self._ended = Event()
+        self._futures[0].add_done_callback(self._next)
+
+    def _next(self, future: Future[Any]) -> None:
+        follows = False
+        try:
+            if future.exception() is None and (name := _taken(self._waiting.pop)):
+                self._futures.append(self._pool.submit(_timed, [name]))
+                self._futures[-1].add_done_callback(self._next)
+                follows = True
+            elif self._afterwards:
+                self._pool.submit(self._afterwards)
+        finally:
+            if not follows:
+                self._ended.set()
+
+    def results(self) -> tuple[dict[str, Result], dict[str, float]]:
+        """What it made, and how long each step took; waits for the last one."""
+        self._ended.wait()
+        results: dict[str, Result] = {}
+        seconds: dict[str, float] = {}
+        for future in self._futures:
+            made, took = future.result()
+            results |= made
+            seconds |= took
+        return results, seconds
+
+
 def analyse_in_stages(
-    corpus: Corpus, settings: Settings, stages: Stages, pool: Executor | None = None
+    corpus: Corpus,
+    settings: Settings,
+    stages: Stages,
+    pool: Executor | None = None,
+    afterwards: Callable[[], None] | None = None,
 ) -> Analysis:
-    """Do what `analyse` does, with stages that the caller times, and a second process if given."""
+    """Do what `analyse` does, with stages that the caller times, and a second process if given.
+
+    ``afterwards`` is what that process does when it is ready before this one.
+    """
     report = settings.report
     plan = _plan(corpus, settings)
-    apart = pool.submit(_timed, _APART, corpus, settings) if pool else None
+    waiting = deque(name for name in plan if not (pool and name in _APART))
+    shared = _Shared(pool, waiting, afterwards, corpus, settings) if pool else None
     done: dict[str, Result] = {}
-    for number, name in enumerate(plan):
-        if not (apart and name in _APART):
-            with stages.stage(name, number, len(ANALYSING)):
-                done[name] = plan[name]()
-    if apart:
+    while name := _taken(waiting.popleft):
+        with stages.stage(name, list(plan).index(name), len(ANALYSING)):
+            done[name] = plan[name]()
+    if shared:
         with stages.stage("waiting for themes", len(plan) - 1, len(ANALYSING)):
-            others, seconds = apart.result()
+            others, seconds = shared.results()
         done |= others
         stages.seconds |= seconds
     done["themes"] = replace(done["themes"], corpus=corpus, before=None)  # type: ignore[arg-type, call-arg]

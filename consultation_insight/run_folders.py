@@ -129,15 +129,25 @@ def to_csv(frame: pd.DataFrame) -> str:
     """Write a table as CSV whose words stay words when a spreadsheet opens it."""
     frame = frame.copy(deep=False)
     for column in frame:
-        if frame[column].dtype in ("str", "object") and not str(column).endswith(_KEYS):
-            frame[column] = [
-                "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
-                for value in frame[column]
-            ]
+        values = frame[column]
+        if values.dtype in ("str", "object") and not str(column).endswith(_KEYS):
+            frame[column] = _as_words(values)
     text: str = frame.to_csv(
         index=False, lineterminator="\r\n", float_format="%.6g", date_format="%Y-%m-%dT%H:%M:%SZ"
     )
     return text
+
+
+def _as_words(values: pd.Series) -> pd.Series:
+    """Texts, those that a spreadsheet would take for a formula marked as text."""
+    if values.dtype == "str":
+        formula = values.str.startswith(_FORMULA, na=False)
+        return values.mask(formula, "'" + values) if formula.any() else values
+    return pd.Series(
+        ["'" + v if isinstance(v, str) and v.startswith(_FORMULA) else v for v in values.tolist()],
+        index=values.index,
+        dtype=values.dtype,
+    )
 
 
 def load_run(folder: str | Path) -> Analysis:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -76,7 +77,7 @@ def run(
     stages = Stages(progress)
     with second_process(workers) as pool:
         prepared = prepare_with_secrets(source, settings, stages)
-        analysis = analyse_in_stages(prepared.corpus, settings, stages, pool)
+        analysis = analyse_in_stages(prepared.corpus, settings, stages, pool, _warm_up)
         with _put_in_place(out) as folder:
             with stages.stage("report", 0, 2):
                 _write_all(analysis, folder, pool)
@@ -115,6 +116,12 @@ def _write_all(analysis: Analysis, folder: Path, pool: Executor | None) -> None:
     _write_report(analysis, folder / "report", ("html",) if apart else ("html", "xlsx"))
     if apart:
         apart.result()
+
+
+def _warm_up() -> None:
+    """Load what writes a spreadsheet."""
+    import_module("openpyxl")
+    import_module("consultation_insight.reporting.xlsx")
 
 
 def _write_report(analysis: Analysis, folder: Path, formats: tuple[str, ...]) -> None:

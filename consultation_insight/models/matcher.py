@@ -70,6 +70,12 @@ def fold(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=1024)
+def _joins(gap: str) -> bool:
+    """Whether what stands between two words leaves them neighbours; few gaps come again and again."""
+    return bool(_GAP.fullmatch(gap))
+
+
 def tokenise(text: str) -> list[Token]:
     """Cut a text into words with places, keys and whether they belong to the one before."""
     tokens: list[Token] = []
@@ -82,7 +88,7 @@ def tokenise(text: str) -> list[Token]:
             form = form[:-2]
         gap = text[before:start]
         # A full stop joins only after an initial: "E. F. Schumacher".
-        joined = gap == " " or (bool(_GAP.fullmatch(gap)) and ("." not in gap or initial))
+        joined = gap == " " or (_joins(gap) and ("." not in gap or initial))
         tokens.append(Token(fold(form), form, start, end, joined))
         before, initial = end, len(form) == 1
     return tokens
