@@ -131,9 +131,25 @@ def synthetic(data: Path, methods: dict[str, Groups]) -> None:
             f"({merged / single.sum():.2%}); {len(frame) / seconds:,.0f} texts/s"
         )
         if name == "ours":
+            _singles(frame, found)
             _by_edit(frame, found)
     corpus = find_campaigns(Corpus.from_responses(frame[["text"]]), min_size=2)
     _halves(frame, corpus.responses["campaign_id"])
+
+
+def _singles(frame: pd.DataFrame, found: pd.Series) -> None:
+    """Show the single rows that were grouped; copies to any reader are counted apart."""
+    single = frame["edit"] == "single"
+    groups = frame.assign(found=found)[found.map(found.value_counts()).gt(1) & single]
+    alike = 0
+    for label in groups["found"].drop_duplicates():
+        texts = frame.loc[found == label, "text"]
+        same = texts.map(comparable).nunique() == 1
+        alike += len(texts) * same
+        said = "the same words" if same else "NOT the same words"
+        print(f"    single rows grouped, {said}: {' | '.join(texts)}")
+    rest, of = len(groups) - alike, int(single.sum()) - alike
+    print(f"    without those of the same words: {rest} of {of} ({rest / of:.2%})")
 
 
 def _by_edit(frame: pd.DataFrame, found: pd.Series) -> None:

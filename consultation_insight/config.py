@@ -72,6 +72,7 @@ class CampaignSettings(_Section):
     min_size: int = 5
     min_words: int = 10
     count: Literal["each", "once", "apart"] = "each"
+    reworded: str | None = None
 
 
 class ThemeSettings(_Section):

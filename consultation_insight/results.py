@@ -172,6 +172,9 @@ class Campaigns(Result):
     ``differences``: word by word, what edited and extended copies changed: ``operation`` is
     ``added``, ``removed`` or ``changed``, ``position`` the word of the template (from 1) at which it
     was done, ``start`` and ``end`` the place in the response (empty where words were removed).
+    ``perhaps_reworded``: responses outside that may say the same in other words, to be looked at;
+    ``likeness`` in standard deviations above what is usual, ``nearer`` other responses are more
+    like it, ``rare_words``, ``marks`` (hashtags, links) and a ``burst_day`` in common.
     """
 
     table: pd.DataFrame = holds(
@@ -183,6 +186,10 @@ class Campaigns(Result):
     differences: pd.DataFrame = may_hold(
         "campaign_id", "response_id", "position", "operation", "template_words", "response_words",
         "start", "end",
+    )  # fmt: skip
+    perhaps_reworded: pd.DataFrame = may_hold(
+        "campaign_id", "response_id", "likeness", "strength", "nearer", "rare_words", "marks",
+        "burst_day",
     )  # fmt: skip
 
 

@@ -147,6 +147,7 @@ _FILES = {
     ("campaigns", "members"): "campaign_members",
     ("campaigns", "additions"): "additions",
     ("campaigns", "differences"): "campaign_differences",
+    ("campaigns", "perhaps_reworded"): "perhaps_reworded",
     ("kinds", "shares"): "kinds",
     ("recommendations", "table"): "recommendations",
     ("recommendations", "groups"): "recommendation_groups",
@@ -154,7 +155,9 @@ _FILES = {
 }
 
 #: These are written where they have rows.
-_SOMETIMES = {("terms", "groups"), ("campaigns", "differences")}
+_SOMETIMES = {
+    ("terms", "groups"), ("campaigns", "differences"), ("campaigns", "perhaps_reworded"),
+}  # fmt: skip
 
 
 def _own_tables(name: str, result: Result) -> dict[str, pd.DataFrame]:

@@ -15,9 +15,12 @@ import pandas as pd
 from consultation_insight.cleaning._copies.describing import describe
 from consultation_insight.cleaning._copies.differing import differences
 from consultation_insight.cleaning._copies.question import Found, Question
+from consultation_insight.cleaning._copies.rewording import perhaps_reworded
 from consultation_insight.corpus import Corpus, Step
 from consultation_insight.counting import OWN_WORDS, RULES
 from consultation_insight.errors import SettingsError
+from consultation_insight.models.embeddings import embedder
+from consultation_insight.models.static_vectors import StaticVectors
 from consultation_insight.results import Campaigns
 
 __all__ = ["find_campaigns", "read_campaigns"]
@@ -27,7 +30,12 @@ _TOLD = "_campaigns"
 
 
 def find_campaigns(
-    corpus: Corpus, *, min_size: int = 5, min_words: int = 10, count: str = "each"
+    corpus: Corpus,
+    *,
+    min_size: int = 5,
+    min_words: int = 10,
+    count: str = "each",
+    reworded: str | None = None,
 ) -> Corpus:
     """Mark the responses that stem from one organised text.
 
@@ -48,6 +56,11 @@ def find_campaigns(
         How its copies count in all tables and shares: each; once for all of them, and what a
         supporter added as their own; or not at all, so that they stand in the section on
         campaigns only. The tables give all three beside each other, whatever is chosen.
+    reworded : str, optional
+        An embedder that reads sentences (``"minilm"``, ``"sentence-transformers:…"``: see
+        `consultation_insight.models.embeddings`) by which `read_campaigns` lists responses outside
+        of each campaign that may say the same in other words. They are for a person to look at:
+        about half of them do (docs/methods-campaigns.md). Nothing is counted or merged by it.
 
     Returns
     -------
@@ -57,7 +70,9 @@ def find_campaigns(
     Raises
     ------
     SettingsError
-        If a setting is out of its range.
+        If a setting is out of its range, or ``reworded`` names static vectors.
+    ModelNotAvailable
+        If the embedder is not installed.
 
     Examples
     --------
@@ -76,6 +91,8 @@ def find_campaigns(
     if count not in RULES:
         known = f"one of {', '.join(map(repr, RULES))}"
         raise SettingsError.from_value("count", "find_campaigns", known, count)
+    if reworded is not None:
+        _check_embedder(reworded)
     wordings = corpus.questions["wording"].tolist()
     found: list[Found] = []
     for _, rows in corpus.live.groupby("question_id", sort=False):
@@ -83,6 +100,8 @@ def find_campaigns(
     found.sort(key=lambda one: (-len(one), one.template.text))
     named = [(f"C{number:02d}", one) for number, one in enumerate(found, start=1)]
     settings = {"min_size": min_size, "min_words": min_words, "count": count}
+    if reworded is not None:
+        settings["reworded"] = reworded
     told = describe(named, corpus.base, settings)
     campaign = dict(zip(told.members["response_id"], told.members["campaign_id"], strict=True))
     variant = dict(zip(told.members["response_id"], told.members["variant"], strict=True))
@@ -112,7 +131,8 @@ def read_campaigns(corpus: Corpus) -> Campaigns:
     Returns
     -------
     Campaigns
-        ``table`` (one row a campaign), ``members``, ``additions`` and ``differences``.
+        ``table`` (one row a campaign), ``members``, ``additions``, ``differences`` and, where
+        `find_campaigns` was asked for it, ``perhaps_reworded``.
 
     Examples
     --------
@@ -132,8 +152,19 @@ def read_campaigns(corpus: Corpus) -> Campaigns:
         told = _told_anew(corpus)
     if len(told.table) and told.differences.empty:
         told = replace(told, differences=differences(told, corpus))
+        if told.settings.get("reworded"):
+            listed = perhaps_reworded(told, corpus, str(told.settings["reworded"]))
+            told = replace(told, perhaps_reworded=listed)
         corpus.__dict__[_TOLD] = told
     return told
+
+
+def _check_embedder(name: str) -> None:
+    """Say now, and not after the work, what is missing or will not do."""
+    if isinstance(embedder(name), StaticVectors):
+        known = "an embedder that reads sentences, such as 'minilm' (of what static vectors list, "
+        known += "three in four say something else)"
+        raise SettingsError.from_value("reworded", "find_campaigns", known, name)
 
 
 def _told_anew(corpus: Corpus) -> Campaigns:

@@ -52,6 +52,8 @@ _BESIDE = {
 }
 #: So many changed texts of a campaign are shown word by word.
 _DIFFERENT = 12
+#: So many responses that may be a campaign in other words are shown.
+_LOOKED_AT = 5
 _VARIANTS = ("word_for_word", "edited", "extended", "reworded")
 
 
@@ -176,6 +178,7 @@ def _campaign(facts: Facts, row: dict[str, Any], additions: list[dict[str, Any]]
             inner += (_elsewhere(len(kept) - len(few), "Campaign additions", "additions"),)
         blocks.append(Fold(f"What supporters added ({len(kept):,})", inner))
     blocks += _differences(facts, id_, template)
+    blocks += _perhaps_reworded(facts, id_)
     title = f"{id_}: {quoted(_opening(template))}" if template else id_
     return Section(f"campaign-{id_}", id_, title, tuple(blocks))
 
@@ -222,6 +225,24 @@ def _differences(facts: Facts, id_: str, template: str) -> list[Any]:
         rest = len(seen) - len(shown)
         inner.append(_elsewhere(rest, "Campaign changes", "campaign_differences"))
     return [Fold(f"How copies differ from it ({len(seen):,} texts)", tuple(inner))]
+
+
+def _perhaps_reworded(facts: Facts, id_: str) -> list[Any]:
+    """Responses outside that may say the same in other words; counted with all others."""
+    rows = [row for row in facts.records("perhaps_reworded") if row["campaign_id"] == id_]
+    quotes = [facts.quote(row["response_id"]) for row in rows]
+    kept = [quote for quote in quotes if quote is not None and quote.text != WITHHELD]
+    if not kept:
+        return []
+    note = Text(
+        "To be looked at: they are far more like the campaign's text than other responses are, but "
+        "about half of such finds say something else. They are not counted with the campaign.",
+        tone="note",
+    )
+    inner: list[Any] = [note, Quotes(tuple(kept[:_LOOKED_AT]))]
+    if len(kept) > _LOOKED_AT:
+        inner.append(_elsewhere(len(kept) - _LOOKED_AT, "Perhaps reworded", "perhaps_reworded"))
+    return [Fold(f"Perhaps the same in other words ({len(kept):,})", tuple(inner))]
 
 
 def _elsewhere(more: int, sheet: str, table: str) -> Text:

@@ -52,6 +52,11 @@ def campaign_words(
         changed = tables["campaign_differences"]
         kept = changed["response_id"].isin(_speakable(live))
         made["campaign_differences"] = changed[kept].reset_index(drop=True)
+    if "perhaps_reworded" in tables:
+        listed = tables["perhaps_reworded"].assign(start=0)
+        length = corpus.responses.set_index("response_id")["text"].str.len()
+        listed["end"] = listed["response_id"].map(length)
+        made["perhaps_reworded"] = with_words(listed, corpus, live)
     return made
 
 

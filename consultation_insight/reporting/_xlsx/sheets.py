@@ -99,6 +99,10 @@ SHEETS = (
            "campaign_differences",
            ("campaign_id", "response_id", "position", "operation", "template_words",
             "response_words")),
+    Sheet("Perhaps reworded", "Responses that may say in other words what a campaign says",
+           "perhaps_reworded",
+           ("campaign_id", "response_id", "text", "strength", "likeness", "nearer", "rare_words",
+            "marks", "burst_day")),
     Sheet("Kinds", "Kinds, and organised interests", "kinds",
            ("kind", "n", "share", "low", "high", "base")),
     Sheet("Tone", "Tone", "sentiment",
@@ -119,5 +123,6 @@ SHEETS = (
 
 #: Tables that quote responses: lines of abusive ones are left out of them.
 QUOTING = {
-    "verbatims", "said_once", "additions", "campaign_differences", "recommendations",
+    "verbatims", "said_once", "additions", "campaign_differences", "perhaps_reworded",
+    "recommendations",
 }  # fmt: skip
