@@ -116,7 +116,7 @@ def test_the_report_says_that_they_are_to_be_looked_at(reader):
     assert "Perhaps the same in other words (1)" in html
     assert "not counted with the campaign" in html
     assert "&lt;b&gt;please&lt;/b&gt;" in html
-    (row,) = tables.table("perhaps_reworded").to_dict("records")
+    (row,) = tables.tables["perhaps_reworded"].to_dict("records")
     assert row["text"].startswith(REWORDED)
 
 
