@@ -50,6 +50,7 @@ _load, _names, _public = lazily(
         "pipeline": ["analyse", "prepare", "with_themes"],
         "reporting": ["draw", "write_report"],
         "coded_runs": ["code_run"],
+        "batch": ["Batch", "run_batch"],
         "run_folders": ["load_run", "verify"],
         "runs": ["leak_scan", "run"],
     },

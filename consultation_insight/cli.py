@@ -1,7 +1,7 @@
 """The command line: each verb parses its arguments and calls one public function.
 
 Exit codes: 0 done, 1 unexpected or the disk refused, 2 usage or settings, 3 data, 4 a model or an
-extra is missing, 5 a check failed.
+extra is missing, 5 a check failed, 6 some runs of a batch failed (the others are whole).
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: The exit code of trouble with the data.
 DATA = 3
+#: The exit code of a batch of which some runs failed.
+SOME_FAILED = 6
 #: A second process helps where there is a second core.
 PROCESSES = min(2, os.cpu_count() or 1)
 #: What typer raises for a wrong option; it has no public name of its own.
@@ -46,6 +48,7 @@ Text = Annotated[
 ]
 Sheet = Annotated[str | None, typer.Option("--sheet", help="The sheet with the responses.")]
 Workers = Annotated[int, typer.Option("--workers", help="Processes at work: 1 or 2.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Do every step again, whatever is finished.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 
 
@@ -54,14 +57,42 @@ def run(
     config: Annotated[Path, typer.Argument(help="The settings file (TOML).")],
     out: Out,
     workers: Workers = PROCESSES,
+    fresh: Fresh = False,
     quiet: Quiet = False,
 ) -> None:
-    """Analyse what a settings file names, and write a run folder with its report."""
-    import consultation_insight as ci
+    """Analyse what a settings file names, and write a run folder with its report.
 
+    A folder, or a settings file with [batch], is run as by the verb batch.
+    """
+    import consultation_insight as ci
+    from consultation_insight.batch.jobs import is_batch
+
+    if is_batch(config):
+        _batch([config], out, None, apart=False, workers=workers, fresh=fresh, quiet=quiet)
+        return
     with _progress(quiet) as progress:
-        analysis = ci.run(config, out, workers=workers, progress=progress)
+        analysis = ci.run(config, out, workers=workers, fresh=fresh, progress=progress)
     _say_where(analysis, out, quiet)
+
+
+@app.command()
+def batch(
+    source: Annotated[
+        list[Path], typer.Argument(help="A folder, files, or a settings file with [batch].")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write.")],
+    apart: Annotated[
+        bool, typer.Option("--apart", help="A run for each column of free text, not each file.")
+    ] = False,
+    settings: Annotated[
+        Path | None, typer.Option("--settings", "-s", help="Settings for all runs (TOML).")
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", help="Runs at a time.")] = PROCESSES,
+    fresh: Fresh = False,
+    quiet: Quiet = False,
+) -> None:
+    """Analyse many files or questions, each to a report of its own; go on where it stopped."""
+    _batch(source, out, settings, apart=apart, workers=workers, fresh=fresh, quiet=quiet)
 
 
 @app.command()
@@ -73,6 +104,7 @@ def analyse(
     title: Annotated[str | None, typer.Option(help="The title of the report.")] = None,
     question: Annotated[str | None, typer.Option(help="What was asked, in one sentence.")] = None,
     workers: Workers = PROCESSES,
+    fresh: Fresh = False,
     quiet: Quiet = False,
 ) -> None:
     """Analyse one or more files without a settings file."""
@@ -86,7 +118,7 @@ def analyse(
         }
     )
     with _progress(quiet) as progress:
-        analysis = ci.run(settings, out, workers=workers, progress=progress)
+        analysis = ci.run(settings, out, workers=workers, fresh=fresh, progress=progress)
     _say_where(analysis, out, quiet)
 
 
@@ -251,6 +283,74 @@ def accept(
     typer.echo(f"Written to {gazetteer}; name it as 'gazetteer' under [references].")
 
 
+def _batch(
+    source: list[Path],
+    out: Path,
+    settings: Path | None,
+    *,
+    apart: bool,
+    workers: int,
+    fresh: bool,
+    quiet: bool,
+) -> None:
+    import consultation_insight as ci
+
+    common = None
+    if settings:
+        common = ci.Settings.from_toml(settings, find_input=False).beside(settings.parent)
+    with _batch_progress(quiet) as progress:
+        done = ci.run_batch(
+            list(source),
+            out,
+            settings=common,
+            questions="apart" if apart else None,
+            workers=workers,
+            fresh=fresh,
+            progress=progress,
+        )
+    failed = len(done.failed)
+    if not quiet:
+        typer.echo(
+            f"\n{done.base - failed:,} of {done.base:,} runs are whole: {out / 'index.html'}"
+        )
+        typer.echo(f"Summary: {out / 'summary.csv'}")
+    if failed:
+        names = ", ".join(done.failed["run"])
+        typer.echo(f"{failed:,} failed: {names}. {out / 'index.html'} says why.", err=True)
+        raise typer.Exit(SOME_FAILED)
+
+
+@contextmanager
+def _batch_progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A line for each run that ended; on a terminal a bar with what is under way as well."""
+    if quiet:
+        yield None
+        return
+    ended = 0
+
+    def lines(stage: str, done: int, total: int) -> None:
+        nonlocal ended
+        if done > ended:
+            ended = done
+            typer.echo(f"{done:>{len(str(total))}} of {total}  {stage}")
+
+    if not sys.stderr.isatty():
+        yield lines
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[now]}", markup=False))  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), redirect_stdout=True) as shown:
+        bar = shown.add_task("", total=None, now="")
+
+        def both(stage: str, done: int, total: int) -> None:
+            lines(stage, done, total)
+            shown.update(bar, completed=done, total=total, now=stage if done < total else "")
+
+        yield both
+
+
 def _say_where(analysis: object, out: Path, quiet: bool) -> None:
     if quiet:
         return
@@ -269,6 +369,8 @@ def _say_where(analysis: object, out: Path, quiet: bool) -> None:
         if few:
             which = f" to {', '.join(few)}" if len(themes) else ""
             typer.echo(f"\nToo few responses{which} for themes: the report lists them all.")
+    if "report" in analysis.manifest.get("reused", []):  # type: ignore[attr-defined]
+        typer.echo("\nNothing has changed since this was written (--fresh does it all again).")
     typer.echo(f"\nReport:  {out / 'report' / 'report.html'}")
     typer.echo(f"Tables:  {out / 'report' / 'report.xlsx'} and {out / 'results'}")
 
@@ -365,7 +467,7 @@ def main() -> None:
         error.show()  # type: ignore[attr-defined]
         sys.exit(2)
     except (typer.Abort, KeyboardInterrupt):
-        _fail("Stopped; nothing was written.", 1)
+        _fail("Stopped. The same command goes on with what is finished.", 1)
     except OSError as error:
         _fail(f"The disk refused: {error.strerror or type(error).__name__}.", 1)
     except Exception as error:

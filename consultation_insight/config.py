@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Container
 from pathlib import Path
 from typing import Any, Literal
 
@@ -207,20 +208,24 @@ class Settings(_Section):
             raise SettingsError(f"{path.name}: {error}") from None
         if not find_input:
             return settings
+        settings = settings.beside(path.parent)
         if settings.themes.edits:
-            edits = os.path.normpath(path.parent / settings.themes.edits)
-            read_edits(edits)  # a mistake in it is said now, not after the work
-            themes = settings.themes.model_copy(update={"edits": edits})
-            settings = settings.model_copy(update={"themes": themes})
-        if settings.redact.allow_from:
-            listed = os.path.normpath(path.parent / settings.redact.allow_from)
-            redact = settings.redact.model_copy(update={"allow_from": listed})
-            settings = settings.model_copy(update={"redact": redact})
+            read_edits(settings.themes.edits)  # a mistake in it is said now, not after the work
         files = [os.path.normpath(path.parent / name) for name in settings.input]
         for name in files:
             if not Path(name).exists():
                 raise FileProblem(name, "is not there", remedy=f"Mend 'input' in {path.name}.")
         return settings.model_copy(update={"input": files})
+
+    def beside(self, folder: Path, *, only: Container[str] | None = None) -> Settings:
+        """Find the files that settings name, beside the settings file; not the input."""
+        changes: dict[str, Any] = {}
+        for name, key in (("themes", "edits"), ("redact", "allow_from")):
+            section = getattr(self, name)
+            if (file := getattr(section, key)) and (only is None or name in only):
+                found = os.path.normpath(folder / file)
+                changes[name] = section.model_copy(update={key: found})
+        return self.model_copy(update=changes)
 
     def to_toml(self) -> str:
         """Write the settings as TOML; what is None is left out, because TOML has no word for it."""

@@ -7,15 +7,15 @@ import os
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import import_module, metadata
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
-from threading import Event
-from typing import Any
+from threading import Event, Thread
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -30,10 +30,12 @@ from consultation_insight.protocols import Progress
 from consultation_insight.results import Analysis, Result, Themes
 
 __all__ = [
+    "Keeper",
     "Prepared",
     "Stages",
     "analyse",
     "conclude",
+    "end_with_parent",
     "prepare",
     "prepare_with_secrets",
     "second_process",
@@ -67,6 +69,22 @@ class Stages:
         start = time.perf_counter()
         yield
         self.seconds[name] = round(time.perf_counter() - start, 3)
+
+
+class Keeper(Protocol):
+    """Keeps finished steps of a run on disk, and gives those that need not be done again."""
+
+    def begin(self, redacted: Corpus, settings: Settings) -> None:
+        """Learn what the steps are made from."""
+
+    def corpus(self) -> Corpus | None:
+        """The prepared corpus, if it is finished."""
+
+    def result(self, name: str, corpus: Corpus) -> Result | None:
+        """A result, if it is finished."""
+
+    def keep(self, name: str, thing: Corpus | Result, seconds: float) -> None:
+        """Keep the prepared corpus (``corpus``) or a result."""
 
 
 @dataclass(frozen=True)
@@ -116,16 +134,26 @@ def prepare_with_secrets(
     source: Any,
     settings: Settings,
     stages: Stages,
+    keeper: Keeper | None = None,
 ) -> Prepared:
-    """Do what `prepare` does, and keep the redacted originals for a leak scan."""
+    """Do what `prepare` does, and keep the redacted originals for a leak scan.
+
+    A ``keeper`` gives and takes what is finished after redaction.
+    """
     total = len(PREPARING)
     redacted, secrets = redact_with_secrets(source, settings, stages)
+    if keeper:
+        keeper.begin(redacted, settings)
+        if (known := keeper.corpus()) is not None:
+            return Prepared(known, secrets)
     with stages.stage("languages", 3, total):
         corpus = ci.detect_languages(redacted, **settings.languages.keywords())
     with stages.stage("duplicates", 4, total):
         corpus = ci.deduplicate(corpus, **settings.duplicates.keywords())
     with stages.stage("campaigns", 5, total):
         corpus = ci.find_campaigns(corpus, **settings.campaigns.keywords())
+    if keeper:
+        keeper.keep("corpus", corpus, sum(stages.seconds[name] for name in PREPARING[3:]))
     return Prepared(corpus, secrets)
 
 
@@ -187,9 +215,23 @@ def second_process(workers: int) -> Iterator[Executor | None]:
     if workers < 2:
         yield None
         return
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        1, mp_context=get_context("spawn"), initializer=end_with_parent
+    ) as pool:
         pool.submit(_warm_up)
         yield pool
+
+
+def end_with_parent() -> None:
+    """Let this process end when the one that started it is killed, rather than wait for ever."""
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
 
 
 def _warm_up() -> None:
@@ -258,12 +300,13 @@ class _Shared:
     def __init__(
         self,
         pool: Executor,
+        first: Sequence[str],
         waiting: deque[str],
         afterwards: Callable[[], None] | None,
         *given: Any,
     ) -> None:
         self._pool, self._waiting, self._afterwards = pool, waiting, afterwards
-        self._futures = [pool.submit(_timed, _APART, *given)]
+        self._futures = [pool.submit(_timed, first, *given)]
         self._ended = Event()
         self._futures[0].add_done_callback(self._next)
 
@@ -292,30 +335,42 @@ class _Shared:
         return results, seconds
 
 
+def _finished(plan: Iterable[str], corpus: Corpus, keeper: Keeper | None) -> dict[str, Result]:
+    known = {name: keeper.result(name, corpus) for name in plan} if keeper else {}
+    return {name: result for name, result in known.items() if result is not None}
+
+
 def analyse_in_stages(
     corpus: Corpus,
     settings: Settings,
     stages: Stages,
     pool: Executor | None = None,
     afterwards: Callable[[], None] | None = None,
+    keeper: Keeper | None = None,
 ) -> Analysis:
     """Do what `analyse` does, with stages that the caller times, and a second process if given.
 
-    ``afterwards`` is what that process does when it is ready before this one.
+    ``afterwards`` is what that process does when it is ready before this one. A ``keeper`` gives
+    the results that are finished.
     """
     report = settings.report
     plan = _plan(corpus, settings)
-    waiting = deque(name for name in plan if not (pool and name in _APART))
-    shared = _Shared(pool, waiting, afterwards, corpus, settings) if pool else None
-    done: dict[str, Result] = {}
+    done = _finished(plan, corpus, keeper)
+    first = [name for name in _APART if pool and name not in done]
+    waiting = deque(name for name in plan if name not in done and name not in first)
+    shared = _Shared(pool, first, waiting, afterwards, corpus, settings) if pool else None
     while name := _taken(waiting.popleft):
         with stages.stage(name, list(plan).index(name), len(ANALYSING)):
             done[name] = plan[name]()
+        if keeper:
+            keeper.keep(name, done[name], stages.seconds[name])
     if shared:
         with stages.stage("waiting for themes", len(plan) - 1, len(ANALYSING)):
             others, seconds = shared.results()
         done |= others
         stages.seconds |= seconds
+        for name in others if keeper else ():
+            keeper.keep(name, others[name], seconds[name])  # type: ignore[union-attr]
     done["themes"] = replace(done["themes"], corpus=corpus, before=None)  # type: ignore[arg-type, call-arg]
     results = speakable({name: done[name] for name in plan}, corpus)
     with stages.stage("findings", len(plan), len(ANALYSING)):

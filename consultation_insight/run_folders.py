@@ -6,6 +6,7 @@
     DIR/manifest.json             inputs with SHA-256, versions, seed, counts, seconds by step
     DIR/corpus/*.parquet          the redacted corpus: responses, respondents, questions, …
     DIR/analysis/*.parquet        the results, to load the run again
+    DIR/analysis/steps.json       what each step was made from (see `run_steps`)
     DIR/results/*.csv             every table of the report
     DIR/report/report.html, .xlsx
 
@@ -74,27 +75,38 @@ def save_run(analysis: Analysis, folder: str | Path) -> None:
     write_text(folder / "settings.toml", settings.to_toml())
 
 
-def save_tables(analysis: Analysis, folder: Path) -> None:
+def save_tables(
+    analysis: Analysis, folder: Path, saved: Mapping[int, dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """Write corpus, results and tables, and give the facts that load them again.
+
+    ``saved`` holds the facts of what lies in the folder already, by the ``id`` of the object.
+    """
     for part in ("corpus", "analysis", "results"):
         (folder / part).mkdir(parents=True, exist_ok=True)
-    corpus = analysis.corpus
+    saved = saved or {}
+    corpus = saved.get(id(analysis.corpus)) or save_corpus(folder, analysis.corpus)
+    facts: dict[str, Any] = {"title": analysis.title, **corpus, "results": {}}
+    for name, result in analysis.results.items():
+        facts["results"][name] = saved.get(id(result)) or save_result(folder, name, result)
+    write_json(folder / "analysis" / "facts.json", facts)
+    write_json(folder / "manifest.json", dict(analysis.manifest))
+    for name, frame in analysis.tables.items():
+        write_text(folder / "results" / f"{name}.csv", to_csv(frame))
+    return facts
+
+
+def save_corpus(folder: Path, corpus: Corpus) -> dict[str, Any]:
+    """Write the tables of a corpus, and give the facts that load it again."""
     for name in (*_CORPUS, *_LATER):
         getattr(corpus, name).to_parquet(folder / "corpus" / f"{name}.parquet", index=False)
     steps = [step.rows.assign(step=place) for place, step in enumerate(corpus.steps)]
     rows = pd.concat(steps, ignore_index=True) if steps else pd.DataFrame()
     rows.to_parquet(folder / "corpus" / "steps.parquet", index=False)
-    facts: dict[str, Any] = {
-        "title": analysis.title,
+    return {
         "steps": [{"name": s.name, "settings": _plain(s.settings)} for s in corpus.steps],
         "sources": [dataclasses.asdict(source) for source in corpus.sources],
-        "results": {},
     }
-    for name, result in analysis.results.items():
-        facts["results"][name] = save_result(folder, name, result)
-    write_json(folder / "analysis" / "facts.json", facts)
-    write_json(folder / "manifest.json", dict(analysis.manifest))
-    for name, frame in analysis.tables.items():
-        write_text(folder / "results" / f"{name}.csv", to_csv(frame))
 
 
 def save_result(folder: Path, name: str, result: Result) -> dict[str, Any]:
@@ -168,10 +180,9 @@ def load_run(folder: str | Path) -> Analysis:
         facts = json.loads((folder / "analysis" / "facts.json").read_text(encoding="utf-8"))
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         settings = Settings.from_toml(folder / "settings.toml", find_input=False)
-        corpus = _load_corpus(folder, facts)
+        corpus = load_corpus(folder, facts)
         results = {
-            name: _load_result(folder, name, fact, corpus)
-            for name, fact in facts["results"].items()
+            name: load_result(folder, name, fact, corpus) for name, fact in facts["results"].items()
         }
     except (OSError, KeyError, json.JSONDecodeError) as error:
         raise DataError(
@@ -187,7 +198,8 @@ def load_run(folder: str | Path) -> Analysis:
     )
 
 
-def _load_corpus(folder: Path, facts: Mapping[str, Any]) -> Corpus:
+def load_corpus(folder: Path, facts: Mapping[str, Any]) -> Corpus:
+    """Load a corpus that `save_corpus` wrote."""
     rows = pd.read_parquet(folder / "corpus" / "steps.parquet")
     steps = tuple(
         Step(fact["name"], fact["settings"], rows[rows["step"] == place].drop(columns="step"))
@@ -200,7 +212,8 @@ def _load_corpus(folder: Path, facts: Mapping[str, Any]) -> Corpus:
     return Corpus(**frames, steps=steps, sources=tuple(Source(**s) for s in facts["sources"]))
 
 
-def _load_result(folder: Path, name: str, fact: Mapping[str, Any], corpus: Corpus) -> Result:
+def load_result(folder: Path, name: str, fact: Mapping[str, Any], corpus: Corpus) -> Result:
+    """Load a result that `save_result` wrote."""
     frames = {
         part: pd.read_parquet(folder / "analysis" / f"{name}.{part}.parquet")
         for part in fact["tables"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from importlib import import_module
@@ -18,7 +17,7 @@ from consultation_insight.cleaning.leaks import scan
 from consultation_insight.cleaning.redact import read_allowed
 from consultation_insight.config import Settings
 from consultation_insight.corpus import Corpus
-from consultation_insight.errors import LeakFound, OutputProblem
+from consultation_insight.errors import LeakFound
 from consultation_insight.pipeline import (
     Stages,
     analyse_in_stages,
@@ -28,7 +27,15 @@ from consultation_insight.pipeline import (
 )
 from consultation_insight.protocols import Progress
 from consultation_insight.results import Analysis, Leaks
-from consultation_insight.run_folders import save_tables, write_json, write_text
+from consultation_insight.run_folders import load_run, save_tables, write_json, write_text
+from consultation_insight.run_places import (
+    disk_errors,
+    only_one,
+    put_in_place,
+    refuse_other_folders,
+    unfinished,
+)
+from consultation_insight.run_steps import FinishedSteps, StepKeeper, key_of_run
 
 __all__ = ["leak_scan", "run"]
 
@@ -39,9 +46,15 @@ def run(
     *,
     source: Any = None,
     workers: int = 1,
+    fresh: bool = False,
     progress: Progress | None = None,
 ) -> Analysis:
     """Analyse and write a run folder.
+
+    What is finished is not done again: of an earlier run in the folder each step whose input,
+    settings and versions are the same is used, and of a run that was killed each step that it
+    finished. If nothing has changed, the earlier run stays as it is. ``manifest["reused"]`` names
+    the steps. The bytes are those of a run that does everything.
 
     Parameters
     ----------
@@ -54,6 +67,8 @@ def run(
     workers : int
         With 2 a second process finds the themes while this one does the rest; the result is the
         same. A script that asks for it needs the usual ``if __name__ == "__main__":``.
+    fresh : bool
+        Do every step again.
     progress : callable, optional
         Called as ``progress(stage, done, total)``.
 
@@ -66,36 +81,63 @@ def run(
     LeakFound
         Something that was redacted stands in the output; the run is not put in place.
     OutputProblem
-        The folder cannot be written.
+        The folder cannot be written, or another run is writing it.
     """
     if not isinstance(settings, Settings):
         settings = Settings.from_toml(settings)
     if source is None:
         source = settings.input
     out = Path(out)
-    _refuse_other_folders(out)
-    stages = Stages(progress)
-    with second_process(workers) as pool:
-        prepared = prepare_with_secrets(source, settings, stages)
-        analysis = analyse_in_stages(prepared.corpus, settings, stages, pool, _warm_up)
-        with _put_in_place(out) as folder:
-            with stages.stage("report", 0, 2):
-                _write_all(analysis, folder, pool)
-            with _ending(pool), stages.stage("leak scan", 1, 2):
-                leaks = scan(
-                    folder,
-                    prepared.secrets,
-                    keep=[*settings.redact.allow, *read_allowed(settings.redact.allow_from)],
+    refuse_other_folders(out)
+    with only_one(out), unfinished(out) as work:
+        key = key_of_run(settings, _paths(source), out) if _paths(source) else ""
+        if not fresh and FinishedSteps(out).whole(key):
+            return _as_it_stands(out)
+        if fresh:
+            shutil.rmtree(work, ignore_errors=True)
+        keeper = StepKeeper(work, out, fresh=fresh)
+        stages = Stages(progress)
+        with second_process(workers) as pool:
+            prepared = prepare_with_secrets(source, settings, stages, keeper)
+            analysis = analyse_in_stages(prepared.corpus, settings, stages, pool, _warm_up, keeper)
+            with disk_errors(out):
+                with stages.stage("report", 0, 2):
+                    facts = _write_all(analysis, work, pool, keeper)
+                with _ending(pool), stages.stage("leak scan", 1, 2):
+                    leaks = scan(
+                        work,
+                        prepared.secrets,
+                        keep=[*settings.redact.allow, *read_allowed(settings.redact.allow_from)],
+                    )
+                if len(leaks.table):
+                    raise LeakFound.from_table(leaks.table.to_dict("records"))
+                # The settings are the user's own words, not the respondents'.
+                write_text(
+                    work / "settings.toml", _seen_from(out, settings, analysis.corpus).to_toml()
                 )
-            if len(leaks.table):
-                raise LeakFound.from_table(leaks.table.to_dict("records"))
-            # The settings are the user's own words, not the respondents'.
-            write_text(
-                folder / "settings.toml", _seen_from(out, settings, analysis.corpus).to_toml()
-            )
-            manifest = dict(analysis.manifest) | {"seconds": stages.seconds}
-            write_json(folder / "manifest.json", manifest)
+                manifest = dict(analysis.manifest) | {"seconds": stages.seconds}
+                if keeper.reused:
+                    manifest["reused"] = keeper.reused
+                write_json(work / "manifest.json", manifest)
+                keeper.close(key, facts)
+                put_in_place(work, out)
     return dataclasses.replace(analysis, manifest=manifest)
+
+
+def _paths(source: Any) -> list[str | Path]:
+    """The files of a source; none where it is in memory."""
+    if isinstance(source, str | Path):
+        return [source]
+    if isinstance(source, Sequence) and all(isinstance(name, str | Path) for name in source):
+        return list(source)
+    return []
+
+
+def _as_it_stands(out: Path) -> Analysis:
+    """An earlier run of which nothing has changed."""
+    analysis = load_run(out)
+    reused = [*analysis.results, "report"]
+    return dataclasses.replace(analysis, manifest=dict(analysis.manifest) | {"reused": reused})
 
 
 @contextmanager
@@ -109,13 +151,17 @@ def _ending(pool: Executor | None) -> Iterator[None]:
         ending.join()
 
 
-def _write_all(analysis: Analysis, folder: Path, pool: Executor | None) -> None:
+def _write_all(
+    analysis: Analysis, folder: Path, pool: Executor | None, keeper: StepKeeper
+) -> dict[str, Any]:
     """Write everything; a second process, if there is one, writes the spreadsheet."""
+    keeper.tidy()
     apart = pool.submit(_write_report, analysis, folder / "report", ("xlsx",)) if pool else None
-    save_tables(analysis, folder)
+    facts = save_tables(analysis, folder, keeper.saved)
     _write_report(analysis, folder / "report", ("html",) if apart else ("html", "xlsx"))
     if apart:
         apart.result()
+    return facts
 
 
 def _warm_up() -> None:
@@ -155,46 +201,6 @@ def _seen_from(out: Path, settings: Settings, corpus: Corpus) -> Settings:
         redact = {"allow_from": seen(settings.redact.allow_from)}
         changes["redact"] = settings.redact.model_copy(update=redact)
     return settings.model_copy(update=changes)
-
-
-def _refuse_other_folders(out: Path) -> None:
-    if out.exists() and not out.is_dir():
-        raise OutputProblem(f"{out} is a file; name a folder to write to.")
-    if out.is_dir() and any(out.iterdir()) and not (out / "manifest.json").is_file():
-        raise OutputProblem(
-            f"{out} is neither empty nor an earlier run; nothing in it was touched. "
-            "Name another folder."
-        )
-
-
-@contextmanager
-def _put_in_place(out: Path) -> Iterator[Path]:
-    """Give a folder to write into, and move it to ``out`` when all went well."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".writing", dir=out.parent))
-    except OSError as error:
-        raise OutputProblem(_disk_says(out, error)) from None
-    try:
-        yield work
-        work.chmod(0o755)  # a temporary folder is made for its owner alone
-        old = work.with_suffix(".old")
-        if out.exists():
-            out.rename(old)
-        work.rename(out)
-        shutil.rmtree(old, ignore_errors=True)
-    except OSError as error:
-        raise OutputProblem(_disk_says(out, error)) from None
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def _disk_says(out: Path, error: OSError) -> str:
-    reason = error.strerror or type(error).__name__
-    return (
-        f"{out} cannot be written: {reason}. Close files of it that are open elsewhere, make room, "
-        "or name another folder; an earlier run in it is as it was."
-    )
 
 
 def leak_scan(

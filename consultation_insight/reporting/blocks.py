@@ -73,7 +73,8 @@ class Column:
     """A column of a table.
 
     ``holds`` is ``text``, ``prose`` (what people wrote), ``code``, ``number``, ``decimal``, ``share`` (0 to 1), ``anchor`` (a
-    response_id, to which quotations lead), ``theme`` (theme ids, separated by ``;``) or ``link``.
+    response_id, to which quotations lead), ``theme`` (theme ids, separated by ``;``) ``link``,
+    or ``page`` (a pair: the address of another page of ours, and what it is called).
     """
 
     name: str

@@ -21,7 +21,7 @@ from consultation_insight.reporting import charts, theme_map
 from consultation_insight.reporting.blocks import Bar, Bars, Cloud, Report, Split
 from consultation_insight.wording import percent
 
-__all__ = ["render_html", "render_snippet"]
+__all__ = ["render_html", "render_page", "render_snippet"]
 
 #: The package's own style, script and charts (numbers alone): never text of a response.
 _own = Markup
@@ -53,6 +53,13 @@ def render_html(report: Report) -> str:
             script=_own(script),
             script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         )
+    )
+
+
+def render_page(template: str, **parts: Any) -> str:
+    """Draw another page of ours, with the style of the report and no script."""
+    return str(
+        _environment().get_template(template).render(style=_own(_read("style.css")), **parts)
     )
 
 
