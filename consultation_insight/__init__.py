@@ -48,6 +48,7 @@ _load, _names, _public = lazily(
         "analysis.audit": ["agreement", "audit", "draw_audit_sample"],
         "analysis.coding": ["apply_code_frame", "suggest_next"],
         "pipeline": ["analyse", "prepare", "with_themes"],
+        "progress": ["show_progress"],
         "reporting": ["draw", "write_report"],
         "coded_runs": ["code_run"],
         "batch": ["Batch", "run_batch"],

@@ -447,7 +447,7 @@ def _stage(stage: str, done: int, total: int) -> str:
         return f"{stage}: {total - done} s left"
     if stage == "replies":
         return f"{done:,} replies" + (f" of about {total:,}" if total else "")
-    return f"{stage} ({done + 1} of {total})"
+    return f"{stage} ({min(done + 1, total)} of {total})"
 
 
 def _waits(stage: str, done: int, total: int) -> None:

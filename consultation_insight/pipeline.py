@@ -26,6 +26,7 @@ from consultation_insight.analysis.tables import build_tables
 from consultation_insight.config import ReportSettings, Settings
 from consultation_insight.corpus import Corpus
 from consultation_insight.errors import UsageError
+from consultation_insight.progress import ENDED, usual_progress
 from consultation_insight.protocols import Progress
 from consultation_insight.results import Analysis, Result, Themes
 
@@ -70,6 +71,11 @@ class Stages:
         yield
         self.seconds[name] = round(time.perf_counter() - start, 3)
 
+    def end(self, total: int) -> None:
+        """Say that all is done."""
+        if self.progress:
+            self.progress(ENDED, total, total)
+
 
 class Keeper(Protocol):
     """Keeps finished steps of a run on disk, and gives those that need not be done again."""
@@ -110,7 +116,8 @@ def prepare(
     settings : Settings, optional
         Defaults where not given.
     progress : callable, optional
-        Called as ``progress(stage, done, total)``.
+        Called as ``progress(stage, done, total)``, at the end with ``done``. A notebook shows a
+        bar without it; `show_progress` gives one elsewhere.
 
     Returns
     -------
@@ -127,7 +134,10 @@ def prepare(
     >>> corpus.reconcile()[["reason", "responses"]].to_numpy().tolist()
     [['received', 3], ['non_answer', 1], ['analysed', 2]]
     """
-    return prepare_with_secrets(source, settings or Settings(), Stages(progress)).corpus
+    stages = Stages(progress or usual_progress())
+    corpus = prepare_with_secrets(source, settings or Settings(), stages).corpus
+    stages.end(len(PREPARING))
+    return corpus
 
 
 def prepare_with_secrets(
@@ -192,14 +202,18 @@ def analyse(
     settings : Settings, optional
         Defaults where not given.
     progress : callable, optional
-        Called as ``progress(stage, done, total)``.
+        Called as ``progress(stage, done, total)``, at the end with ``done``. A notebook shows a
+        bar without it; `show_progress` gives one elsewhere.
 
     Returns
     -------
     Analysis
         All that a report is made from.
     """
-    return analyse_in_stages(corpus, settings or Settings(), Stages(progress))
+    stages = Stages(progress or usual_progress())
+    analysis = analyse_in_stages(corpus, settings or Settings(), stages)
+    stages.end(len(ANALYSING))
+    return analysis
 
 
 #: What the second process begins with, while the first does the others.

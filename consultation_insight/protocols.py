@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -43,10 +43,10 @@ class Span(NamedTuple):
 
 @runtime_checkable
 class Reader(Protocol):
-    """Reads one format into a corpus."""
+    """Reads one format."""
 
-    def read(self, path: Path, **settings: Any) -> Corpus:
-        """Read the file."""
+    def read(self, path: Path) -> pd.DataFrame | Corpus:
+        """Read the file: a table as it is, whose columns are then understood, or a corpus."""
         ...
 
 

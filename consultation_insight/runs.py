@@ -25,6 +25,7 @@ from consultation_insight.pipeline import (
     redact_with_secrets,
     second_process,
 )
+from consultation_insight.progress import usual_progress
 from consultation_insight.protocols import Progress
 from consultation_insight.results import Analysis, Leaks
 from consultation_insight.run_folders import load_run, save_tables, write_json, write_text
@@ -96,7 +97,7 @@ def run(
         if fresh:
             shutil.rmtree(work, ignore_errors=True)
         keeper = StepKeeper(work, out, fresh=fresh)
-        stages = Stages(progress)
+        stages = Stages(progress or usual_progress())
         with second_process(workers) as pool:
             prepared = prepare_with_secrets(source, settings, stages, keeper)
             analysis = analyse_in_stages(prepared.corpus, settings, stages, pool, _warm_up, keeper)
@@ -119,6 +120,7 @@ def run(
                 if keeper.reused:
                     manifest["reused"] = keeper.reused
                 write_json(work / "manifest.json", manifest)
+                stages.end(2)
                 keeper.close(key, facts)
                 put_in_place(work, out)
     return dataclasses.replace(analysis, manifest=manifest)

@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "consultation_insight"
 
 #: A layer may import itself and what stands below it.
 LAYERS: list[set[str]] = [
-    {"errors", "_collecting", "_lazy", "_display", "_higher"},
+    {"errors", "_collecting", "_lazy", "_display", "_higher", "progress"},
     {"_tables", "text", "statistics", "wording"},
     {
         "corpus",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from consultation_insight.corpus import Corpus, Step
+from consultation_insight.errors import FileProblem, SettingsError, UsageError
 from consultation_insight.ingest._build import Part
 from consultation_insight.ingest._formats.parts import Given, Line, Reading, read_parts
 from consultation_insight.ingest._respondents import respondent_ids
+from consultation_insight.protocols import Reader
 
 __all__ = ["read"]
 
@@ -24,6 +27,7 @@ def read(
     sheet: str | None = None,
     columns: Mapping[str, str] | None = None,
     encoding: str | None = None,
+    reader: Reader | None = None,
 ) -> Corpus:
     """Read files or a DataFrame into a corpus. Nothing is lost: the ledger says where each column went.
 
@@ -48,6 +52,9 @@ def read(
     encoding : str, optional
         Of text files. Without it, UTF-8 and UTF-16 are recognised, and lines that are neither are
         read as Windows-1252.
+    reader : Reader, optional
+        Object only: reads a format that is not known here, one file at a time. It has one method,
+        ``read(path)``, which gives a DataFrame or a Corpus.
 
     Returns
     -------
@@ -79,7 +86,30 @@ def read(
     >>> list(corpus.respondents)
     ['respondent_id', 'Age']
     """
+    if reader is not None:
+        given = _through(reader, source)
+        if isinstance(given, Corpus):
+            return given
+        source = given
     return _join(read_parts(source, text=text, sheet=sheet, columns=columns, encoding=encoding))
+
+
+def _through(reader: Reader, source: Given) -> pd.DataFrame | Corpus:
+    """What a reader of the user's makes of a file."""
+    if not isinstance(source, str | Path):
+        raise UsageError("A reader of your own reads one file; give 'source' as one path.")
+    path = Path(source)
+    if not path.is_file():
+        raise FileProblem(path, "is not there", remedy="Check its name and folder.")
+    read = reader.read(path)
+    if isinstance(read, pd.DataFrame | Corpus):
+        return read
+    raise SettingsError.from_value(
+        "reader",
+        "read",
+        "an object whose read() gives a DataFrame or a Corpus",
+        type(read).__name__,
+    )
 
 
 def _join(reading: Reading) -> Corpus:
