@@ -144,7 +144,7 @@ def _singles(frame: pd.DataFrame, found: pd.Series) -> None:
     alike = 0
     for label in groups["found"].drop_duplicates():
         texts = frame.loc[found == label, "text"]
-        same = texts.map(comparable).nunique() == 1
+        same = len(set(map(comparable, texts))) == 1
         alike += len(texts) * same
         said = "the same words" if same else "NOT the same words"
         print(f"    single rows grouped, {said}: {' | '.join(texts)}")
