@@ -31,6 +31,7 @@ _load, _names, _public = lazily(
             "Collocations", "Concordance", "Dispersion", "Frequencies", "Keyness", "Links", "References",
         ],
         "coded_results": ["Agreement", "Audit", "AuditSample", "Coding"],
+        "time_results": ["Likes", "Trend"],
         "code_frames": [
             "CodeFrame", "export_coding_sheet", "import_coding_sheet", "read_code_frame", "read_qdpx",
             "write_qdpx",
@@ -45,6 +46,8 @@ _load, _names, _public = lazily(
             "find_links", "find_recommendations", "find_references", "find_themes", "keyness",
             "score_sentiment", "score_stance",
         ],
+        "analysis.likes": ["count_likes"],
+        "analysis.trends": ["trends"],
         "analysis.audit": ["agreement", "audit", "draw_audit_sample"],
         "analysis.coding": ["apply_code_frame", "suggest_next"],
         "pipeline": ["analyse", "prepare", "with_themes"],

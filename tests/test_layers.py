@@ -16,6 +16,7 @@ LAYERS: list[set[str]] = [
         "counting",
         "results",
         "coded_results",
+        "time_results",
         "word_results",
         "code_frames",
         "editing",
