@@ -131,12 +131,21 @@ class ReferenceSettings(_Section):
     names: Literal["patterns", "spacy"] = "patterns"
 
 
+class TrendSettings(_Section):
+    """``[trends]``: see `consultation_insight.trends`."""
+
+    period: Literal["auto", "hour", "day", "week", "month", "quarter", "year"] = "auto"
+    event: str | None = None
+    timezone: str = "UTC"
+
+
 class ReportSettings(_Section):
     """``[report]``: what the report shows."""
 
     title: str | None = None
     question: str | None = None
     likes_over: int = 20
+    likes_cap: int | None = Field(default=None, ge=0)
     mentions_over: int = 20
     verbatims: int = 3
     speakers: list[str] | None = None
@@ -171,6 +180,7 @@ class Settings(_Section):
     kinds: KindSettings = KindSettings()
     terms: TermSettings = TermSettings()
     references: ReferenceSettings = ReferenceSettings()
+    trends: TrendSettings = TrendSettings()
     report: ReportSettings = ReportSettings()
 
     @classmethod
@@ -226,6 +236,17 @@ class Settings(_Section):
                 found = os.path.normpath(folder / file)
                 changes[name] = section.model_copy(update={key: found})
         return self.model_copy(update=changes)
+
+    def for_tables(self) -> dict[str, Any]:
+        """What `build_tables` takes: how the tables of a run are computed."""
+        report = self.report
+        return {
+            "likes_over": report.likes_over,
+            "verbatims": report.verbatims,
+            "k_anonymity": report.k_anonymity,
+            "likes_cap": report.likes_cap,
+            "trends": self.trends.keywords(),
+        }
 
     def to_toml(self) -> str:
         """Write the settings as TOML; what is None is left out, because TOML has no word for it."""

@@ -23,7 +23,7 @@ import consultation_insight as ci
 from consultation_insight._collecting import collect_rarely
 from consultation_insight.analysis.quoting import speakable
 from consultation_insight.analysis.tables import build_tables
-from consultation_insight.config import ReportSettings, Settings
+from consultation_insight.config import Settings
 from consultation_insight.corpus import Corpus
 from consultation_insight.errors import UsageError
 from consultation_insight.progress import ENDED, usual_progress
@@ -388,7 +388,7 @@ def analyse_in_stages(
     done["themes"] = replace(done["themes"], corpus=corpus, before=None)  # type: ignore[arg-type, call-arg]
     results = speakable({name: done[name] for name in plan}, corpus)
     with stages.stage("findings", len(plan), len(ANALYSING)):
-        results, tables = conclude(corpus, results, report)
+        results, tables = conclude(corpus, results, settings)
     return Analysis(
         title=report.title or _title(corpus),
         corpus=corpus,
@@ -440,21 +440,16 @@ def with_themes(analysis: Analysis, themes: Themes) -> Analysis:
     themes = themes.with_corpus(corpus)
     results = speakable(results | {"themes": themes}, corpus)
     settings = Settings.from_dict(dict(analysis.settings))
-    results, tables = conclude(corpus, results, settings.report)
+    results, tables = conclude(corpus, results, settings)
     return replace(analysis, results=results, tables=tables)
 
 
 def conclude(
-    corpus: Corpus, results: dict[str, Result], report: ReportSettings
+    corpus: Corpus, results: dict[str, Result], settings: Settings
 ) -> tuple[dict[str, Result], dict[str, pd.DataFrame]]:
     """Build the tables, and the findings from them."""
-    tables = build_tables(
-        corpus,
-        results,
-        likes_over=report.likes_over,
-        verbatims=report.verbatims,
-        k_anonymity=report.k_anonymity,
-    )
+    tables = build_tables(corpus, results, **settings.for_tables())
+    report = settings.report
     findings = ci.find_findings(
         tables, likes_over=report.likes_over, mentions_over=report.mentions_over
     )

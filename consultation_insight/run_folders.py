@@ -231,7 +231,7 @@ def _tables(
     corpus: Corpus, results: dict[str, Result], settings: Settings
 ) -> dict[str, pd.DataFrame]:
     rest = {name: result for name, result in results.items() if name != "findings"}
-    tables = conclude(corpus, rest, settings.report)[1]
+    tables = conclude(corpus, rest, settings)[1]
     coding = results.get("coding")
     return tables | (coding_tables(coding) if isinstance(coding, Coding) else {})
 

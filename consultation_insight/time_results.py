@@ -31,7 +31,7 @@ class Trend(Result):
     """
 
     table: pd.DataFrame = holds(
-        "series", "question_id", "name", "label", "period", "start", "covered", "n", "base", "share",
+        "series", "question_id", "name", "label", "period", "begins", "covered", "n", "base", "share",
         "low", "high", "expected", "p_value", "p_adjusted", "burst",
     )  # fmt: skip
     bursts: pd.DataFrame = holds(
@@ -50,7 +50,7 @@ class Trend(Result):
         """One column of ``table`` with a row for each period and a column for each label."""
         rows = self.table
         rows = rows[rows["series"] == series]
-        wide = rows.pivot_table(values, "start", "label", sort=False, dropna=False, observed=True)
+        wide = rows.pivot_table(values, "begins", "label", sort=False, dropna=False, observed=True)
         return wide.rename_axis(columns=None)
 
 

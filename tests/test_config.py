@@ -21,6 +21,7 @@ FUNCTIONS = {
     "kinds": "classify_kind",
     "terms": "count_terms",
     "references": "find_references",
+    "trends": "trends",
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from consultation_insight.analysis._likes import like_tables
 from consultation_insight.analysis._run_tables.counts import (
     NO_CONSENT,
     answers,
@@ -24,9 +25,11 @@ from consultation_insight.analysis._run_tables.counts import (
     with_tone,
 )
 from consultation_insight.analysis._run_tables.liked import liked, theme_links
+from consultation_insight.analysis._run_tables.over_time import over_time
 from consultation_insight.analysis._run_tables.quotations import (
     asks,
     campaign_words,
+    most_liked,
     quotable,
     strongest_first,
     who_sent_campaigns,
@@ -46,6 +49,8 @@ def build_tables(
     likes_over: int = 20,
     verbatims: int = 3,
     k_anonymity: int = 5,
+    likes_cap: int | None = None,
+    trends: Mapping[str, Any] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Compute all tables of a run.
 
@@ -61,6 +66,10 @@ def build_tables(
         How many quotations to show for each theme, from different respondents.
     k_anonymity : int
         Fewer respondents of a campaign than this are not told apart by what they are.
+    likes_cap : int, optional
+        How many likes of one author count for a theme; see `consultation_insight.count_likes`.
+    trends : mapping, optional
+        Settings for what is followed over time; see `consultation_insight.trends`.
 
     Returns
     -------
@@ -96,9 +105,6 @@ def build_tables(
         )
         tables["verbatims"] = quotable(candidates, corpus, live, verbatims)
         tables["said_once"] = with_words(tables["said_once"], corpus, live)
-        if live["likes"].notna().any():
-            counted = live[counting.counted()]
-            tables |= liked(tables["themes"], tables["coding"], counted, likes_over)
         if "links" in results:
             tables["theme_links"] = theme_links(tables, counting)
     if "recommendations" in results:
@@ -108,9 +114,31 @@ def build_tables(
     if "campaigns" in results:
         tables |= campaign_words(tables, corpus, live)
         tables |= who_sent_campaigns(corpus, k_anonymity)
-    if not live["likes"].notna().any():
+    tables |= over_time(corpus, results, **(trends or {}))
+    if live["likes"].notna().any():
+        tables |= _on_likes(tables, live, counting, likes_over, likes_cap)
+    else:
         tables = {name: _without_likes(frame) for name, frame in tables.items()}
     return {name: _whole_offsets(frame) for name, frame in tables.items()}
+
+
+def _on_likes(
+    tables: Mapping[str, pd.DataFrame],
+    live: pd.DataFrame,
+    counting: Counting,
+    likes_over: int,
+    likes_cap: int | None,
+) -> dict[str, pd.DataFrame]:
+    """Whom likes went to."""
+    counted = live[counting.counted()]
+    coding, themes = tables.get("coding"), tables.get("themes")
+    made = {}
+    if coding is not None and themes is not None:
+        made = liked(themes, coding, counted, likes_over)
+    if counted["likes"].fillna(0).any():
+        made |= like_tables(counted, coding, themes, cap=likes_cap)
+        made["most_liked"] = most_liked(made["most_liked"], live)
+    return made
 
 
 def _without_likes(frame: pd.DataFrame) -> pd.DataFrame:

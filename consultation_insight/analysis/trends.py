@@ -128,17 +128,22 @@ def _as_dates(values: Any) -> pd.Series:
             raise DataError("Dates as numbers must be years; give others as text or as dates.")
         series = series.astype("Int64").astype("str").where(series.notna())
         return pd.to_datetime(series, format="%Y", utc=True)
-    try:
-        return pd.to_datetime(
-            series, utc=True, format="mixed" if series.dtype == "object" else None
-        )
-    except (ValueError, TypeError):
-        pass
-    read = pd.to_datetime(series, utc=True, format="mixed", errors="coerce")
+    if pd.api.types.is_datetime64_any_dtype(series):
+        return pd.to_datetime(series, utc=True)
+    text = series.astype("str").str.strip()
+    quarters = text.str.fullmatch(r"\d{4}-?Q[1-4]").fillna(False)
+    if quarters.any():
+        month = (3 * text[quarters].str[-1].astype("int64") - 2).astype("str").str.zfill(2)
+        text = text.mask(quarters, text.str[:4] + "-" + month)
+    read = pd.to_datetime(text, utc=True, format="ISO8601", errors="coerce")
     lost = int((read.isna() & series.notna()).sum())
-    raise DataError(
-        f"{lost:,} of {len(series):,} dates cannot be read; write them as 2016-06-23, 2016-06 or 2016."
-    )
+    if lost:
+        # Whether 03/04 is in March or in April is not to be guessed.
+        raise DataError(
+            f"{lost:,} of {len(series):,} dates cannot be read; write them as 2016-06-23, 2016-06, "
+            "2016-Q2 or 2016, or make them dates first."
+        )
+    return read
 
 
 def _whole(values: pd.Series, name: str) -> Ints:

@@ -42,6 +42,14 @@ def with_words(places: pd.DataFrame, corpus: Corpus, live: pd.DataFrame) -> pd.D
     )
 
 
+def most_liked(listed: pd.DataFrame, live: pd.DataFrame) -> pd.DataFrame:
+    """Add themes and words; of what is not to be quoted only the figures stand."""
+    rows = live.set_index("response_id").reindex(listed["response_id"])
+    speakable = rows.index.isin(_speakable(live))
+    text = rows["text"].where(speakable, "").to_numpy()
+    return listed.assign(theme_ids=rows["theme_ids"].to_numpy(), text=text)
+
+
 def campaign_words(
     tables: Mapping[str, pd.DataFrame], corpus: Corpus, live: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:

@@ -138,7 +138,7 @@ def _rows(
         "name": np.repeat(np.asarray(names, dtype=object), width),
         "label": np.repeat(np.asarray(labels, dtype=object), width),
         "period": np.tile(np.asarray(periods.names, dtype=object), len(names)),
-        "start": np.tile(periods.starts.to_numpy(), len(names)),
+        "begins": np.tile(periods.starts.to_numpy(), len(names)),
         "covered": np.tile(periods.covered, len(names)),
     }
 
@@ -230,7 +230,7 @@ def _rates(volume: Columns, periods: Periods, when: pd.Timestamp) -> Columns:
 
 
 _TABLE = (
-    *_SERIES, "period", "start", "covered", "n", "base", "share", "low", "high", "expected", "p_value",
+    *_SERIES, "period", "begins", "covered", "n", "base", "share", "low", "high", "expected", "p_value",
 )  # fmt: skip
 _CHANGE = (
     "unit", "n_before", "base_before", "before", "n_after", "base_after", "after", "change", "low",

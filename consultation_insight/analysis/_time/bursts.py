@@ -12,8 +12,9 @@ Floats = npt.NDArray[np.float64]
 
 #: With fewer periods nothing can be said about how much counts vary by themselves.
 LEAST = 6
-#: Counts farther from the middle than this are weighed down (Noufaily and others, 2013).
-_FAR = 2.58
+#: Residuals beyond this are weighed down. Noufaily and others (2013) take 2.58; with 3 uneven series
+#: without a burst show one in 0 to 7 % of simulations, with 2.58 in up to 10 %.
+_FAR = 3.0
 
 
 def count_bursts(counts: npt.ArrayLike, covered: npt.ArrayLike) -> tuple[Floats, Floats]:

@@ -86,7 +86,7 @@ def cut(times: pd.Series, length: str = "auto") -> Periods:
     if number > _MOST:
         raise UsageError(
             f"The dates run from {known.min():%Y-%m-%d} to {known.max():%Y-%m-%d}: {number:,} periods "
-            f"of a {length}. Choose longer ones, or mend the dates."
+            f"of {'an' if length == 'hour' else 'a'} {length}. Choose longer ones, or mend the dates."
         )
     of = np.full(len(times), -1, dtype=np.int64)
     of[times.notna().to_numpy()] = ordinals - first

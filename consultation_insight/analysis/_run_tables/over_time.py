@@ -1,0 +1,39 @@
+"""Volume, themes, tone and position by period, where responses have dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from consultation_insight.analysis._time.following import follow
+from consultation_insight.corpus import Corpus
+from consultation_insight.errors import TooFewResponses
+from consultation_insight.results import Result
+
+#: What is followed; a coding is added to a run later, and has tables of its own.
+_FOLLOWED = ("themes", "sentiment", "stance")
+
+
+def over_time(
+    corpus: Corpus,
+    results: Mapping[str, Result],
+    *,
+    period: str = "auto",
+    event: str | None = None,
+    timezone: str = "UTC",
+) -> dict[str, pd.DataFrame]:
+    """The tables of `consultation_insight.trends`; none where all dates lie in one period."""
+    followed = [results[name] for name in _FOLLOWED if name in results]
+    try:
+        found = follow(corpus, followed, period=period, event=event, timezone=timezone)
+    except TooFewResponses:
+        return {}
+    form = "%Y-%m-%d %H:%M" if found.period == "hour" else "%Y-%m-%d"
+    table = found.table
+    made = {"trends": table.assign(begins=table["begins"].dt.strftime(form))}
+    if len(found.bursts):
+        made["trend_bursts"] = found.bursts
+    if len(found.changes):
+        made["trend_changes"] = found.changes
+    return made
