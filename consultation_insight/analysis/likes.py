@@ -62,7 +62,7 @@ def count_likes(
     made = like_tables(counted, coding, table, cap=cap, most=most)
     spread = made["likes_spread"]
     return Likes(
-        table=made.get("theme_likes"),
+        table=made.get("theme_likes"),  # type: ignore[arg-type]  # made to an empty table
         spread=spread,
         most_liked=made["most_liked"],
         curve=made["likes_curve"],

@@ -206,9 +206,10 @@ def _rates(volume: Columns, periods: Periods, when: pd.Timestamp) -> Columns:
     The period in which the event lies counts on neither side, unless it begins with it.
     """
     whole = periods.covered > 0.999
-    starts = periods.starts
-    ends = np.append(starts[1:], pd.Timestamp.max)
-    sides = [whole & (ends <= when), whole & (starts >= when)]
+    late = np.asarray(periods.starts >= when)
+    # Whole periods follow each other without a gap, so one ends where the next begins.
+    early = np.append(np.asarray(periods.starts[1:] <= when), False)
+    sides = [whole & early, whole & late]
     width = len(periods)
     rows: list[tuple[Any, ...]] = []
     for place in range(0, len(volume["n"]), width):

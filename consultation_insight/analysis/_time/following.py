@@ -57,8 +57,9 @@ def _groups(result: Result, counting: Counting, dated: Bools) -> Iterator[Group]
             base = dated & (asked == question)
             series = "theme" if key == "theme_id" else "code"
             codes = pd.Index(names).get_indexer(pd.Index(of[kept]))
-            once = np.unique(np.stack([codes, where[kept]]), axis=1)
-            yield Group(series, str(question), names, rows["label"].tolist(), *once, base)
+            own_code, place = np.unique(np.stack([codes, where[kept]]), axis=1)
+            labels = rows["label"].tolist()
+            yield Group(series, str(question), names, labels, own_code, place, base)
     elif isinstance(result, Sentiment | Stance):
         series = "sentiment" if isinstance(result, Sentiment) else "stance"
         names = list(SENTIMENTS if series == "sentiment" else STANCES)
@@ -68,8 +69,8 @@ def _groups(result: Result, counting: Counting, dated: Bools) -> Iterator[Group]
         for question in dict.fromkeys(asked[scored]):
             base = scored & (asked == question)
             at = np.flatnonzero(base)
-            labels = [name.capitalize() for name in names]
-            yield Group(series, str(question), names, labels, of[at], at, base)
+            said = [name.capitalize() for name in names]
+            yield Group(series, str(question), names, said, of[at], at, base)
 
 
 def _with_parents(names: Any, at: Ints, parents: dict[str, Any]) -> tuple[Any, Ints]:

@@ -112,7 +112,7 @@ def _resolution(known: pd.Series) -> str:
 
 def _fitting(known: pd.Series, finest: str) -> str:
     """The length that makes a readable number of periods of nearly all dates."""
-    low, high = known.quantile([0.01, 0.99], interpolation="nearest")
+    low, high = map(pd.Timestamp, known.quantile([0.01, 0.99], interpolation="nearest"))
     days = (high - low) / pd.Timedelta(days=1)
     chosen = next(place for place, (_, most) in enumerate(_LENGTHS.values()) if days <= most)
     chosen = max(chosen, PERIODS.index(finest))
