@@ -6,6 +6,7 @@ from typing import Any
 
 from consultation_insight.reporting._facts import Facts, by
 from consultation_insight.reporting._shares import beside, besides, small_base_note
+from consultation_insight.reporting._time import likes
 from consultation_insight.reporting.blocks import (
     Bar,
     Bars,
@@ -59,7 +60,7 @@ def liked(facts: Facts) -> Section | None:
         group.sort(key=lambda row: (-int(row["likes"] or 0), str(row["theme_id"])))
         about = f", {facts.wording(question)}" if len(groups) > 1 else ""
         blocks.append(_liked_bars(facts, group, over, about))
-    return Section("liked", "Themes by likes", _liked_title(groups[0][1]), tuple(blocks))
+    return Section("liked", "Themes by likes", _liked_title(groups[0][1]), (*blocks, *likes(facts)))
 
 
 def _liked_title(rows: list[dict[str, Any]]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from consultation_insight.reporting import _evidence, _sections, _themes
+from consultation_insight.reporting import _evidence, _sections, _themes, _time
 from consultation_insight.reporting._facts import Facts, period
 from consultation_insight.reporting.blocks import (
     Column,
@@ -74,6 +74,7 @@ def build_report(analysis: Analysis) -> Report:
         _themes.liked(facts),
         _themes.themes(facts),
         _sections.tone(facts),
+        _time.over_time(facts),
         _sections.asked(facts),
         _evidence.links(facts),
         _evidence.campaigns(facts),

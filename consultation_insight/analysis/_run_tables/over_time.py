@@ -34,6 +34,8 @@ def over_time(
     made = {"trends": table.assign(begins=table["begins"].dt.strftime(form))}
     if len(found.bursts):
         made["trend_bursts"] = found.bursts
-    if len(found.changes):
-        made["trend_changes"] = found.changes
+    volume = found.changes["series"] == "responses"
+    for name, rows in (("trend_changes", ~volume), ("volume_change", volume)):
+        if rows.any():
+            made[name] = found.changes[rows].reset_index(drop=True)
     return made

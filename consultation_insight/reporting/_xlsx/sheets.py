@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 SHARES = {
     "share", "low", "high", "of_theme", "share_before", "share_late", "change", "share_each",
-    "share_once", "share_outside", "share_others",
+    "share_once", "share_outside", "share_others", "before", "after", "share_of_likes",
+    "share_so_far",
 }  # fmt: skip
 
 
-DECIMALS = {"stability", "strength", "likeness", "times_next"}
+DECIMALS = {"stability", "strength", "likeness", "times_next", "expected"}
 
 
 WIDE = {"text": 90, "template": 90, "statement": 90, "url": 60, "description": 60, "aliases": 50,
@@ -25,7 +26,9 @@ HEADERS = {
     "n_once": "Each campaign once", "label": "Name", "times_next": "Times the next",
     "n_shown": "Number given", "share_others": "Share of all others", "base_others": "Base, others",
     "position": "At word", "operation": "Change", "template_words": "In the campaign's text",
-    "response_words": "In the copy",
+    "response_words": "In the copy", "begins": "Begins", "burst": "More than chance",
+    "before": "Share before", "after": "Share after", "n_before": "Number before",
+    "n_after": "Number after", "base_before": "Base before", "base_after": "Base after",
     "lobby": "Organised interest", "why": "Why a campaign", "source_row": "Row",
     **{
         f"{what}_{view}": f"{said}, {name}"
@@ -65,6 +68,12 @@ SHEETS = (
             "stability")),
     Sheet("Themes by likes", "Themes of well-liked replies, by likes", "liked_themes",
            ("rank", "theme_id", "label", "n", "likes", "times_next", "question_id")),
+    Sheet("Likes", "Themes by likes beside number and authors", "theme_likes",
+           ("theme_id", "label", "responses", "respondents", "likes", "likes_capped",
+            "rank_responses", "rank_respondents", "rank_likes", "rank_likes_capped",
+            "question_id")),
+    Sheet("Most liked", "The most liked", "most_liked",
+           ("rank", "response_id", "likes", "share_of_likes", "share_so_far", "text")),
     Sheet("Sub-themes", "What themes divide into", "subthemes",
            ("subtheme_id", "theme_id", "question_id", "label", "keywords", "n", "share", "low",
             "high", "base", "of_theme", "likes", "n_once")),
@@ -109,6 +118,12 @@ SHEETS = (
            ("question_id", "sentiment", "n", "share", "low", "high", "base")),
     Sheet("Position", "Position towards what was proposed", "stance",
            ("question_id", "stance", "n", "share", "low", "high", "base")),
+    Sheet("Over time", "Volume, themes and tone by period", "trends",
+           ("series", "label", "period", "n", "base", "share", "low", "high",
+            "expected", "burst", "question_id")),
+    Sheet("Changes over time", "Themes and tone early and late, or before and after", "trend_changes",
+           ("series", "label", "n_before", "base_before", "before", "n_after", "base_after",
+            "after", "change", "low", "high", "result", "question_id")),
     Sheet("Asked for, counted", "How many asked for what", "asked",
            ("answers", "n", "share", "low", "high", "base")),
     Sheet("What was asked for", "Sentences that ask for something", "recommendations",
@@ -124,5 +139,5 @@ SHEETS = (
 #: Tables that quote responses: lines of abusive ones are left out of them.
 QUOTING = {
     "verbatims", "said_once", "additions", "campaign_differences", "perhaps_reworded",
-    "recommendations",
+    "recommendations", "most_liked",
 }  # fmt: skip
