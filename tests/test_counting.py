@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import consultation_insight as ci
 from consultation_insight.analysis.tables import build_tables
-from consultation_insight.counting import RULES, VIEW_COLUMNS, Counting
+from consultation_insight.counting import RULES, VIEW_COLUMNS, VIEWS, Counting
 from consultation_insight.errors import SettingsError
 
 LETTER = (
@@ -214,3 +214,63 @@ def test_marks_without_variants_count_the_first_copy():
 def test_another_rule_is_refused():
     with pytest.raises(SettingsError, match="'each', 'once', 'apart'"):
         marked(["a"], "twice")
+
+
+def test_questions_and_groups_of_asks_follow_the_rule():
+    asking = "Listen to the nurses about the orchard on Pound Lane, which all of us can walk to."
+    own = " I would also ask the teachers."
+    texts = [asking] * 5 + [asking + own] * 2 + ["Talk to nurses.", "Hear from teachers!"]
+    found = {}
+    for rule in RULES:
+        corpus = marked(texts, count=rule)
+        assert (corpus.live["campaign_id"] != "").sum() == 7
+        found[rule] = build_tables(corpus, {"recommendations": ci.find_recommendations(corpus)})
+        (question,) = found[rule]["questions"].to_dict("records")
+        assert [question[f"base_{view}"] for view in VIEWS] == [9, 5, 2]
+        assert question["base"] == Counting.of(corpus).base()
+    groups = {rule: tables["recommendation_groups"] for rule, tables in found.items()}
+    who = {
+        rule: {row["ask"]: row for row in table[table["answers"] == "who"].to_dict("records")}
+        for rule, table in groups.items()
+    }
+    assert {name: row["n"] for name, row in who["each"].items()} == {"nurse": 8, "teacher": 3}
+    assert {name: row["n"] for name, row in who["once"].items()} == {"nurse": 2, "teacher": 3}
+    assert who["apart"] == {}
+    nurse = who["once"]["nurse"]
+    assert [nurse[f"n_{view}"] for view in VIEWS] == [8, 2, 1]
+    assert len(nurse["response_ids"].split(";")) == nurse["n"]
+    assert nurse["response_id"] in nurse["response_ids"].split(";")
+
+
+def test_shifts_follow_the_rule_and_show_the_other_views():
+    early = [f"More {what} buses in the {when}" for what in ("late", "small", "clean", "night")
+             for when in ("town", "village", "valley", "suburbs")]  # fmt: skip
+    late = [LETTER] * 6 + ["More late buses in the hills please"]
+    whole = marked([*early, *late], count="apart")
+    themes = ci.find_themes(ci.Corpus.from_responses(whole.live.iloc[: len(early)]))
+    shifts = themes.update(whole).shifts
+    assert set(shifts["base_late_each"]) == {7}
+    assert set(shifts["base_late_once"]) == {2}
+    assert set(shifts["base_late_outside"]) == {1}
+    for column in ("n_late", "share_late", "base_before", "change", "low"):
+        assert shifts[column].tolist() == shifts[f"{column}_outside"].tolist()
+
+
+def test_corrected_shares_follow_the_rule():
+    texts = [LETTER] * 6 + [f"{LETTER} {own}" for own in OWN] + OTHERS
+    frame = ci.CodeFrame.of([{"code": "TREES", "label": "Orchard", "description": "Trees, pears"}])
+    shares = {}
+    for rule in RULES:
+        corpus = marked(texts, count=rule)
+        coding = ci.apply_code_frame(corpus, frame)
+        human = pd.DataFrame({"response_id": corpus.live["response_id"]})
+        human["code"] = ["TREES" if "orchard" in text else "" for text in corpus.live["text"]]
+        (shares[rule],) = ci.audit(coding, human, corpus=corpus).shares.to_dict("records")
+    row = shares["each"]
+    assert [row[f"base_{view}"] for view in VIEWS] == [14, 9, 5]
+    assert (row["corrected"], row["corrected_outside"]) == (pytest.approx(9 / 14), 0.0)
+    assert [shares[rule]["base"] for rule in RULES] == [14, 9, 5]
+    assert shares["apart"]["corrected"] == 0.0
+    plain = ci.audit(coding, human).shares
+    assert plain["corrected"][0] == pytest.approx(9 / 14)
+    assert "corrected_each" not in plain

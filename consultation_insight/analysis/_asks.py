@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from consultation_insight.analysis._words.tokens import stop_list
+from consultation_insight.counting import VIEWS, Counting
 from consultation_insight.models.matcher import Token
 
 __all__ = ["Ask", "group_asks"]
@@ -23,6 +24,7 @@ COLUMNS = [
     "response_id",
     "start",
     "end",
+    *(f"n_{view}" for view in VIEWS),
 ]
 #: Two asks are one when they share so much of their content words (Dice).
 ALIKE = 0.6
@@ -51,11 +53,12 @@ def content_words(tokens: Sequence[Token]) -> frozenset[str]:
     )
 
 
-def group_asks(asks: Sequence[Ask], likes: dict[str, int]) -> pd.DataFrame:
+def group_asks(asks: Sequence[Ask], likes: dict[str, int], counting: Counting) -> pd.DataFrame:
     """Put asks of at least two responses together.
 
     *Who* and *where* by whom and what they name; *what* and *do* by their words, each compared
-    with the most liked of a group. The most liked sentence is the example of its group.
+    with the most liked of a group. The most liked sentence is the example of its group. A group has two
+    responses that count under the rule for campaigns; beside their number stand the other views.
     """
     groups: dict[tuple[str, str], list[Ask]] = defaultdict(list)
     ordered = sorted(asks, key=lambda a: (-likes.get(a.response_id, 0), a.response_id, a.start))
@@ -77,15 +80,22 @@ def group_asks(asks: Sequence[Ask], likes: dict[str, int]) -> pd.DataFrame:
             for word in rare:
                 index[word].append(ask)
         groups[ask.answers, f"{best.response_id} {best.start}"].append(ask)
+    counted = _counted(ordered, counting)
     rows = []
     for (answers, name), members in groups.items():
-        ids = list(dict.fromkeys(ask.response_id for ask in members))
+        views = {
+            view: list(dict.fromkeys(ask.response_id for ask in members if ask[:3] in places))
+            for view, places in counted.items()
+        }
+        ids = views[counting.view]
         if len(ids) > 1:
-            first = members[0]
+            first = next(ask for ask in members if ask[:3] in counted[counting.view])
             liked = sum(likes.get(response_id, 0) for response_id in ids)
             shown = name if answers in ("who", "where") else ""
-            place = (first.response_id, first.start, first.end)
-            rows.append((answers, shown, len(ids), liked, ";".join(sorted(ids)), *place))
+            beside = (len(view) for view in views.values())
+            rows.append(
+                (answers, shown, len(ids), liked, ";".join(sorted(ids)), *first[:3], *beside)
+            )
     table = pd.DataFrame(rows, columns=COLUMNS[1:]).sort_values(
         ["answers", "n", "likes", "ask", "response_id", "start"],
         ascending=[True, False, False, True, True, True],
@@ -93,6 +103,22 @@ def group_asks(asks: Sequence[Ask], likes: dict[str, int]) -> pd.DataFrame:
     )
     table.insert(0, "group_id", [f"A{number:02d}" for number in range(1, len(table) + 1)])
     return table
+
+
+def _counted(asks: Sequence[Ask], counting: Counting) -> dict[str, set[tuple[object, ...]]]:
+    """The places that count in each view."""
+    places = [ask[:3] for ask in asks]
+    ids, starts, ends = zip(*places, strict=True) if places else ((), (), ())
+    return {
+        view: {
+            place
+            for place, kept in zip(
+                places, counting.keeps(ids, starts, ends, rule=rule).tolist(), strict=True
+            )
+            if kept
+        }
+        for view, rule in VIEWS.items()
+    }
 
 
 def _frequent(asks: Sequence[Ask]) -> set[str]:

@@ -25,6 +25,7 @@ from consultation_insight.analysis._audit.sampling import sample_of, strata_of
 from consultation_insight.analysis._audit.shares import corrected_share
 from consultation_insight.coded_results import Agreement, Audit, AuditSample, Coding
 from consultation_insight.corpus import Corpus
+from consultation_insight.counting import VIEWS, Counting
 from consultation_insight.errors import SettingsError, TooFewResponses, UsageError
 
 __all__ = ["agreement", "audit", "draw_audit_sample"]
@@ -102,6 +103,7 @@ def audit(
     human: pd.DataFrame | str | Path,
     *,
     sample: AuditSample | pd.DataFrame | None = None,
+    corpus: Corpus | None = None,
     draws: int = 1000,
     seed: int = 20,
 ) -> Audit:
@@ -117,6 +119,9 @@ def audit(
     sample : AuditSample, optional
         As drawn. If left out, the responses that people read are taken for a simple random sample
         of each question.
+    corpus : Corpus, optional
+        What was coded, marked by `find_campaigns`: ``shares`` then follow its rule for the copies
+        of campaigns, with the views of the others beside (``corrected_outside``, …).
     draws : int
         Bootstrap draws, within strata.
     seed : int
@@ -160,7 +165,7 @@ def audit(
     return Audit(
         table=pd.concat([table for table, _ in tables], ignore_index=True),
         overall=pd.concat([overall for _, overall in tables], ignore_index=True),
-        shares=pd.concat([_shares(part, coding) for part in parts], ignore_index=True),
+        shares=pd.concat([_views(part, coding, corpus) for part in parts], ignore_index=True),
         agreement=_agreements(coding, human, live),
         base=len(weights),
         settings={"draws": draws, "seed": seed},
@@ -340,37 +345,67 @@ def _with_interval(name: str, values: Floats) -> dict[str, float]:
     return {name: float(values[0]), f"{name}_low": float(low), f"{name}_high": float(high)}
 
 
-def _shares(part: _Part, coding: Coding) -> pd.DataFrame:
-    """Raw and corrected; responses coded by people count as they were coded."""
+#: What of the corrected shares depends on how the copies of campaigns count.
+_COUNTED = ("n", "raw", "corrected", "low", "high", "base", "audited")
+
+
+def _views(part: _Part, coding: Coding, corpus: Corpus | None) -> pd.DataFrame:
+    """The corrected shares, and where campaigns are known, under their rule and in each view."""
+    if corpus is None:
+        return _shares(part, coding, None)
+    counting = Counting.of(corpus)
+    views = {view: _shares(part, coding, (counting, rule)) for view, rule in VIEWS.items()}
+    beside = [frame[[*_COUNTED]].add_suffix(f"_{view}") for view, frame in views.items()]
+    return pd.concat([views[counting.view], *beside], axis=1)
+
+
+def _shares(part: _Part, coding: Coding, view: tuple[Counting, str] | None) -> pd.DataFrame:
+    """Raw and corrected; responses coded by people count as they were coded.
+
+    Under a rule for campaigns machine and people are compared on the responses that count as a whole, and
+    a copy which adds something has the codes of what it adds.
+    """
     table = coding.table
     table = table[table["question_id"] == part.question].set_index("code")
-    coded = coding.coding
-    by_people = coded[(coded["assigned_by"] != "machine") & (coded["question_id"] == part.question)]
-    size = len(part.everyone.responses)
+    coded = coding.coding[coding.coding["question_id"] == part.question]
+    ids, responses = pd.Index(part.everyone.responses), part.own["response_id"]
+    people = coded["assigned_by"] != "machine"
+    counts, read = np.ones(len(ids), bool), np.ones(len(responses), bool)
+    by_people = coded[people]
+    if view is not None:
+        counting, rule = view
+        counts = counting.keeps(ids, rule=rule)
+        whole = set(counting.live["response_id"][counting.whole(rule)])
+        read = responses.isin(whole).to_numpy(dtype=bool)
+        coded = coded[counting.keeps(coded["response_id"], coded["start"], coded["end"], rule=rule)]
+        by_people = by_people[counting.keeps(by_people["response_id"], rule=rule)]
+    given = labels_of(coded, ids[counts].tolist(), list(part.human.codes)).given
+    size = len(given)
+    persons = by_people["response_id"].nunique()
+    every = size + persons
     rows = []
     for column, code in enumerate(part.human.codes):
         found = corrected_share(
-            float(part.everyone.given[:, column].mean()),
-            part.human.given[:, column],
-            part.machine.given[:, column],
-            part.weight,
+            float(given[:, column].mean()) if size else 0.0,
+            part.human.given[read, column],
+            part.machine.given[read, column],
+            part.weight[read],
             size,
         )
-        known = by_people.loc[by_people["code"] == code, "response_id"].nunique()
-        every = size + by_people["response_id"].nunique()
-        given = int(part.everyone.given[:, column].sum()) + known
+        mine = coded.loc[(coded["assigned_by"] != "machine") & (coded["code"] == code)]
+        known = mine["response_id"].nunique()
         rows.append(
             {
                 "code": code,
                 "question_id": part.question,
                 "label": table.loc[code, "label"],
-                "n": given,
-                "raw": given / every,
-                "corrected": (found.share * size + known) / every,
-                "low": (found.low * size + known) / every,
-                "high": (found.high * size + known) / every,
+                "n": int(given[:, column].sum()) + known,
+                "raw": (given[:, column].sum() + known) / max(every, 1),
+                "corrected": (found.share * size + known) / max(every, 1),
+                "low": (found.low * size + known) / max(every, 1),
+                "high": (found.high * size + known) / max(every, 1),
                 "base": every,
-                "audited": len(part.weight),
+                "audited": int(read.sum()),
             }
         )
     return pd.DataFrame(rows)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from importlib.resources import files
 
 import pandas as pd
 
 from consultation_insight.analysis._asks import Ask, content_words, group_asks
 from consultation_insight.analysis._references.gazetteer import Alias, read_gazetteer
+from consultation_insight.analysis._whom import people, whom
 from consultation_insight.analysis._words.tokens import mask, tokens_of
 from consultation_insight.corpus import Corpus
+from consultation_insight.counting import Counting
 from consultation_insight.models.matcher import PhraseMatcher, Token, fold
 from consultation_insight.results import Recommendations
 from consultation_insight.text import split_sentences
@@ -117,7 +117,7 @@ def find_recommendations(corpus: Corpus) -> Recommendations:
         table=pd.DataFrame(
             [ask[:4] for ask in asks], columns=["response_id", "start", "end", "answers"]
         ),
-        groups=group_asks(asks, likes),
+        groups=group_asks(asks, likes, Counting.of(corpus)),
         base=corpus.base,
         method="Sentences by cues of wording, mostly English, and by names of the gazetteer.",
     )
@@ -159,9 +159,7 @@ def _whom(answer: str, tokens: Sequence[Token], named: dict[str, str]) -> tuple[
         return tuple(name for name, kind in named.items() if kind in _PLACES)
     if answer != "who":
         return ()
-    people = _people()
-    words = dict.fromkeys(token.key for token in tokens if token.key in people)
-    return (*words, *(name for name, kind in named.items() if kind in _HEARD))
+    return (*whom(tokens), *(name for name, kind in named.items() if kind in _HEARD))
 
 
 def _named(phrases: PhraseMatcher, tokens: Sequence[Token]) -> dict[str, str]:
@@ -186,17 +184,10 @@ def _speaks_as(sentence: str, tokens: Sequence[Token], opens: bool) -> bool:
     """Whether the writer says who they are: "Theatre nurse, 20 years", "I'm a carer"."""
     if _OURS.search(sentence):
         return True
-    people = _people()
+    known = people()
     if opens and any(
-        fold(word) in people for match in _SELF.finditer(sentence) for word in match[0].split()
+        fold(word) in known for match in _SELF.finditer(sentence) for word in match[0].split()
     ):
         return True
     # Who opens with an occupation introduces themselves, or names who should be heard.
-    return opens and len(tokens) <= 12 and any(token.key in people for token in tokens[:4])
-
-
-@lru_cache(maxsize=1)
-def _people() -> frozenset[str]:
-    path = files("consultation_insight") / "data" / "people.txt"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return frozenset(fold(line) for line in lines if line and not line.startswith("#"))
+    return opens and len(tokens) <= 12 and any(token.key in known for token in tokens[:4])

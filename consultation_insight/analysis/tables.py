@@ -82,7 +82,7 @@ def build_tables(
     tables: dict[str, pd.DataFrame] = {
         "reconciliation": corpus.reconcile(),
         "counting": rules(counting),
-        "questions": questions(corpus),
+        "questions": questions(corpus, counting),
         "responses": responses,
         "languages": languages(live, counting),
         "answers": answers(corpus, counting),

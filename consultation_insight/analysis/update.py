@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from consultation_insight.analysis._shifts import shifts_of
 from consultation_insight.analysis._themes.coding import code, said_once
 from consultation_insight.analysis._themes.groups import (
     Groups,
@@ -31,13 +32,13 @@ from consultation_insight.analysis._themes.passages import (
 from consultation_insight.analysis._themes.subjects import beside, read_subjects, subjects_of
 from consultation_insight.analysis._themes.terms import read_terms, stop_words
 from consultation_insight.corpus import Corpus
+from consultation_insight.counting import Counting
 from consultation_insight.editing.joining import joined
 from consultation_insight.editing.recount import corpus_of, recounted
 from consultation_insight.editing.verbs import new_ids
 from consultation_insight.models.embeddings import adapted
 from consultation_insight.models.embeddings import embedder as find_embedder
 from consultation_insight.results import Themes
-from consultation_insight.statistics import difference_interval
 
 __all__ = ["update_themes"]
 
@@ -125,7 +126,7 @@ def update_themes(themes: Themes, more: Corpus) -> Themes:
     made = recounted(
         wider, pd.concat([themes.coding, *coded], ignore_index=True), rows, changed=emerging
     )
-    shifts = _shifts(made, live, old)
+    shifts = shifts_of(made, Counting.of(both), old)
     late = int((~live["response_id"].isin(old)).sum())
     said = f" Updated with {late:,} late responses; "
     said += "1 new theme emerged." if len(emerging) == 1 else f"{len(emerging)} new themes emerged."
@@ -411,29 +412,3 @@ def _said_once(themes: Themes, once: Sequence[pd.DataFrame], corpus: Corpus) -> 
         ~before["question_id"].isin(asked) & before["response_id"].isin(corpus.live["response_id"])
     ]
     return pd.concat([before, *once], ignore_index=True)
-
-
-def _shifts(themes: Themes, live: pd.DataFrame, old: set[str]) -> pd.DataFrame:
-    """The share of each theme before and among late responses, and how much it moved.
-
-    The interval of the difference is Newcombe's (1998, Stat. Med. 17:873-890, method 10).
-    """
-    late = ~live["response_id"].isin(old)
-    bases = {
-        when: live.loc[rows, "question_id"].value_counts()
-        for when, rows in (("before", ~late), ("late", late))
-    }
-    pairs = themes.coding[["response_id", "theme_id"]].drop_duplicates()
-    is_late = ~pairs["response_id"].isin(old)
-    table = themes.table[["theme_id", "question_id", "label", "emerging"]]
-    for when, rows in (("before", ~is_late), ("late", is_late)):
-        counts = pairs.loc[rows, "theme_id"].value_counts()
-        n = table["theme_id"].map(counts).fillna(0).astype("int64")
-        base = table["question_id"].map(bases[when]).fillna(0).astype("int64")
-        table = table.assign(**{f"n_{when}": n, f"base_{when}": base})
-        table[f"share_{when}"] = (n / base.clip(lower=1)).astype("float64")
-    low, high = difference_interval(
-        table["n_before"], table["base_before"], table["n_late"], table["base_late"]
-    )
-    change = table["share_late"] - table["share_before"]
-    return table.assign(change=change, low=low, high=high)

@@ -19,15 +19,30 @@ _LEVEL = 5
 NO_CONSENT = "[no consent to publish, not shown]"
 
 
-def questions(corpus: Corpus) -> pd.DataFrame:
+def questions(corpus: Corpus, counting: Counting) -> pd.DataFrame:
+    """Each question with how many answered it: received, and counted under each rule for campaigns.
+
+    Of a closed one, respondents; who sent a copy that does not count is none of them.
+    """
     questions, responses = corpus.questions, corpus.responses
-    received = responses["question_id"].value_counts()
-    base = corpus.live["question_id"].value_counts()
-    answered = corpus.answers.groupby("question_id")["respondent_id"].nunique()
+    people = corpus.answers[["question_id", "respondent_id"]].drop_duplicates()
     count = questions["question_id"].map
+
+    def both(said: pd.Series, answered: pd.Series) -> pd.Series:
+        every = said.value_counts().add(answered.value_counts(), fill_value=0)
+        return count(every).fillna(0).astype("int64")
+
+    bases = {}
+    for view, rule in VIEWS.items():
+        counted = counting.counted(rule)
+        heard = ~people["respondent_id"].isin(set(counting.live["respondent_id"][~counted]))
+        bases[f"base_{view}"] = both(
+            counting.live["question_id"][counted], people["question_id"][heard]
+        )
     return questions.assign(
-        received=count(received.add(answered, fill_value=0)).fillna(0).astype("int64"),
-        base=count(base.add(answered, fill_value=0)).fillna(0).astype("int64"),
+        received=both(responses["question_id"], people["question_id"]),
+        base=bases[f"base_{counting.view}"],
+        **bases,
     )
 
 
