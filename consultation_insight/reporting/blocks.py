@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from consultation_insight.reporting.language import ENGLISH, Words
+from consultation_insight.reporting.style import Style
+
 __all__ = [
     "Bar",
     "Bars",
@@ -290,4 +293,6 @@ class Report:
     sections: tuple[Section, ...]
     caution: str = ""
     footer: str = ""
-    language: str = "en"
+    #: Says the fixed words of the report; its ``language`` is that of the report.
+    words: Words = ENGLISH
+    style: Style = Style()

@@ -13,7 +13,7 @@ from pathlib import Path
 from consultation_insight.reporting.blocks import Bar, Bars, Split, bar_length
 from consultation_insight.wording import MIN_BASE, percent
 
-__all__ = ["bar_svg", "bar_text", "cloud_png", "split_svg"]
+__all__ = ["bar_svg", "bar_text", "cloud_png", "font_file", "split_svg"]
 
 #: Dark tones of the Okabe-Ito palette and a grey; each has a contrast of 4.5 on white.
 _INKS = ("#0072b2", "#005a8c", "#00684c", "#a34700", "#8a3d6b", "#4a4a4a")
@@ -82,7 +82,7 @@ def cloud_png(words: Sequence[tuple[str, int]], *, seed: int = 20) -> bytes:
     inks = {word: _INKS[place % len(_INKS)] for place, (word, _) in enumerate(words)}
     for largest in _LARGEST:
         cloud = WordCloud(
-            font_path=_font(),
+            font_path=font_file(),
             width=600,
             height=300,
             scale=2,
@@ -109,7 +109,7 @@ def cloud_png(words: Sequence[tuple[str, int]], *, seed: int = 20) -> bytes:
     return stream.getvalue()
 
 
-def _font() -> str | None:
+def font_file() -> str | None:
     """A readable font with many letters; matplotlib ships one and is found without loading it."""
     from importlib.util import find_spec
 

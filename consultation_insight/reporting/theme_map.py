@@ -4,37 +4,57 @@ from __future__ import annotations
 
 import textwrap
 from html import escape
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from consultation_insight.reporting.blocks import Map, Spot
 
-__all__ = ["arranged", "map_svg"]
+__all__ = ["WIDTH", "Shape", "arranged", "map_svg", "shapes"]
 
-_WIDTH = 760
+#: How wide the picture is.
+WIDTH = 760
 _LETTER, _LINE, _GAP = 7.2, 16.0, 6.0
 _SMALLEST, _LARGEST = 9.0, 34.0
 _ROUNDS = 12
 _LABEL = 18  # letters of a line of a label
 
 
+class Shape(NamedTuple):
+    """A circle with the lines of its label and where each of them stands."""
+
+    x: float
+    y: float
+    radius: float
+    lines: list[str]
+    baselines: list[float]
+
+
 def map_svg(item: Map) -> str:
     """Draw a map; labels are escaped."""
-    spots = item.spots
-    radius, lines = _radii(spots), [_lines(spot.label) for spot in spots]
-    centres, height = arranged(spots)
+    centres, height = arranged(item.spots)
     parts = [
-        f'<svg role="img" viewBox="0 0 {_WIDTH} {height:.0f}" width="{_WIDTH}" '
+        f'<svg role="img" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" '
         f'height="{height:.0f}" aria-label="{escape(item.alternative)}">'
     ]
-    for (x, y), r, texts in zip(centres, radius, lines, strict=True):
-        top = y - (2 * r + _LINE * len(texts)) / 2
-        parts.append(f'<circle cx="{x:.1f}" cy="{top + r:.1f}" r="{r:.1f}"/>')
-        for place, text in enumerate(texts, start=1):
-            line = top + 2 * r + _LINE * place - 3
-            parts.append(f'<text x="{x:.1f}" y="{line:.1f}">{escape(text)}</text>')
+    for shape in shapes(item.spots, centres):
+        x = f"{shape.x:.1f}"
+        parts.append(f'<circle cx="{x}" cy="{shape.y:.1f}" r="{shape.radius:.1f}"/>')
+        for text, line in zip(shape.lines, shape.baselines, strict=True):
+            parts.append(f'<text x="{x}" y="{line:.1f}">{escape(text)}</text>')
     return "".join([*parts, "</svg>"])
+
+
+def shapes(spots: tuple[Spot, ...], centres: npt.NDArray[np.float64]) -> list[Shape]:
+    """What is drawn around the middles that `arranged` gives."""
+    found = []
+    for spot, (x, y), r in zip(spots, centres, _radii(spots), strict=True):
+        texts = _lines(spot.label)
+        top = y - (2 * r + _LINE * len(texts)) / 2
+        lines = [top + 2 * r + _LINE * place - 3 for place in range(1, len(texts) + 1)]
+        found.append(Shape(x, top + r, r, texts, lines))
+    return found
 
 
 def arranged(spots: tuple[Spot, ...]) -> tuple[npt.NDArray[np.float64], float]:
@@ -53,11 +73,11 @@ def arranged(spots: tuple[Spot, ...]) -> tuple[npt.NDArray[np.float64], float]:
         ]
     )
     start = np.array([(spot.x, -spot.y) for spot in spots])
-    height = max(260.0, 1.6 * float(boxes.prod(axis=1).sum()) / _WIDTH)
+    height = max(260.0, 1.6 * float(boxes.prod(axis=1).sum()) / WIDTH)
     for _ in range(_ROUNDS):
-        room = np.array([_WIDTH, height]) - boxes
+        room = np.array([WIDTH, height]) - boxes
         centres = boxes / 2 + room * (start + 1) / 2
-        if _apart(centres, boxes, np.array([_WIDTH, height])):
+        if _apart(centres, boxes, np.array([WIDTH, height])):
             break
         height *= 1.2
     return centres, height

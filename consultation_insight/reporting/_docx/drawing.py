@@ -1,0 +1,91 @@
+"""Charts as PNG for a document: bars and the map of themes, drawn without a plotting library."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from functools import lru_cache
+from typing import Any
+
+from consultation_insight.reporting import theme_map
+from consultation_insight.reporting.blocks import Bars, Map, bar_length
+from consultation_insight.reporting.charts import bar_text, font_file
+from consultation_insight.wording import MIN_BASE
+
+__all__ = ["WIDTH", "bars_png", "map_png"]
+
+#: Pixels across; at the width of a page that is about 190 to the inch.
+WIDTH = 1280
+_INK, _SOFT = "#1b1f23", "#55606b"
+_TEXT, _LINE, _ROW, _BAR = 24, 29, 62, 30
+_LABEL, _GAP = 400, 22
+_LETTERS = 29  # of a line of a label
+
+
+def bars_png(chart: Bars, colour: str) -> bytes:
+    """Draw bars with their labels, numbers and intervals."""
+    said = [bar_text(bar) for bar in chart.bars]
+    texts = [f"{share}   {number}" if share else number for number, share in said]
+    labels = [_lines(bar.label) for bar in chart.bars]
+    right = max((_font().getlength(text) for text in texts), default=0) + _GAP
+    wide = WIDTH - _LABEL - _GAP - right
+    image, pen = _paper(_ROW * len(chart.bars) + 8)
+    for place, (bar, lines, text) in enumerate(zip(chart.bars, labels, texts, strict=True)):
+        middle = 4 + _ROW * place + _ROW / 2
+        for at, line in enumerate(lines):
+            y = middle + _LINE * (at - (len(lines) - 1) / 2)
+            pen.text((_LABEL, y), line, _INK, font=_font(), anchor="rm")
+        left = _LABEL + _GAP
+        end = left + wide * bar_length(bar) / chart.scale
+        pen.rectangle((left, middle - _BAR / 2, end, middle + _BAR / 2), fill=colour)
+        if bar.base and bar.base >= MIN_BASE and bar.low is not None and bar.high is not None:
+            low, high = (left + wide * share / chart.scale for share in (bar.low, bar.high))
+            pen.line((low, middle, high, middle), fill=_INK, width=2)
+            for x in (low, high):
+                pen.line((x, middle - 7, x, middle + 7), fill=_INK, width=2)
+        pen.text((WIDTH - right + _GAP, middle), text, _INK, font=_font(), anchor="lm")
+    pen.line((_LABEL + _GAP, 0, _LABEL + _GAP, image.height), fill=_SOFT, width=2)
+    return _png(image)
+
+
+def map_png(item: Map, colour: str) -> bytes:
+    """Draw the map of themes as the page does."""
+    centres, height = theme_map.arranged(item.spots)
+    scale = WIDTH / theme_map.WIDTH
+    image, pen = _paper(round(height * scale))
+    font = _font(round(13 * scale))
+    for shape in theme_map.shapes(item.spots, centres):
+        x, y, r = (value * scale for value in (shape.x, shape.y, shape.radius))
+        pen.ellipse((x - r, y - r, x + r, y + r), fill=colour, outline=_INK)
+        for line, text in zip(shape.baselines, shape.lines, strict=True):
+            pen.text((x, line * scale), text, _INK, font=font, anchor="ms")
+    return _png(image)
+
+
+def _lines(label: str) -> list[str]:
+    lines = textwrap.wrap(label, _LETTERS) or [""]
+    return lines if len(lines) <= 2 else [lines[0], f"{lines[1][: _LETTERS - 1]}…"]
+
+
+@lru_cache(maxsize=4)
+def _font(size: int = _TEXT) -> Any:
+    from PIL import ImageFont
+
+    path = font_file()
+    return ImageFont.truetype(path, size) if path else ImageFont.load_default(size)
+
+
+def _paper(height: int) -> tuple[Any, Any]:
+    from PIL import Image, ImageDraw
+
+    image = Image.new("RGB", (WIDTH, max(height, 40)), "white")
+    return image, ImageDraw.Draw(image)
+
+
+def _png(image: Any) -> bytes:
+    from PIL import Image
+
+    stream = io.BytesIO()
+    few = image.quantize(colors=32, method=Image.Quantize.FASTOCTREE, dither=0)
+    few.save(stream, format="PNG", compress_level=6)
+    return stream.getvalue()
