@@ -49,6 +49,10 @@ Text = Annotated[
 Sheet = Annotated[str | None, typer.Option("--sheet", help="The sheet with the responses.")]
 Workers = Annotated[int, typer.Option("--workers", help="Processes at work: 1 or 2.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Do every step again, whatever is finished.")]
+Format = Annotated[
+    list[str] | None,
+    typer.Option("--format", "-f", help="html, xlsx, docx or md; may be given several times."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 
 
@@ -104,6 +108,7 @@ def analyse(
     title: Annotated[str | None, typer.Option(help="The title of the report.")] = None,
     question: Annotated[str | None, typer.Option(help="What was asked, in one sentence.")] = None,
     workers: Workers = PROCESSES,
+    formats: Format = None,
     fresh: Fresh = False,
     quiet: Quiet = False,
 ) -> None:
@@ -114,7 +119,8 @@ def analyse(
         {
             "input": [str(path) for path in file],
             "read": {"text": text or None, "sheet": sheet},
-            "report": {"title": title, "question": question},
+            "report": {"title": title, "question": question}
+            | ({"formats": formats} if formats else {}),
         }
     )
     with _progress(quiet) as progress:
@@ -371,8 +377,14 @@ def _say_where(analysis: object, out: Path, quiet: bool) -> None:
             typer.echo(f"\nToo few responses{which} for themes: the report lists them all.")
     if "report" in analysis.manifest.get("reused", []):  # type: ignore[attr-defined]
         typer.echo("\nNothing has changed since this was written (--fresh does it all again).")
-    typer.echo(f"\nReport:  {out / 'report' / 'report.html'}")
-    typer.echo(f"Tables:  {out / 'report' / 'report.xlsx'} and {out / 'results'}")
+    formats = analysis.settings["report"]["formats"]  # type: ignore[attr-defined]
+    written = [str(out / "report" / f"report.{name}") for name in formats]
+    tables = [name for name in written if name.endswith(".xlsx")]
+    documents = [name for name in written if name not in tables]
+    typer.echo("")
+    if documents:
+        typer.echo(f"Report:  {' and '.join(documents)}")
+    typer.echo(f"Tables:  {' and '.join([*tables, str(out / 'results')])}")
 
 
 def _without_people(frame: pd.DataFrame) -> pd.DataFrame:

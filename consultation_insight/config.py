@@ -20,6 +20,13 @@ from consultation_insight.errors import FileProblem, SettingsError
 __all__ = ["Settings"]
 
 
+#: Settings that name a file, which lies beside the settings file.
+FILES = (
+    ("themes", "edits"), ("redact", "allow_from"), ("report", "template"), ("report", "style"),
+    ("report", "catalogue"),
+)  # fmt: skip
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -150,6 +157,13 @@ class ReportSettings(_Section):
     verbatims: int = 3
     speakers: list[str] | None = None
     k_anonymity: int = Field(default=5, ge=1)
+    formats: list[Literal["html", "xlsx", "docx", "md"]] = Field(
+        default_factory=lambda: ["html", "xlsx"]
+    )
+    template: str | None = None
+    style: str | None = None
+    language: str = "en"
+    catalogue: str | None = None
 
 
 class Settings(_Section):
@@ -230,8 +244,8 @@ class Settings(_Section):
     def beside(self, folder: Path, *, only: Container[str] | None = None) -> Settings:
         """Find the files that settings name, beside the settings file; not the input."""
         changes: dict[str, Any] = {}
-        for name, key in (("themes", "edits"), ("redact", "allow_from")):
-            section = getattr(self, name)
+        for name, key in FILES:
+            section = changes.get(name) or getattr(self, name)
             if (file := getattr(section, key)) and (only is None or name in only):
                 found = os.path.normpath(folder / file)
                 changes[name] = section.model_copy(update={key: found})

@@ -242,7 +242,10 @@ def coding_tables(coding: Coding) -> dict[str, pd.DataFrame]:
 
 
 def verify(folder: str | Path) -> pd.DataFrame:
-    """Compute every table of a run anew from its corpus and results, and compare.
+    """Compute every table of a run anew from its corpus and results, and compare; the report, too.
+
+    Each file of the report is drawn again and compared byte for byte, so that one changed digit or
+    letter is found. A file that another program has saved again is another file.
 
     Parameters
     ----------
@@ -252,12 +255,13 @@ def verify(folder: str | Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``table`` and ``rows``: what was compared, and found equal to the character.
+        ``table`` and ``rows``: what was compared, and found equal to the character. A file of the
+        report has the number of its lines, sheets or parts.
 
     Raises
     ------
     VerificationFailed
-        A table differs; the message names it and its first differing line.
+        A table or a file of the report differs; the message names it and where.
     """
     folder = Path(folder)
     analysis = load_run(folder)
@@ -277,4 +281,31 @@ def verify(folder: str | Path) -> pd.DataFrame:
                 "The file was changed after the run, or belongs to another one."
             )
         compared.append((name, len(frame)))
+    compared += _verify_report(folder, analysis)
     return pd.DataFrame(compared, columns=["table", "rows"])
+
+
+def _verify_report(folder: Path, analysis: Analysis) -> list[tuple[str, int]]:
+    """Draw each file of the report again, and compare."""
+    from consultation_insight.reporting.comparing import first_difference, parts
+    from consultation_insight.reporting.house import load_house
+    from consultation_insight.reporting.write import FORMATS, rendered
+
+    written = folder / "report"
+    promised = analysis.settings["report"]["formats"] if written.is_dir() else []
+    formats = [
+        name for name in FORMATS if name in promised or (written / f"report.{name}").is_file()
+    ]
+    compared = []
+    for name, data in rendered(analysis, formats, load_house(folder)):
+        path = written / f"report.{name}"
+        if not path.is_file():
+            raise VerificationFailed(f"report/{path.name} is missing.")
+        if place := first_difference(name, path.read_bytes(), data):
+            raise VerificationFailed(
+                f"report/{path.name}, {place}, is not what the corpus and the results give. The "
+                "file was changed or saved again after the run, or other versions are installed "
+                "than manifest.json names."
+            )
+        compared.append((f"report/{path.name}", parts(name, data)))
+    return compared

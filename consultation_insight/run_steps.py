@@ -50,7 +50,9 @@ WORTH_KEEPING = 0.2
 _PARTS = ("analysis", "corpus", "report", "results")
 _OPEN = {FILE, "analysis/facts.json"}
 #: Names of files may be left out of a key, their content never.
-_NAMED = {"edits", "allow_from", "gazetteer", "stop_list"}
+_NAMED = {
+    "edits", "allow_from", "gazetteer", "stop_list", "template", "style", "catalogue",
+}  # fmt: skip
 #: Libraries that a setting can bring in, beside those that every run uses.
 _OPTIONAL = (
     "bertopic", "hdbscan", "model2vec", "onnxruntime", "sentence-transformers", "torch",

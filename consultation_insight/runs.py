@@ -15,7 +15,7 @@ from typing import Any
 
 from consultation_insight.cleaning.leaks import scan
 from consultation_insight.cleaning.redact import read_allowed
-from consultation_insight.config import Settings
+from consultation_insight.config import FILES, Settings
 from consultation_insight.corpus import Corpus
 from consultation_insight.errors import LeakFound
 from consultation_insight.pipeline import (
@@ -27,6 +27,7 @@ from consultation_insight.pipeline import (
 )
 from consultation_insight.progress import usual_progress
 from consultation_insight.protocols import Progress
+from consultation_insight.reporting.house import HOUSE, house_of
 from consultation_insight.results import Analysis, Leaks
 from consultation_insight.run_folders import load_run, save_tables, write_json, write_text
 from consultation_insight.run_places import (
@@ -90,6 +91,7 @@ def run(
         source = settings.input
     out = Path(out)
     refuse_other_folders(out)
+    house = house_of(settings.report.keywords())  # a mistake in it is said now, not after the work
     with only_one(out), unfinished(out) as work:
         key = key_of_run(settings, _paths(source), out) if _paths(source) else ""
         if not fresh and FinishedSteps(out).whole(key):
@@ -103,7 +105,11 @@ def run(
             analysis = analyse_in_stages(prepared.corpus, settings, stages, pool, _warm_up, keeper)
             with disk_errors(out):
                 with stages.stage("report", 0, 2):
-                    facts = _write_all(analysis, work, pool, keeper)
+                    facts = _write_all(
+                        analysis, work, settings.report.formats, pool, keeper
+                    )
+                    if own := house.to_json():
+                        write_text(work / HOUSE, own)
                 with _ending(pool), stages.stage("leak scan", 1, 2):
                     leaks = scan(
                         work,
@@ -154,13 +160,18 @@ def _ending(pool: Executor | None) -> Iterator[None]:
 
 
 def _write_all(
-    analysis: Analysis, folder: Path, pool: Executor | None, keeper: StepKeeper
+    analysis: Analysis,
+    folder: Path,
+    formats: Sequence[str],
+    pool: Executor | None,
+    keeper: StepKeeper,
 ) -> dict[str, Any]:
     """Write everything; a second process, if there is one, writes the spreadsheet."""
     keeper.tidy()
-    apart = pool.submit(_write_report, analysis, folder / "report", ("xlsx",)) if pool else None
+    there = folder / "report"
+    apart = pool.submit(_write_report, analysis, there, ["xlsx"]) if pool and "xlsx" in formats else None  # fmt: skip
     facts = save_tables(analysis, folder, keeper.saved)
-    _write_report(analysis, folder / "report", ("html",) if apart else ("html", "xlsx"))
+    _write_report(analysis, there, [n for n in formats if not (apart and n == "xlsx")])
     if apart:
         apart.result()
     return facts
@@ -172,7 +183,7 @@ def _warm_up() -> None:
     import_module("consultation_insight.reporting.xlsx")
 
 
-def _write_report(analysis: Analysis, folder: Path, formats: tuple[str, ...]) -> None:
+def _write_report(analysis: Analysis, folder: Path, formats: Sequence[str]) -> None:
     import consultation_insight as ci
 
     ci.write_report(analysis, folder, formats=formats)
@@ -196,12 +207,10 @@ def _seen_from(out: Path, settings: Settings, corpus: Corpus) -> Settings:
         if Path(name).name not in known and Path(name).is_file():
             files[place] = str(Path(name).with_name(corpus.sources[place].file))
     changes: dict[str, Any] = {"input": [seen(name) for name in files]}
-    if settings.themes.edits:
-        themes = {"edits": seen(settings.themes.edits)}
-        changes["themes"] = settings.themes.model_copy(update=themes)
-    if settings.redact.allow_from:
-        redact = {"allow_from": seen(settings.redact.allow_from)}
-        changes["redact"] = settings.redact.model_copy(update=redact)
+    for name, key in FILES:
+        section = changes.get(name) or getattr(settings, name)
+        if file := getattr(section, key):
+            changes[name] = section.model_copy(update={key: seen(file)})
     return settings.model_copy(update=changes)
 
 

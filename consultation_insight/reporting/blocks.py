@@ -82,6 +82,8 @@ class Column:
 
     name: str
     holds: str = "text"
+    #: The labels of the ids in it, in pairs.
+    names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,17 @@ class Table(Block):
     columns: tuple[Column, ...]
     rows: tuple[tuple[Any, ...], ...]
     note: str = ""
+    #: Names of the columns by which readers of the page can filter, beside searching its words.
+    filters: tuple[str, ...] = ()
     kind: ClassVar[str] = "table"
+
+    def values(self, name: str) -> list[tuple[str, str]]:
+        """What a column can be filtered by: each value with its name."""
+        place = [column.name for column in self.columns].index(name)
+        if self.columns[place].names:
+            return list(self.columns[place].names)
+        found = sorted({str(row[place]) for row in self.rows if row[place]})
+        return [(value, value) for value in found]
 
 
 @dataclass(frozen=True)
@@ -140,16 +152,26 @@ def bar_length(bar: Bar, *, end: bool = False) -> float:
 
 @dataclass(frozen=True)
 class Split(Block):
-    """One bar in parts that make a whole: pairs of a name and a number."""
+    """One bar in parts that make a whole: pairs of a name and a number.
+
+    ``shades`` name the colours of the parts, where these are not their names.
+    """
 
     caption: str
     parts: tuple[tuple[str, int], ...]
+    shades: tuple[str, ...] = ()
     kind: ClassVar[str] = "split"
 
     @property
     def base(self) -> int:
         """The whole."""
         return sum(number for _, number in self.parts)
+
+    @property
+    def coloured(self) -> list[tuple[str, str, int]]:
+        """Shade, name and number of each part."""
+        shades = self.shades or tuple(name for name, _ in self.parts)
+        return [(shade, *part) for shade, part in zip(shades, self.parts, strict=True)]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from consultation_insight.reporting.blocks import Bar, Bars, Split, bar_length
@@ -49,11 +50,11 @@ def split_svg(split: Split) -> str:
     """Draw one bar in parts."""
     x = 0.0
     parts = []
-    for name, number in split.parts:
+    for shade, _, number in split.coloured:
         width = 100 * number / split.base
         # A hair of the background between parts tells them apart without colour.
         parts.append(
-            f'<rect class="{name}" x="{x:.2f}%" height="12" width="{max(width - 0.4, 0.3):.2f}%"/>'
+            f'<rect class="{shade}" x="{x:.2f}%" height="12" width="{max(width - 0.4, 0.3):.2f}%"/>'
         )
         x += width
     return f'<svg aria-hidden="true" width="100%" height="12">{"".join(parts)}</svg>'
@@ -74,6 +75,11 @@ def cloud_png(words: Sequence[tuple[str, int]], *, seed: int = 20) -> bytes:
     bytes
         A PNG, 1,200 by 600 pixels.
     """
+    return _cloud_png(tuple(words), seed)
+
+
+@lru_cache(maxsize=4)
+def _cloud_png(words: tuple[tuple[str, int], ...], seed: int) -> bytes:
     import random
 
     from PIL import Image

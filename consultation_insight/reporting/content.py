@@ -33,6 +33,10 @@ __all__ = ["build_report"]
 
 #: A response longer than this is cut in the table of the page.
 _LONGEST = 4_000
+#: What a line of the data tells beside its words, and the head of its column.
+_KNOWN = {"who": "Who", "stance": "Position", "sentiment": "Tone"}
+#: Settings that name a file.
+_FILES = frozenset({"edits", "allow_from", "template", "style", "catalogue"})
 #: Which section a finding leads to, by the table its figures stand in.
 _HOMES = {
     "reconciliation": "received",
@@ -348,8 +352,8 @@ def _settings_rows(analysis: Analysis) -> list[tuple[str, str, str]]:
     for section, values in analysis.settings.items():
         values = values.model_dump() if hasattr(values, "model_dump") else values
         if isinstance(values, dict):
-            # Of a file of edits the name: where it lies is nobody's business.
-            shown = {k: Path(v).name if k == "edits" and v else v for k, v in values.items()}
+            # Of a file the name: where it lies is nobody's business.
+            shown = {k: Path(v).name if k in _FILES and v else v for k, v in values.items()}
             rows += [(section, str(name), _value(value)) for name, value in shown.items()]
         elif section != "input":
             rows.append(("", section, _value(values)))
@@ -371,15 +375,30 @@ def _flat(settings: Any) -> str:
 def _data(facts: Facts) -> Section:
     several = len(facts.questions) > 1
     numbered = facts.long_ids
+    known = [_known(facts, row) for row in facts.responses.values()]
+    # A column is worth its room where it tells responses apart.
+    told = [n for n in _KNOWN if len({row[n] for row in known if row[n]}) > 1]
+    labels = tuple((id_, label) for id_, label in facts.labels.items())
     columns = [Column(facts.noun.one.capitalize(), "anchor")]
     columns += [Column("Row", "number")] if numbered else []
     columns += [Column("Question")] if several else []
-    columns += [Column("Text", "prose"), Column("Themes", "theme")]
+    columns += [Column("Text", "prose"), Column("Themes", "theme", labels)]
+    columns += [Column(_KNOWN[name]) for name in told]
     columns += [Column("Likes", "number")] if facts.has_likes else []
-    rows = tuple(_data_row(facts, row, several, numbered) for row in facts.responses.values())
+    rows = tuple(
+        _data_row(facts, row, several, numbered, tuple(own[name] or None for name in told))
+        for row, own in zip(facts.responses.values(), known, strict=True)
+    )
+    filters = (("Question",) if several else ()) + (("Themes",) if labels else ())
     note = "Row is the row of the spreadsheet that was read." if numbered else ""
-    table = Table(f"All {facts.noun.many}", tuple(columns), rows, note=note)
-    folded = Fold(f"Show all {counted(facts.received, facts.noun)}", (table,))
+    table = Table(
+        f"All {facts.noun.many}",
+        tuple(columns),
+        rows,
+        note=note,
+        filters=(*filters, *(_KNOWN[name] for name in told)),
+    )
+    folded = Fold(f"Show, search and filter {counted(facts.received, facts.noun)}", (table,))
     text = Text(
         f"Each of the {facts.noun.many} has one line, also those set aside. The spreadsheet that "
         "comes with this report holds all tables."
@@ -387,7 +406,20 @@ def _data(facts: Facts) -> Section:
     return Section("data", "Data", f"The {facts.noun.many}", (text, folded))
 
 
-def _data_row(facts: Facts, row: dict[str, Any], several: bool, numbered: bool) -> tuple[Any, ...]:
+def _known(facts: Facts, row: dict[str, Any]) -> dict[str, str]:
+    """What a line says of a response beside its words; nothing of who may not be quoted."""
+    aside = row.get("set_aside") or row["response_id"] in facts.closed
+    stance = str(row.get("stance") or "")
+    return {
+        "who": "" if aside else facts.who(row),
+        "stance": "" if aside or stance == "unclear" else stance,
+        "sentiment": "" if aside else str(row.get("sentiment") or ""),
+    }
+
+
+def _data_row(
+    facts: Facts, row: dict[str, Any], several: bool, numbered: bool, known: tuple[Any, ...]
+) -> tuple[Any, ...]:
     reason = row.get("set_aside") or ""
     shown = f"[set aside: {facts.reason(reason)}]" if reason else facts.shown(row["response_id"])
     if len(shown) > _LONGEST:
@@ -395,6 +427,6 @@ def _data_row(facts: Facts, row: dict[str, Any], several: bool, numbered: bool) 
     cells: list[Any] = [row["response_id"]]
     cells += [row.get("source_row")] if numbered else []
     cells += [row.get("question_id")] if several else []
-    cells += [shown, row.get("theme_ids") or ""]
+    cells += [shown, row.get("theme_ids") or "", *known]
     cells += [row.get("likes")] if facts.has_likes else []
     return tuple(cells)

@@ -18,7 +18,9 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from consultation_insight.reporting import charts, theme_map
-from consultation_insight.reporting.blocks import Bar, Bars, Cloud, Report, Split
+from consultation_insight.reporting.blocks import Bar, Bars, Cloud, Fold, Report, Split, Table
+from consultation_insight.reporting.language import ENGLISH
+from consultation_insight.reporting.style import Style
 from consultation_insight.wording import percent
 
 __all__ = ["render_html", "render_page", "render_snippet"]
@@ -49,6 +51,9 @@ def render_html(report: Report) -> str:
         .get_template("report.html")
         .render(
             report=report,
+            say=report.words,
+            findable=_findable(report),
+            own_style=_own(_own_style(report.style)),
             style=_own(style),
             script=_own(script),
             script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
@@ -66,7 +71,30 @@ def render_page(template: str, **parts: Any) -> str:
 def render_snippet(blocks: list[Any], *, title: str) -> str:
     """Draw a few blocks for a notebook, with a style that stays inside them."""
     template = _environment().get_template("snippet.html")
-    return str(template.render(blocks=blocks, title=title, style=_own(_read("snippet.css"))))
+    return str(template.render(blocks=blocks, title=title, say=ENGLISH, findable=False, style=_own(_read("snippet.css"))))
+
+
+def _findable(report: Report) -> bool:
+    """Whether there is a table that can be filtered by theme."""
+    return any(
+        isinstance(inner, Table) and any(column.names for column in inner.columns)
+        for part in report.sections
+        for block in part.blocks
+        for inner in (block.blocks if isinstance(block, Fold) else (block,))
+    )
+
+
+def _own_style(style: Style) -> str:
+    """What a house changes of the look: colours and a name of a font, both checked when read."""
+    if style.is_plain:
+        return ""
+    day = f":root {{ --accent: {style.accent}; --bar: {style.bar}; }}"
+    night = f":root {{ --accent: {style.accent_dark}; --bar: {style.bar_dark}; }}"
+    font = f'body {{ font-family: "{style.family}", system-ui, sans-serif; }}\n'
+    return (
+        f"{day}\n@media (prefers-color-scheme: dark) {{ {night} }}\n"
+        f"@media print {{ {day} }}\n{font if style.family else ''}"
+    )
 
 
 @lru_cache(maxsize=8)
@@ -88,6 +116,8 @@ def _environment() -> Any:
     environment.filters |= {
         "drawn": _own,
         "tidy": _tidy,
+        "base64": lambda data: base64.b64encode(data).decode(),
+        "position": lambda names, name: names.index(name),
         "line": _line_id,
         "number": lambda value: f"{int(value):,}",
         "percent": _percent,
@@ -99,6 +129,7 @@ def _environment() -> Any:
     }
     environment.globals |= {
         "bar_svg": lambda bar, chart: _own(charts.bar_svg(bar, chart)),
+        "liked": lambda likes: f"{likes:,} {'like' if likes == 1 else 'likes'}",
         "bar_text": _bar_text,
         "value_width": _value_width,
         "map_svg": lambda item: _own(theme_map.map_svg(item)),

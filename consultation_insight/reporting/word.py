@@ -6,32 +6,29 @@ A template of one's own gives the look. In it ``{{title}}``, ``{{question}}``, `
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import zipfile
-from pathlib import Path
 from typing import Any
 
 from consultation_insight.errors import FileProblem
 from consultation_insight.reporting._plain import writable
+from consultation_insight.reporting._xlsx.archive import THEN
 from consultation_insight.reporting.blocks import Report, Section, ThemeCard
 
 __all__ = ["render_docx"]
 
-#: Files carry no time of their own, so that the same analysis gives the same bytes.
-_THEN = dt.datetime(2020, 1, 1)
 _HIGH = 2.2  # centimetres of a logo
 _PLACE = "{{report}}"
 
 
-def render_docx(report: Report, *, template: str | Path | None = None) -> bytes:
+def render_docx(report: Report, *, template: bytes | None = None) -> bytes:
     """Draw a whole report as a document.
 
     Parameters
     ----------
     report : Report
         From `build_report`.
-    template : path, optional
+    template : bytes, optional
         A DOCX whose styles, headers and margins are taken.
 
     Returns
@@ -42,7 +39,7 @@ def render_docx(report: Report, *, template: str | Path | None = None) -> bytes:
     Raises
     ------
     FileProblem
-        The template is not there, or is no DOCX.
+        The template is no DOCX.
     """
     from consultation_insight.reporting._docx.blocks import Writer
     from consultation_insight.reporting._docx.look import dress, set_language
@@ -67,22 +64,18 @@ def render_docx(report: Report, *, template: str | Path | None = None) -> bytes:
     return _bytes(document)
 
 
-def _opened(template: str | Path | None) -> Any:
+def _opened(template: bytes | None) -> Any:
     from docx import Document
 
     if template is None:
         return Document()
     try:
-        return Document(str(template))
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
-        there = Path(template).is_file()
-        problem = "is no Word document" if there else "is not there"
-        raise FileProblem(template, problem, remedy="Mend 'template' under [report].") from None
-    except Exception as error:
-        if type(error).__name__ != "PackageNotFoundError":
-            raise
+        return Document(io.BytesIO(template))
+    except (KeyError, ValueError, zipfile.BadZipFile):
         raise FileProblem(
-            template, "is not there, or is no Word document", remedy="Mend 'template' under [report]."
+            "The template",
+            "is no Word document",
+            remedy="Give a DOCX as 'template' under [report].",
         ) from None
 
 
@@ -92,7 +85,7 @@ def _properties(document: Any, report: Report) -> None:
     about.subject = writable(report.question)[:250]
     about.author = about.last_modified_by = "consultation-insight"
     about.keywords = about.comments = ""
-    about.created = about.modified = _THEN
+    about.created = about.modified = THEN
     about.revision = 1
 
 
@@ -207,7 +200,7 @@ def _bytes(document: Any) -> bytes:
     document.save(raw)
     with zipfile.ZipFile(raw) as written, zipfile.ZipFile(stream, "w") as still:
         for part in written.infolist():
-            info = zipfile.ZipInfo(part.filename, _THEN.timetuple()[:6])
+            info = zipfile.ZipInfo(part.filename, THEN.timetuple()[:6])
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
             still.writestr(info, written.read(part.filename))

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from consultation_insight.errors import OutputProblem, SettingsError
+from consultation_insight.reporting.blocks import Report
 from consultation_insight.reporting.content import build_report
+from consultation_insight.reporting.house import House, house_of
+from consultation_insight.reporting.translating import dressed
 from consultation_insight.results import Analysis
 
-__all__ = ["write_report"]
+__all__ = ["FORMATS", "rendered", "write_report"]
+
+
+#: The formats of a report, and what draws each; none is loaded before it is wanted.
+FORMATS = ("html", "xlsx", "docx", "md")
 
 
 def write_report(
-    analysis: Analysis, folder: str | Path, *, formats: Sequence[str] = ("html", "xlsx")
+    analysis: Analysis,
+    folder: str | Path,
+    *,
+    formats: Sequence[str] | None = None,
+    template: str | Path | None = None,
+    style: str | Path | None = None,
+    language: str | None = None,
+    catalogue: str | Path | None = None,
 ) -> dict[str, Path]:
     """Write the report of an analysis into a folder.
 
@@ -24,8 +38,17 @@ def write_report(
     analysis : Analysis
     folder : str or Path
         Is made if it is not there. A report that stands in it is replaced, whole or not at all.
-    formats : sequence of str
-        Any of ``"html"`` and ``"xlsx"``.
+    formats : sequence of str, optional
+        Any of ``"html"``, ``"xlsx"``, ``"docx"`` (Word) and ``"md"`` (Markdown). This and all that
+        follows is as the settings of the analysis say (``[report]``), where it is not given.
+    template : path, optional
+        A DOCX whose look the document takes.
+    style : path, optional
+        A TOML file with colours, font and logo.
+    language : str, optional
+        Of the report's own words: ``"en"`` or ``"cy"`` (Welsh), or one of a catalogue.
+    catalogue : path, optional
+        A TOML file with the report's words in another language, or with better ones.
 
     Returns
     -------
@@ -35,34 +58,69 @@ def write_report(
     Raises
     ------
     SettingsError
-        If a format is not known.
+        If a format or language is not known, or a style cannot be read on the page.
+    FileProblem
+        If a template, style or catalogue is not there.
     OutputProblem
         If the folder or a file cannot be written, for instance because it is open in Excel.
+
+    Examples
+    --------
+    >>> import tempfile, pandas as pd, consultation_insight as ci
+    >>> notes = pd.DataFrame({"text": ["More buses, please.", "Fewer cars!"]})
+    >>> analysis = ci.analyse(ci.prepare(notes))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sorted(ci.write_report(analysis, folder, formats=["md", "docx"]))
+    ['docx', 'md']
     """
-    unknown = [name for name in formats if name not in ("html", "xlsx")]
+    own = analysis.settings.get("report") or {}
+    settings = dict(own if isinstance(own, dict) else own.model_dump())
+    given = {"template": template, "style": style, "language": language, "catalogue": catalogue}
+    settings |= {name: value for name, value in given.items() if value is not None}
+    wanted = settings.get("formats") or ("html", "xlsx") if formats is None else formats
+    unknown = [name for name in wanted if name not in FORMATS]
     if unknown:
         raise SettingsError.from_value(
-            "formats", "write_report", "any of 'html', 'xlsx'", ", ".join(unknown)
+            "formats", "write_report", f"any of {str(FORMATS)[1:-1]}", ", ".join(unknown)
         )
+    house = house_of(settings)
     folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputProblem(f"The folder {folder} cannot be made: {error.strerror}.") from None
-    report = build_report(analysis)
-    written = {}
+    return {
+        name: _put(folder / f"report.{name}", data)
+        for name, data in rendered(analysis, wanted, house)
+    }
+
+
+def rendered(
+    analysis: Analysis, formats: Sequence[str], house: House
+) -> Iterator[tuple[str, bytes]]:
+    """Draw the report in each format: the same bytes for the same analysis and house."""
+    report = dressed(build_report(analysis), house)
     for name in formats:
-        if name == "html":
-            from consultation_insight.reporting.html import render_html
+        yield name, _drawn(name, analysis, report, house)
 
-            # A lone half of a surrogate pair cannot be encoded; it is shown as unreadable.
-            data = render_html(report).encode("utf-8", errors="replace")
-        else:
-            from consultation_insight.reporting.xlsx import render_xlsx
 
-            data = render_xlsx(analysis, report)
-        written[name] = _put(folder / f"report.{name}", data)
-    return written
+def _drawn(name: str, analysis: Analysis, report: Report, house: House) -> bytes:
+    if name == "html":
+        from consultation_insight.reporting.html import render_html
+
+        # A lone half of a surrogate pair cannot be encoded; it is shown as unreadable.
+        return render_html(report).encode("utf-8", errors="replace")
+    if name == "md":
+        from consultation_insight.reporting.markdown import render_markdown
+
+        return render_markdown(report).encode("utf-8", errors="replace")
+    if name == "docx":
+        from consultation_insight.reporting.word import render_docx
+
+        return render_docx(report, template=house.template)
+    from consultation_insight.reporting.xlsx import render_xlsx
+
+    return render_xlsx(analysis, report)
 
 
 def _put(path: Path, data: bytes) -> Path:

@@ -39,9 +39,11 @@ from consultation_insight.reporting.charts import bar_text, cloud_png
 __all__ = ["Writer"]
 
 #: Longer tables are cut; the page and the spreadsheet have all rows.
-_MOST_ROWS = 60
+_MOST_ROWS = 30
 #: Bars of a chart that find room on a page.
 _MOST_BARS = 22
+#: Of a table's text: an average letter, and the room beside it, in twentieths of a point.
+_LETTER, _BOLD, _BESIDE = 100, 112, 170
 _RULE = "BFC5CB"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -157,8 +159,9 @@ class Writer:
         properties.append(element("w:tblCaption", val=writable(block.caption or "")))
         end.paragraph_format.space_after = Pt(4)
         end.paragraph_format.line_spacing = 1.0
-        cut = len(block.rows) - _MOST_ROWS
-        more = self.say("{n} more rows stand in the spreadsheet.", n=f"{cut:,}") if cut > 0 else ""
+        numbers = {"shown": f"{_MOST_ROWS}", "n": f"{len(block.rows):,}"}
+        cut = len(block.rows) > _MOST_ROWS
+        more = self.say("The first {shown} of {n} rows.", **numbers) if cut else ""
         note = " ".join(part for part in (block.note, more) if part)
         if note:
             end.add_run(_tidy(note)).font.size = Pt(9)
@@ -256,8 +259,7 @@ def _grid(
     width: int, heads: list[str], rows: list[list[str]], holds: list[str]
 ) -> Any:
     """A table, made from one row that is copied: many times quicker than cell by cell."""
-    shares = _widths(heads, rows, holds)
-    twips = [round(width / 635 * share) for share in shares]
+    twips = _widths(round(width / 635), heads, rows, holds)
     table = element("w:tbl")
     properties = element("w:tblPr")
     table.append(properties)
@@ -288,17 +290,27 @@ def _grid(
     return table
 
 
-def _widths(heads: list[str], rows: list[list[str]], holds: list[str]) -> list[float]:
-    """Shares of the width: by what stands in a column, words of a number never broken."""
-    wanted = []
+def _widths(room: int, heads: list[str], rows: list[list[str]], holds: list[str]) -> list[int]:
+    """Widths by what stands in the columns: first so that no word breaks, then by length."""
+    least, wanted = [], []
     for place, (head, kind) in enumerate(zip(heads, holds, strict=True)):
         texts = [row[place] for row in rows] or [""]
+        limit = 12 if kind in ("prose", "link", "code") else 18
+        letters = max(len(word) for text in texts for word in re.split("[ \n]", text))
+        bold = max(len(word) for word in head.split(" "))  # letters of a heading are wider
+        needed = max(_LETTER * min(letters, limit), _BOLD * min(bold, limit))
+        least.append(_BESIDE + needed)
         longest = max(map(len, texts))
-        word = max((len(word) for text in [head, *texts[:40]] for word in text.split()), default=4)
-        least = min(word, 14)
-        wanted.append(max(min(longest, 60 if kind not in NUMERIC else 8), least) + 2.0)
-    whole = sum(wanted)
-    return [share / whole for share in wanted]
+        wanted.append(max(least[-1], _BESIDE + _LETTER * min(longest, 60)))
+    spare = room - sum(least)
+    if spare <= 0:
+        return [round(width * room / sum(least)) for width in least]
+    more = [want - width for want, width in zip(wanted, least, strict=True)]
+    if sum(more) <= spare:  # all fits: the widest takes the rest
+        widest = wanted.index(max(wanted))
+        wanted[widest] += room - sum(wanted)
+        return wanted
+    return [w + round(spare * part / sum(more)) for w, part in zip(least, more, strict=True)]
 
 
 def _empty_row(twips: list[int], holds: list[str], *, bold: bool) -> Any:

@@ -17,21 +17,21 @@ __all__ = ["WIDTH", "bars_png", "map_png"]
 #: Pixels across; at the width of a page that is about 190 to the inch.
 WIDTH = 1280
 _INK, _SOFT = "#1b1f23", "#55606b"
-_TEXT, _LINE, _ROW, _BAR = 24, 29, 62, 30
-_LABEL, _GAP = 400, 22
-_LETTERS = 29  # of a line of a label
+_TEXT, _LINE, _ROW, _LOW_ROW, _BAR = 24, 28, 60, 44, 28
+_LABEL, _GAP = 420, 24
+_LETTERS = 31  # of a line of a label
 
 
 def bars_png(chart: Bars, colour: str) -> bytes:
     """Draw bars with their labels, numbers and intervals."""
     said = [bar_text(bar) for bar in chart.bars]
-    texts = [f"{share}   {number}" if share else number for number, share in said]
     labels = [_lines(bar.label) for bar in chart.bars]
-    right = max((_font().getlength(text) for text in texts), default=0) + _GAP
-    wide = WIDTH - _LABEL - _GAP - right
-    image, pen = _paper(_ROW * len(chart.bars) + 8)
-    for place, (bar, lines, text) in enumerate(zip(chart.bars, labels, texts, strict=True)):
-        middle = 4 + _ROW * place + _ROW / 2
+    columns = [_GAP + max(map(_font().getlength, texts)) for texts in zip(*said, strict=True)]
+    wide = WIDTH - 2 * _GAP - _LABEL - sum(columns)
+    row = _ROW if max(map(len, labels)) > 1 else _LOW_ROW
+    image, pen = _paper(row * len(chart.bars) + 8)
+    for place, (bar, lines, texts) in enumerate(zip(chart.bars, labels, said, strict=True)):
+        middle = 4 + row * place + row / 2
         for at, line in enumerate(lines):
             y = middle + _LINE * (at - (len(lines) - 1) / 2)
             pen.text((_LABEL, y), line, _INK, font=_font(), anchor="rm")
@@ -43,7 +43,10 @@ def bars_png(chart: Bars, colour: str) -> bytes:
             pen.line((low, middle, high, middle), fill=_INK, width=2)
             for x in (low, high):
                 pen.line((x, middle - 7, x, middle + 7), fill=_INK, width=2)
-        pen.text((WIDTH - right + _GAP, middle), text, _INK, font=_font(), anchor="lm")
+        number, share = texts
+        pen.text((WIDTH - _GAP / 2, middle), number, _INK, font=_font(), anchor="rm")
+        end = WIDTH - _GAP / 2 - columns[0]
+        pen.text((end, middle), share, _INK, font=_font(), anchor="rm")
     pen.line((_LABEL + _GAP, 0, _LABEL + _GAP, image.height), fill=_SOFT, width=2)
     return _png(image)
 

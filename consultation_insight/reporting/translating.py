@@ -1,0 +1,131 @@
+"""Puts a report into its house: words of its language, and style.
+
+Every text of the report goes through the catalogue once: titles, captions, heads of columns, notes
+and sentences that the report says itself. Quotations, labels, answers and texts in tables do not,
+so that nothing people wrote is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from consultation_insight.reporting import blocks as b
+from consultation_insight.reporting.house import House
+from consultation_insight.reporting.language import ENGLISH, Words
+
+__all__ = ["dressed"]
+
+
+def dressed(report: b.Report, house: House) -> b.Report:
+    """Give a report the words and the style of a house."""
+    report = replace(report, words=house.words, style=house.style)
+    if house.words is ENGLISH:
+        return report
+    say = house.words
+    return replace(
+        report,
+        dates=say(report.dates),
+        strip=tuple((number, say(name)) for number, name in report.strip),
+        key=tuple((say(statement), target) for statement, target in report.key),
+        caution=say(report.caution),
+        footer=say(report.footer),
+        sections=tuple(_section(part, say) for part in report.sections),
+    )
+
+
+def _section(part: b.Section, say: Words) -> b.Section:
+    return replace(
+        part,
+        name=say(part.name),
+        title=say(part.title),
+        blocks=tuple(_block(block, say) for block in part.blocks),
+        sections=tuple(_section(inner, say) for inner in part.sections),
+    )
+
+
+def _block(block: Any, say: Words) -> Any:
+    return _TRANSLATE[block.kind](block, say)
+
+
+def _table(block: b.Table, say: Words) -> b.Table:
+    names = [column.name for column in block.columns]
+    rows = tuple(
+        tuple(
+            say.cell(name, value) if isinstance(value, str) else value
+            for name, value in zip(names, row, strict=True)
+        )
+        for row in block.rows
+    )
+    columns = tuple(replace(column, name=say(column.name)) for column in block.columns)
+    return replace(
+        block,
+        caption=say(block.caption),
+        note=say(block.note),
+        columns=columns,
+        rows=rows,
+        filters=tuple(map(say, block.filters)),
+    )
+
+
+def _bars(block: b.Bars, say: Words) -> b.Bars:
+    column = block.table.columns[0].name if block.table else ""
+    bars = tuple(replace(bar, label=say.cell(column, bar.label)) for bar in block.bars)
+    table = _table(block.table, say) if block.table else None
+    return replace(block, caption=say(block.caption), bars=bars, table=table, note=say(block.note))
+
+
+def _split(block: b.Split, say: Words) -> b.Split:
+    parts = tuple((say.cell("Sentiment", name), number) for name, number in block.parts)
+    shades = block.shades or tuple(name for name, _ in block.parts)
+    return replace(block, caption=say(block.caption), parts=parts, shades=shades)
+
+
+def _quotes(block: b.Quotes, say: Words) -> b.Quotes:
+    return replace(block, quotes=tuple(replace(q, who=say.cell("who", q.who)) for q in block.quotes))
+
+
+def _theme(block: b.ThemeCard, say: Words) -> b.ThemeCard:
+    return replace(
+        block,
+        size=say(block.size),
+        more=tuple(map(say, block.more)),
+        tone=_split(block.tone, say) if block.tone else None,
+        quotes=_quotes(block.quotes, say) if block.quotes else None,
+    )
+
+
+def _drawn(block: b.Map | b.Cloud, say: Words) -> b.Map | b.Cloud:
+    return replace(
+        block,
+        caption=say(block.caption),
+        alternative=say(block.alternative),
+        table=_table(block.table, say),
+    )
+
+
+_TRANSLATE: dict[str, Callable[[Any, Words], Any]] = {
+    "text": lambda block, say: replace(block, text=say(block.text)),
+    "points": lambda block, say: replace(
+        block, items=tuple((say(text), target) for text, target in block.items)
+    ),
+    "facts": lambda block, say: replace(
+        block, pairs=tuple((say(name), say(value)) for name, value in block.pairs)
+    ),
+    "table": _table,
+    "bars": _bars,
+    "split": _split,
+    "quotes": _quotes,
+    "theme": _theme,
+    "map": _drawn,
+    "cloud": _drawn,
+    "picture": lambda block, say: block,
+    "passage": lambda block, say: replace(block, name=say(block.name)),
+    "differences": lambda block, say: block,
+    "fold": lambda block, say: replace(
+        block,
+        title=say(block.title),
+        blocks=tuple(_block(inner, say) for inner in block.blocks),
+    ),
+}
