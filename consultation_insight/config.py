@@ -157,9 +157,7 @@ class ReportSettings(_Section):
     verbatims: int = 3
     speakers: list[str] | None = None
     k_anonymity: int = Field(default=5, ge=1)
-    formats: list[Literal["html", "xlsx", "docx", "md"]] = Field(
-        default_factory=lambda: ["html", "xlsx"]
-    )
+    formats: list[Literal["html", "xlsx", "docx", "md"]] = ["html", "xlsx"]
     template: str | None = None
     style: str | None = None
     language: str = "en"

@@ -105,9 +105,7 @@ def run(
             analysis = analyse_in_stages(prepared.corpus, settings, stages, pool, _warm_up, keeper)
             with disk_errors(out):
                 with stages.stage("report", 0, 2):
-                    facts = _write_all(
-                        analysis, work, settings.report.formats, pool, keeper
-                    )
+                    facts = _write_all(analysis, work, settings.report.formats, pool, keeper)
                     if own := house.to_json():
                         write_text(work / HOUSE, own)
                 with _ending(pool), stages.stage("leak scan", 1, 2):

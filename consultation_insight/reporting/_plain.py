@@ -29,7 +29,7 @@ def writable(text: Any) -> str:
 
 
 def cell_text(value: Any, holds: str) -> str:
-    """Say a cell of a table as the page does.
+    r"""Say a cell of a table as the page does.
 
     Examples
     --------
@@ -72,7 +72,7 @@ def bars_table(block: Bars) -> Table:
 
 
 def split_text(caption: str, parts: tuple[tuple[str, int], ...], base: int) -> str:
-    """One bar in parts as a sentence.
+    r"""One bar in parts as a sentence.
 
     Examples
     --------

@@ -12,11 +12,11 @@ _CELL = re.compile(rb"<c r=\"([A-Z]+[0-9]+)\"")
 
 
 def first_difference(form: str, written: bytes, expected: bytes) -> str:
-    """Say where two files of a format begin to differ; empty where they are the same.
+    r"""Say where two files of a format begin to differ; empty where they are the same.
 
     Examples
     --------
-    >>> first_difference("md", b"one\\ntwo", b"one\\ntoo"), first_difference("md", b"a", b"a")
+    >>> first_difference("md", b"one\ntwo", b"one\ntoo"), first_difference("md", b"a", b"a")
     ('line 2', '')
     """
     if written == expected:
@@ -53,7 +53,8 @@ def _line(one: bytes, two: bytes) -> int:
 def _place(name: str, one: bytes, two: bytes) -> str:
     """The cell of a sheet, or the part of a document."""
     at = next(
-        (n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two))
+        (n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b),
+        min(len(one), len(two)),
     )
     cells = _CELL.findall(two[:at])
     sheet = re.search(r"sheet(\d+)\.xml$", name)

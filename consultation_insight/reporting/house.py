@@ -37,7 +37,7 @@ class House:
         style: dict[str, Any] = asdict(self.style)
         if self.style.logo:
             style["logo"]["data"] = _packed(self.style.logo.data)
-        facts = {"style": style, "words": self.words.plain(), "template": None}
+        facts: dict[str, Any] = {"style": style, "words": self.words.plain(), "template": None}
         if self.template is not None:
             facts["template"] = _packed(self.template)
         return json.dumps(facts, ensure_ascii=False, indent=1)

@@ -71,7 +71,15 @@ def render_page(template: str, **parts: Any) -> str:
 def render_snippet(blocks: list[Any], *, title: str) -> str:
     """Draw a few blocks for a notebook, with a style that stays inside them."""
     template = _environment().get_template("snippet.html")
-    return str(template.render(blocks=blocks, title=title, say=ENGLISH, findable=False, style=_own(_read("snippet.css"))))
+    return str(
+        template.render(
+            blocks=blocks,
+            title=title,
+            say=ENGLISH,
+            findable=False,
+            style=_own(_read("snippet.css")),
+        )
+    )
 
 
 def _findable(report: Report) -> bool:

@@ -31,7 +31,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"`\\]+")
 
 
 def render_markdown(report: b.Report) -> str:
-    """Draw a whole report as Markdown.
+    r"""Draw a whole report as Markdown.
 
     Parameters
     ----------
@@ -50,13 +50,13 @@ def render_markdown(report: b.Report) -> str:
     >>> report = Report("A <b>", "", "", "replies", ((2, "replies received"),), (),
     ...                 (Section("s", "S", "Result", (text,)),))
     >>> print(render_markdown(report))
-    # A \\<b\\>
+    # A \<b\>
     <BLANKLINE>
     2 replies received
     <BLANKLINE>
     ## Result
     <BLANKLINE>
-    No \\*stars\\* here
+    No \*stars\* here
     """
     say = report.words
     parts = [f"# {_line(report.title)}"]

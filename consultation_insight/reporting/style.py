@@ -157,7 +157,9 @@ def _lightened(colour: str) -> str:
 
 def _family(name: str, family: Any) -> str:
     if family and not (isinstance(family, str) and _FAMILY.fullmatch(family)):
-        raise SettingsError(f"{name}: font family {family!r} is no name of one font, such as Arial.")
+        raise SettingsError(
+            f"{name}: font family {family!r} is no name of one font, such as Arial."
+        )
     return str(family)
 
 

@@ -83,7 +83,9 @@ def _split(block: b.Split, say: Words) -> b.Split:
 
 
 def _quotes(block: b.Quotes, say: Words) -> b.Quotes:
-    return replace(block, quotes=tuple(replace(q, who=say.cell("who", q.who)) for q in block.quotes))
+    return replace(
+        block, quotes=tuple(replace(q, who=say.cell("who", q.who)) for q in block.quotes)
+    )
 
 
 def _theme(block: b.ThemeCard, say: Words) -> b.ThemeCard:

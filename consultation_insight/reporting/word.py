@@ -91,7 +91,7 @@ def _properties(document: Any, report: Report) -> None:
 
 def _places(document: Any) -> dict[str, Any]:
     """The paragraphs of a template that something is to be put into, by what they say."""
-    found = {}
+    found: dict[str, Any] = {}
     for paragraph in document.paragraphs:
         for name in ("{{title}}", "{{question}}", "{{dates}}", "{{logo}}", _PLACE):
             if name in paragraph.text:

@@ -10,7 +10,7 @@ from html import unescape
 from typing import Any
 
 from docx.oxml.ns import qn
-from docx.shared import Cm, Emu, Pt
+from docx.shared import Emu, Pt
 
 from consultation_insight.reporting import blocks as b
 from consultation_insight.reporting._docx.drawing import bars_png, map_png
@@ -255,9 +255,7 @@ def _tidy(text: str) -> str:
     return writable(text).replace(" %", "\u00a0%")
 
 
-def _grid(
-    width: int, heads: list[str], rows: list[list[str]], holds: list[str]
-) -> Any:
+def _grid(width: int, heads: list[str], rows: list[list[str]], holds: list[str]) -> Any:
     """A table, made from one row that is copied: many times quicker than cell by cell."""
     twips = _widths(round(width / 635), heads, rows, holds)
     table = element("w:tbl")

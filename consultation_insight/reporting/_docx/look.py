@@ -17,7 +17,13 @@ __all__ = ["DETAIL", "SOURCE", "TOC", "dress", "set_language"]
 #: Names of styles beside Word's own.
 DETAIL, SOURCE, STRIP = "Detail Heading", "Quote Source", "Reception"
 TOC = ("toc 1", "toc 2")
-_NEEDED = ("Title", *(f"Heading {n}" for n in range(1, 7)), "TOC Heading", "List Bullet", "List Number")
+_NEEDED = (
+    "Title",
+    *(f"Heading {n}" for n in range(1, 7)),
+    "TOC Heading",
+    "List Bullet",
+    "List Number",
+)
 _LANGUAGES = {"en": "en-GB", "cy": "cy-GB"}
 _INK, _SOFT = RGBColor(0x1B, 0x1F, 0x23), RGBColor(0x55, 0x60, 0x6B)
 
