@@ -214,11 +214,16 @@ def info() -> None:
 
 @app.command()
 def verify(folder: Annotated[Path, typer.Argument(help="A run folder.")]) -> None:
-    """Compute every table of a run anew and compare it with what was written."""
+    """Compute every table and the report of a run anew and compare them with what was written."""
     import consultation_insight as ci
 
     compared = ci.verify(folder)
-    typer.echo(f"{len(compared)} tables with {compared['rows'].sum():,} rows verified: all equal.")
+    files = compared["table"].str.startswith("report/")
+    rows = compared.loc[~files, "rows"]
+    typer.echo(
+        f"{len(rows)} tables with {rows.sum():,} rows and {files.sum()} files of the report "
+        "verified: all equal."
+    )
 
 
 @app.command("code")

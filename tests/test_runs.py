@@ -77,7 +77,8 @@ def test_a_run_loads_again_and_verifies(renewal_run):
     loaded = ci.load_run(folder)
     assert repr(loaded) == repr(analysis)
     assert set(loaded.tables) == set(analysis.tables)
-    assert len(ci.verify(folder)) == len(analysis.tables)
+    verified = set(ci.verify(folder)["table"])
+    assert verified == {*analysis.tables, "report/report.html", "report/report.xlsx"}
 
 
 def test_one_changed_digit_is_caught(small_run, tmp_path):

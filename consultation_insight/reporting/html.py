@@ -136,6 +136,8 @@ def _environment() -> Any:
         "themes": lambda ids: [id_ for id_ in str(ids).split(";") if id_],
     }
     environment.globals |= {
+        "say": ENGLISH,
+        "findable": False,
         "bar_svg": lambda bar, chart: _own(charts.bar_svg(bar, chart)),
         "liked": lambda likes: f"{likes:,} {'like' if likes == 1 else 'likes'}",
         "bar_text": _bar_text,
