@@ -31,7 +31,7 @@ _load, _names, _public = lazily(
             "Collocations", "Concordance", "Dispersion", "Frequencies", "Keyness", "Links", "References",
         ],
         "coded_results": ["Agreement", "Audit", "AuditSample", "Coding"],
-        "time_results": ["Likes", "Trend"],
+        "time_results": ["Drivers", "Likes", "Scores", "Trend"],
         "code_frames": [
             "CodeFrame", "export_coding_sheet", "import_coding_sheet", "read_code_frame", "read_qdpx",
             "write_qdpx",
@@ -48,6 +48,8 @@ _load, _names, _public = lazily(
         ],
         "analysis.likes": ["count_likes"],
         "analysis.trends": ["trends"],
+        "analysis.scores": ["score_index"],
+        "analysis.drivers": ["drivers"],
         "analysis.audit": ["agreement", "audit", "draw_audit_sample"],
         "analysis.coding": ["apply_code_frame", "suggest_next"],
         "pipeline": ["analyse", "prepare", "with_themes"],

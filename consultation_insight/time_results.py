@@ -9,7 +9,7 @@ import pandas as pd
 from consultation_insight._tables import holds, may_hold
 from consultation_insight.results import Result
 
-__all__ = ["Likes", "Trend"]
+__all__ = ["Drivers", "Likes", "Scores", "Trend"]
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -88,3 +88,53 @@ class Likes(Result):
     def gini(self) -> float:
         """How unevenly likes lie over responses: 0 (even) towards 1 (one has all)."""
         return float(self.spread["gini"].iloc[0])
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Scores(Result):
+    """Index scores from 0 to 100, made of several closed questions.
+
+    ``table``: the mean of each index by ``group`` (``All`` is everybody) and ``year``, with its 95 %
+    interval; ``units`` are what can be taken as drawn apart (organisations, or rows).
+    ``changes``: from a year to the next one; ``paired`` where the same units are compared; ``result``
+    is ``higher``, ``lower``, ``no difference found`` or ``too few to compare``. ``alphas``:
+    Cronbach's alpha with its 95 % interval (Feldt, 1965). ``items``: each question with its mean,
+    how many answers were no level of the scale, and its correlation with the others of its index.
+    ``scores``: one row for each row of the data, one column for each index, to go on with.
+    """
+
+    table: pd.DataFrame = holds(
+        "index", "group", "year", "n", "units", "score", "low", "high", "spread"
+    )
+    changes: pd.DataFrame = holds(
+        "index", "group", "year", "year_before", "n", "paired", "change", "low", "high", "p_value",
+        "p_adjusted", "result",
+    )  # fmt: skip
+    alphas: pd.DataFrame = holds("index", "items", "n", "alpha", "low", "high")
+    items: pd.DataFrame = holds(
+        "index", "item", "weight", "n", "no_level", "mean", "rest_correlation"
+    )
+    scores: pd.DataFrame = holds()
+    unit: str = ""
+    year: str = ""
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Drivers(Result):
+    """Which scores go with an outcome, other scores being equal; never why.
+
+    ``table``: for each ``model`` (``across`` units, ``over time`` within them) and score:
+    ``estimate`` is how many points higher the outcome is where the score is ``step`` points higher,
+    ``low`` and ``high`` its 95 % interval, ``vif`` how far the score can be told from the others
+    (over 5: hardly), ``sentence`` the same in words. ``importance``: what part of the explained
+    variance falls to each (Lindeman, Merenda and Gold), with a bootstrap interval. ``models``: how
+    each was computed, and the share of variance explained.
+    """
+
+    table: pd.DataFrame = holds(
+        "model", "driver", "step", "estimate", "low", "high", "p_value", "p_adjusted", "vif", "n",
+        "units", "sentence",
+    )  # fmt: skip
+    importance: pd.DataFrame = holds("model", "driver", "share", "low", "high", "rank")
+    models: pd.DataFrame = holds("model", "n", "units", "years", "r2", "method")
+    outcome: str = ""

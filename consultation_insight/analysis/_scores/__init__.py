@@ -1,0 +1,1 @@
+"""Parts of scores and of what goes with them."""
