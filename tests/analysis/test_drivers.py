@@ -50,7 +50,8 @@ def test_known_coefficients_are_recovered_with_the_coverage_that_is_said():
         10 * np.array([*TRUE.values()] * 2), abs=0.25
     )
     by_model = np.mean(covered, axis=0).reshape(2, 3).mean(axis=1)
-    assert ((by_model > 0.90) & (by_model < 0.99)).all()
+    # 93 to 97 % in benchmarks/survey_scores.py; sixty panels can say no more than this.
+    assert ((by_model > 0.86) & (by_model < 0.995)).all()
 
 
 def test_effects_of_units_are_those_of_dummies_with_clustered_errors():
