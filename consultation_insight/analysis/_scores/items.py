@@ -60,8 +60,8 @@ def points(frame: pd.DataFrame, item: str, scale: Scale, levels: Levels) -> tupl
             f"{item!r} has {outside:,} values outside of its scale, {low:g} to {high:g}."
         )
     no_level = int((numbers.isna() & values.notna() & (values.astype("str") != "")).sum())
-    scaled: Floats = 100 * (numbers.to_numpy(dtype=float, na_value=np.nan) - low) / (high - low)
-    return scaled, no_level
+    scaled = 100 * (numbers.to_numpy(dtype=float, na_value=np.nan) - low) / (high - low)
+    return np.asarray(scaled, dtype=np.float64), no_level
 
 
 def _ranked(values: pd.Series, levels: Sequence[object]) -> tuple[Floats, int]:
@@ -71,7 +71,7 @@ def _ranked(values: pd.Series, levels: Sequence[object]) -> tuple[Floats, int]:
     known = {str(level).strip().casefold(): place * step for place, level in enumerate(levels)}
     said = values.astype("str").str.strip().str.casefold().where(values.notna())
     found = said.map(known).astype(float)
-    return found.to_numpy(), int((found.isna() & said.notna() & (said != "")).sum())
+    return found.to_numpy(dtype=np.float64), int((found.isna() & said.notna() & (said != "")).sum())
 
 
 def alpha(items: Floats) -> tuple[int, float, float, float]:
