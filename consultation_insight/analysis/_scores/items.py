@@ -71,7 +71,9 @@ def _ranked(values: pd.Series, levels: Sequence[object]) -> tuple[Floats, int]:
     known = {str(level).strip().casefold(): place * step for place, level in enumerate(levels)}
     said = values.astype("str").str.strip().str.casefold().where(values.notna())
     found = said.map(known).astype(float)
-    return found.to_numpy(dtype=np.float64), int((found.isna() & said.notna() & (said != "")).sum())
+    no_level = int((found.isna() & said.notna() & (said != "")).sum())
+    scaled: Floats = np.asarray(found, dtype=np.float64)
+    return scaled, no_level
 
 
 def alpha(items: Floats) -> tuple[int, float, float, float]:
