@@ -17,6 +17,7 @@ import argparse
 import os
 import random
 import re
+import resource
 import subprocess
 import sys
 import time
@@ -58,14 +59,17 @@ def write_files(folder: Path, files: int, responses: int, seed: int) -> None:
         table.to_csv(folder / f"q{number:02d}.csv", index=False)
 
 
-def timed(arguments: list[str]) -> tuple[float, str]:
-    """The seconds of the command in a fresh process, and its last lines."""
-    start = time.perf_counter()
+def timed(arguments: list[str]) -> tuple[float, float, str]:
+    """The seconds of the command in a fresh process by the clock and by processors; its last line."""
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         [*COMMAND, *arguments], capture_output=True, text=True, check=False,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
-    return time.perf_counter() - start, (done.stdout + done.stderr).strip().splitlines()[-2]
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    worked = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    said = (done.stdout + done.stderr).strip().splitlines()[-2]
+    return time.perf_counter() - start, worked, said
 
 
 def main() -> None:
@@ -88,8 +92,10 @@ def main() -> None:
         ("nothing changed", []),
         ("one setting changed", ["--settings", str(settings)]),
     ):
-        seconds, said = timed([*base, *more])
-        print(f"{what:20s} {seconds:7.1f} s   {seconds / given.files:5.2f} s a file   {said}")
+        seconds, worked, said = timed([*base, *more])
+        each = seconds / given.files
+        print(f"{what:20s} {seconds:7.1f} s, {worked:7.1f} s of processors; {each:5.2f} s a file")
+        print(f"{'':20s} {said}", flush=True)
 
 
 if __name__ == "__main__":

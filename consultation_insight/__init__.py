@@ -57,6 +57,7 @@ _load, _names, _public = lazily(
         "reporting": ["draw", "write_report"],
         "coded_runs": ["code_run"],
         "batch": ["Batch", "run_batch"],
+        "comparing": ["RunDifferences", "diff_runs", "report_run"],
         "run_folders": ["load_run", "verify"],
         "runs": ["leak_scan", "run"],
     },

@@ -213,6 +213,45 @@ def info() -> None:
 
 
 @app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="A run folder.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Where to write it; else into the run.")
+    ] = None,
+    formats: Annotated[str, typer.Option("--formats", help="Separated by commas.")] = "html,xlsx",
+    settings: Annotated[
+        Path | None, typer.Option("--settings", "-s", help="Whose [report] to use (TOML).")
+    ] = None,
+) -> None:
+    """Draw the report of a run again: other formats, other [report] settings, no analysis."""
+    import consultation_insight as ci
+
+    names = [name.strip() for name in formats.split(",") if name.strip()]
+    written = ci.report_run(folder, out=out, formats=names, settings=settings)
+    for path in written.values():
+        typer.echo(str(path))
+
+
+@app.command("diff")
+def diff_runs(
+    a: Annotated[Path, typer.Argument(help="A run folder: the earlier one.")],
+    b: Annotated[Path, typer.Argument(help="A run folder: the later one.")],
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write all differences as JSON.")
+    ] = None,
+) -> None:
+    """Say what changed between two runs, and why: input, settings, versions, themes, figures."""
+    import json
+
+    import consultation_insight as ci
+
+    differences = ci.diff_runs(a, b)
+    typer.echo(differences.text())
+    if json_file:
+        _write(json_file, json.dumps(differences.to_dict(), indent=2, ensure_ascii=False))
+
+
+@app.command()
 def verify(folder: Annotated[Path, typer.Argument(help="A run folder.")]) -> None:
     """Compute every table and the report of a run anew and compare them with what was written."""
     import consultation_insight as ci

@@ -192,7 +192,7 @@ def load_run(folder: str | Path) -> Analysis:
         title=facts["title"],
         corpus=corpus,
         results=results,
-        tables=_tables(corpus, results, settings),
+        tables=tables_of(corpus, results, settings)[1],
         settings=settings.model_dump(),
         manifest=manifest,
     )
@@ -227,13 +227,14 @@ def load_result(folder: Path, name: str, fact: Mapping[str, Any], corpus: Corpus
     return result
 
 
-def _tables(
+def tables_of(
     corpus: Corpus, results: dict[str, Result], settings: Settings
-) -> dict[str, pd.DataFrame]:
+) -> tuple[dict[str, Result], dict[str, pd.DataFrame]]:
+    """Results with their findings, and all tables of the report, from the results of a run."""
     rest = {name: result for name, result in results.items() if name != "findings"}
-    tables = conclude(corpus, rest, settings)[1]
+    concluded, tables = conclude(corpus, rest, settings)
     coding = results.get("coding")
-    return tables | (coding_tables(coding) if isinstance(coding, Coding) else {})
+    return concluded, tables | (coding_tables(coding) if isinstance(coding, Coding) else {})
 
 
 def coding_tables(coding: Coding) -> dict[str, pd.DataFrame]:

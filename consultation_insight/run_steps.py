@@ -40,7 +40,15 @@ from consultation_insight.run_folders import (
 )
 from consultation_insight.run_places import disk_errors
 
-__all__ = ["FILE", "FinishedSteps", "StepKeeper", "fingerprint", "key_of_run", "key_of_steps"]
+__all__ = [
+    "FILE",
+    "FinishedSteps",
+    "StepKeeper",
+    "fingerprint",
+    "key_of_run",
+    "key_of_steps",
+    "versions",
+]
 
 #: Where a folder says what is finished.
 FILE = "analysis/steps.json"

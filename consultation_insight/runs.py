@@ -37,7 +37,7 @@ from consultation_insight.run_places import (
     refuse_other_folders,
     unfinished,
 )
-from consultation_insight.run_steps import FinishedSteps, StepKeeper, key_of_run
+from consultation_insight.run_steps import FinishedSteps, StepKeeper, key_of_run, versions
 
 __all__ = ["leak_scan", "run"]
 
@@ -120,7 +120,10 @@ def run(
                 write_text(
                     work / "settings.toml", _seen_from(out, settings, analysis.corpus).to_toml()
                 )
-                manifest = dict(analysis.manifest) | {"seconds": stages.seconds}
+                manifest = dict(analysis.manifest) | {
+                    "made_with": versions()[:16],
+                    "seconds": stages.seconds,
+                }
                 if keeper.reused:
                     manifest["reused"] = keeper.reused
                 write_json(work / "manifest.json", manifest)

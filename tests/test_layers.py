@@ -26,7 +26,16 @@ LAYERS: list[set[str]] = [
     },
     {"models"},
     {"ingest", "cleaning", "analysis"},
-    {"pipeline", "runs", "run_folders", "run_places", "run_steps", "coded_runs", "batch"},
+    {
+        "pipeline",
+        "runs",
+        "run_folders",
+        "run_places",
+        "run_steps",
+        "coded_runs",
+        "batch",
+        "comparing",
+    },
     {"cli", "__main__"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -25,6 +25,8 @@ from consultation_insight.wording import MIN_BASE
 __all__ = ["rows_of"]
 
 Row = dict[str, Any]
+#: So many seconds a process has to end when there is no more to do.
+_GOODBYE = 5.0
 #: Called with the number of a job and its stage.
 Tell = Callable[[int, str], None]
 
@@ -116,11 +118,13 @@ def _in_processes(
     left = deque(range(len(jobs)))
     context = get_context("spawn")
     at_work: dict[Any, tuple[BaseProcess, int]] = {}
+    started: list[BaseProcess] = []
 
     def start() -> None:
         here, there = context.Pipe()
         process = context.Process(target=_work, args=(there, out, fresh), daemon=False)
         process.start()
+        started.append(process)
         there.close()
         give(here, process)
 
@@ -155,9 +159,17 @@ def _in_processes(
                     here.close()
                     del at_work[here]
                 yield number, said
+        for process in started:
+            process.join(_GOODBYE)
     finally:
-        for process, _ in at_work.values():
+        _end(started)
+
+
+def _end(processes: Sequence[BaseProcess]) -> None:
+    for process in processes:
+        if process.is_alive():
             process.kill()
+            process.join()
 
 
 def _work(pipe: Connection, out: Path, fresh: bool) -> None:
