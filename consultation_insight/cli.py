@@ -218,7 +218,7 @@ def report(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Where to write it; else into the run.")
     ] = None,
-    formats: Annotated[str, typer.Option("--formats", help="Separated by commas.")] = "html,xlsx",
+    formats: Format = None,
     settings: Annotated[
         Path | None, typer.Option("--settings", "-s", help="Whose [report] to use (TOML).")
     ] = None,
@@ -226,8 +226,7 @@ def report(
     """Draw the report of a run again: other formats, other [report] settings, no analysis."""
     import consultation_insight as ci
 
-    names = [name.strip() for name in formats.split(",") if name.strip()]
-    written = ci.report_run(folder, out=out, formats=names, settings=settings)
+    written = ci.report_run(folder, out=out, formats=formats or None, settings=settings)
     for path in written.values():
         typer.echo(str(path))
 

@@ -14,6 +14,7 @@ from consultation_insight.batch._at_work import rows_of
 from consultation_insight.batch.jobs import find_jobs
 from consultation_insight.batch.results import COLUMNS, DONE, FAILED, SAME, Batch
 from consultation_insight.config import Settings
+from consultation_insight.progress import ENDED, usual_progress
 from consultation_insight.protocols import Progress
 from consultation_insight.reporting.overview import render_overview
 from consultation_insight.run_folders import to_csv
@@ -89,6 +90,7 @@ def run_batch(
     (['q1', 'q2'], ['done', 'failed'])
     """
     jobs = find_jobs(source, settings, questions)
+    progress = progress or usual_progress()
     out = Path(out)
     refuse_other_folders(out, _MARK)
     rows: dict[int, dict[str, Any]] = {}
@@ -107,6 +109,8 @@ def run_batch(
             with disk_errors(out):
                 _write(out, table, len(jobs))
             tell(number, _line(row))
+        if progress:
+            progress(ENDED, len(jobs), len(jobs))
     return Batch(
         base=len(jobs),
         table=table,

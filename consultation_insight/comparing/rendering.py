@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-import consultation_insight as ci
-from consultation_insight.config import ReportSettings, Settings
+from consultation_insight.config import FILES, ReportSettings, Settings
+from consultation_insight.errors import SettingsError
+from consultation_insight.reporting.house import HOUSE, House, house_of, load_house
+from consultation_insight.reporting.write import FORMATS, put_report
 from consultation_insight.results import Analysis
 from consultation_insight.run_folders import load_run, save_tables, tables_of, write_text
 from consultation_insight.run_places import disk_errors, only_one, put_in_place, unfinished
@@ -21,7 +24,7 @@ def report_run(
     folder: str | Path,
     *,
     out: str | Path | None = None,
-    formats: Sequence[str] = ("html", "xlsx"),
+    formats: Sequence[str] | None = None,
     settings: Settings | str | Path | None = None,
 ) -> dict[str, Path]:
     """Draw the report of a run again, perhaps in other formats or with other ``[report]`` settings.
@@ -34,8 +37,8 @@ def report_run(
         A run folder.
     out : path, optional
         Where to write the report; ``folder/report`` where it is not given.
-    formats : sequence of str
-        See `consultation_insight.write_report`.
+    formats : sequence of str, optional
+        See `consultation_insight.write_report`; as the settings say where it is not given.
     settings : Settings or path, optional
         Whose ``[report]`` is taken. Into the run folder, its tables and settings are written anew
         too, so that they agree with the report.
@@ -67,18 +70,25 @@ def report_run(
     (['html'], 'Buses')
     """
     folder = Path(folder)
-    analysis = load_run(folder)
+    analysis, house = load_run(folder), load_house(folder)
     if isinstance(settings, str | Path):
-        settings = Settings.from_toml(settings, find_input=False)
+        beside = Path(settings).parent
+        settings = Settings.from_toml(settings, find_input=False).beside(beside)
     other = settings is not None and settings.report.model_dump() != analysis.settings["report"]
     if settings is not None and other:
+        house = house_of(settings.report.keywords())
         analysis = _with_report(analysis, settings.report)
+    wanted = analysis.settings["report"]["formats"] if formats is None else list(formats)
+    if unknown := [name for name in wanted if name not in FORMATS]:
+        raise SettingsError.from_value(
+            "formats", "report_run", f"any of {str(FORMATS)[1:-1]}", ", ".join(unknown)
+        )
     if out is not None:
-        return ci.write_report(analysis, out, formats=formats)
+        return put_report(analysis, Path(out), wanted, house)
     with only_one(folder):
         if not other:
-            return ci.write_report(analysis, folder / "report", formats=formats)
-        return _written_anew(analysis, folder, formats)
+            return put_report(analysis, folder / "report", wanted, house)
+        return _written_anew(analysis, folder, wanted, house)
 
 
 def _with_report(analysis: Analysis, report: ReportSettings) -> Analysis:
@@ -92,18 +102,32 @@ def _with_report(analysis: Analysis, report: ReportSettings) -> Analysis:
     )
 
 
-def _written_anew(analysis: Analysis, folder: Path, formats: Sequence[str]) -> dict[str, Path]:
+def _written_anew(
+    analysis: Analysis, folder: Path, formats: Sequence[str], house: House
+) -> dict[str, Path]:
     """Put a run with other tables and another report in the place of the earlier one."""
     kept = Settings.from_toml(folder / "settings.toml", find_input=False)
-    report = ReportSettings(**analysis.settings["report"])
+    report = Settings.from_dict({"report": analysis.settings["report"]}).report
+    files = {
+        key: Path(os.path.relpath(getattr(report, key), folder)).as_posix()
+        for section, key in FILES
+        if section == "report" and getattr(report, key)
+    }
+    settings = kept.model_copy(update={"report": report.model_copy(update=files)})
     with unfinished(folder) as work, disk_errors(folder):
         shutil.rmtree(work, ignore_errors=True)
         shutil.copytree(folder, work)
-        shutil.rmtree(work / "results")
+        for part in ("results", "report", HOUSE):
+            if (work / part).is_dir():
+                shutil.rmtree(work / part)
+            else:
+                (work / part).unlink(missing_ok=True)
         save_tables(analysis, work)
-        written = ci.write_report(analysis, work / "report", formats=formats)
-        write_text(work / "settings.toml", kept.model_copy(update={"report": report}).to_toml())
+        written = put_report(analysis, work / "report", formats, house)
+        if own := house.to_json():
+            write_text(work / HOUSE, own)
+        write_text(work / "settings.toml", settings.to_toml())
         steps = FinishedSteps(work)
-        steps.close("", dict(steps.steps))
+        steps.close("", steps.steps)
         put_in_place(work, folder)
     return {name: folder / "report" / path.name for name, path in written.items()}

@@ -14,7 +14,7 @@ from consultation_insight.reporting.house import House, house_of
 from consultation_insight.reporting.translating import dressed
 from consultation_insight.results import Analysis
 
-__all__ = ["FORMATS", "rendered", "write_report"]
+__all__ = ["FORMATS", "put_report", "rendered", "write_report"]
 
 
 #: The formats of a report, and what draws each; none is loaded before it is wanted.
@@ -83,15 +83,20 @@ def write_report(
         raise SettingsError.from_value(
             "formats", "write_report", f"any of {str(FORMATS)[1:-1]}", ", ".join(unknown)
         )
-    house = house_of(settings)
-    folder = Path(folder)
+    return put_report(analysis, Path(folder), wanted, house_of(settings))
+
+
+def put_report(
+    analysis: Analysis, folder: Path, formats: Sequence[str], house: House
+) -> dict[str, Path]:
+    """Write the report in a house that is known."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputProblem(f"The folder {folder} cannot be made: {error.strerror}.") from None
     return {
         name: _put(folder / f"report.{name}", data)
-        for name, data in rendered(analysis, wanted, house)
+        for name, data in rendered(analysis, formats, house)
     }
 
 
