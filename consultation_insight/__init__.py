@@ -30,6 +30,7 @@ _load, _names, _public = lazily(
         "word_results": [
             "Collocations", "Concordance", "Dispersion", "Frequencies", "Keyness", "Links", "References",
         ],
+        "group_results": ["ClosedAnswers", "Crosstab", "Differences", "Weights"],
         "coded_results": ["Agreement", "Audit", "AuditSample", "Coding"],
         "time_results": ["Drivers", "Likes", "Scores", "Trend"],
         "code_frames": [
@@ -50,6 +51,9 @@ _load, _names, _public = lazily(
         "analysis.trends": ["trends"],
         "analysis.scores": ["score_index"],
         "analysis.drivers": ["drivers"],
+        "analysis.closed": ["summarise_closed"],
+        "analysis.crosstab": ["crosstab", "find_differences"],
+        "analysis.weighting": ["rake"],
         "analysis.audit": ["agreement", "audit", "draw_audit_sample"],
         "analysis.coding": ["apply_code_frame", "suggest_next"],
         "pipeline": ["analyse", "prepare", "with_themes"],

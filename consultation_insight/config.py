@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from consultation_insight.editing.log import read_edits
 from consultation_insight.errors import FileProblem, SettingsError
 
-__all__ = ["Settings"]
+__all__ = ["Settings", "disclosure_rules"]
 
 
 #: Settings that name a file, which lies beside the settings file.
@@ -146,6 +153,36 @@ class TrendSettings(_Section):
     timezone: str = "UTC"
 
 
+#: Counts of people under the first number are hidden, others rounded to multiples of the second.
+_DISCLOSURE = {"internal": (1, 1), "publication": (10, 5)}
+
+
+def disclosure_rules(disclosure: str | Mapping[str, int]) -> tuple[int, int]:
+    """Give the smallest count that is shown, and what counts are rounded to.
+
+    Parameters
+    ----------
+    disclosure : str or mapping
+        ``internal`` (everything is shown), ``publication`` (counts under 10 hidden, rounded to 5)
+        or ``{"min_count": 7, "rounding": 3}``.
+
+    Examples
+    --------
+    >>> from consultation_insight.config import disclosure_rules
+    >>> disclosure_rules("publication"), disclosure_rules({"min_count": 7})
+    ((10, 5), (7, 1))
+    """
+    if isinstance(disclosure, str):
+        if disclosure not in _DISCLOSURE:
+            raise ValueError("must be 'internal', 'publication', or min_count and rounding")
+        return _DISCLOSURE[disclosure]
+    unknown = set(disclosure) - {"min_count", "rounding"}
+    numbers = disclosure.get("min_count", 1), disclosure.get("rounding", 1)
+    if unknown or min(numbers) < 1:
+        raise ValueError("takes min_count and rounding, whole numbers from 1")
+    return numbers
+
+
 class ReportSettings(_Section):
     """``[report]``: what the report shows."""
 
@@ -162,6 +199,21 @@ class ReportSettings(_Section):
     style: str | None = None
     language: str = "en"
     catalogue: str | None = None
+    disclosure: str | dict[str, int] = "internal"
+
+    @field_validator("disclosure")
+    @classmethod
+    def _known_disclosure(cls, value: str | dict[str, int]) -> str | dict[str, int]:
+        disclosure_rules(value)
+        return value
+
+    @model_validator(mode="after")
+    def _no_fewer_alike(self) -> ReportSettings:
+        """Who speaks is told of no fewer people than may be counted."""
+        least = disclosure_rules(self.disclosure)[0]
+        if least > self.k_anonymity:
+            object.__setattr__(self, "k_anonymity", least)
+        return self
 
 
 class Settings(_Section):
@@ -256,6 +308,7 @@ class Settings(_Section):
             "likes_over": report.likes_over,
             "verbatims": report.verbatims,
             "k_anonymity": report.k_anonymity,
+            "disclosure": report.disclosure,
             "likes_cap": report.likes_cap,
             "trends": self.trends.keywords(),
         }

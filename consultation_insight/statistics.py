@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["difference_interval", "false_discovery_adjusted", "wilson_interval"]
+__all__ = [
+    "difference_interval",
+    "effective_base",
+    "false_discovery_adjusted",
+    "wilson_interval",
+]
 
 _Z95 = 1.959963984540054
 
@@ -108,3 +113,28 @@ def false_discovery_adjusted(p_values: npt.ArrayLike) -> npt.NDArray[np.float64]
     adjusted = np.empty(len(p))
     adjusted[order] = np.minimum.accumulate(p[order] * len(p) / ranks)
     return np.minimum(adjusted, 1.0)
+
+
+def effective_base(weights: npt.ArrayLike) -> float:
+    """Give the number of equally weighted answers that would be as precise (Kish, 1965).
+
+    Parameters
+    ----------
+    weights : array_like of float
+        One weight for each respondent, or how many answers each of them gave.
+
+    Returns
+    -------
+    float
+        ``sum(w)² / sum(w²)``; 0 where there is no weight. The design effect is the number of
+        weights divided by it.
+
+    Examples
+    --------
+    >>> from consultation_insight.statistics import effective_base
+    >>> effective_base([1, 1, 1, 1]), round(effective_base([2, 1, 1]), 3)
+    (4.0, 2.667)
+    """
+    w = np.asarray(weights, dtype=float)
+    squares = float((w**2).sum())
+    return float(w.sum() ** 2 / squares) if squares > 0 else 0.0

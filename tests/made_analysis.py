@@ -283,6 +283,7 @@ def _tables(frame, corpus, wording, questions, likes):
             ),
             80,
         )
+        tables |= _group_tables(tables["answers"])
         tables["stance"] = _shares(
             pd.DataFrame(
                 {"question_id": "q1", "stance": ["for", "against", "conditional"], "n": [11, 50, 9]}
@@ -301,3 +302,35 @@ def _tables(frame, corpus, wording, questions, likes):
         {"language": ["en", "cy"], "n": [base - 1, 1], "share": [(base - 1) / base, 1 / base]}
     )
     return tables
+
+
+def _group_tables(answers: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """A closed question, and carers who differ from others in it."""
+    closed = answers.rename(columns={"question_id": "question"}).assign(
+        type="scale", kind="answer", note="", effective_base=80.0
+    )
+    nets = closed.head(3).assign(
+        kind=["side", "side", "net"], answer=["Agree", "Disagree", "Agree, minus Disagree"],
+        n=[12, 58, -46], share=[0.15, 0.725, -0.575], low=[0.1, 0.6, -0.7], high=[0.2, 0.8, -0.4],
+    )  # fmt: skip
+    found = pd.DataFrame(
+        {
+            "question": "q0", "rows": "answers", "row": "Disagree", "break": ["Type"],
+            "level": "Carer", "n": 38, "base": 40, "share": 0.95, "share_others": 0.5, "q": 0.001,
+            "effect": 0.45, "said": "Of those with “Carer”, 95 % (38 of 40) gave “Disagree”; of all "
+            "others 50 % did.", "row_id": "Disagree",
+        }
+    )  # fmt: skip
+    breaks = pd.DataFrame(
+        {
+            "break": ["Type", "Age"], "tests": [3, 3], "found": [1, 0],
+            "said": ["Groups of “Type” differ, most clearly “Carer” (3 tests).",
+                     "No difference was found between the groups of “Age” (3 tests)."],
+        }
+    )  # fmt: skip
+    return {
+        "closed": pd.concat([closed, nets], ignore_index=True), "differences": found, "breaks": breaks,
+        "crosstabs": found.drop(columns=["share_others", "said"]).assign(
+            low=0.83, high=0.99, p=0.0005, note="higher", effective_base=40.0
+        ),
+    }  # fmt: skip

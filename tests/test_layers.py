@@ -10,13 +10,14 @@ PACKAGE = Path(__file__).parents[1] / "consultation_insight"
 #: A layer may import itself and what stands below it.
 LAYERS: list[set[str]] = [
     {"errors", "_collecting", "_lazy", "_display", "_higher", "progress"},
-    {"_tables", "text", "statistics", "wording"},
+    {"_tables", "text", "statistics", "scales", "wording"},
     {
         "corpus",
         "counting",
         "results",
         "coded_results",
         "time_results",
+        "group_results",
         "word_results",
         "code_frames",
         "editing",

@@ -24,6 +24,7 @@ from consultation_insight.analysis._run_tables.counts import (
     that_count,
     with_tone,
 )
+from consultation_insight.analysis._run_tables.groups import group_tables, publishable
 from consultation_insight.analysis._run_tables.liked import liked, theme_links
 from consultation_insight.analysis._run_tables.over_time import over_time
 from consultation_insight.analysis._run_tables.quotations import (
@@ -51,6 +52,7 @@ def build_tables(
     k_anonymity: int = 5,
     likes_cap: int | None = None,
     trends: Mapping[str, Any] | None = None,
+    disclosure: str | Mapping[str, int] = "internal",
 ) -> dict[str, pd.DataFrame]:
     """Compute all tables of a run.
 
@@ -70,6 +72,9 @@ def build_tables(
         How many likes of one author count for a theme; see `consultation_insight.count_likes`.
     trends : mapping, optional
         Settings for what is followed over time; see `consultation_insight.trends`.
+    disclosure : str or mapping
+        ``internal``, ``publication``, or ``min_count`` and ``rounding``: which counts of people are
+        hidden. Done here, before anything is printed or said of the tables.
 
     Returns
     -------
@@ -114,11 +119,13 @@ def build_tables(
     if "campaigns" in results:
         tables |= campaign_words(tables, corpus, live)
         tables |= who_sent_campaigns(corpus, k_anonymity)
+    tables |= group_tables(corpus, results, counting)
     tables |= over_time(corpus, results, **(trends or {}))
     if live["likes"].notna().any():
         tables |= _on_likes(tables, live, counting, likes_over, likes_cap)
     else:
         tables = {name: _without_likes(frame) for name, frame in tables.items()}
+    tables = publishable(tables, corpus, disclosure)
     return {name: _whole_offsets(frame) for name, frame in tables.items()}
 
 

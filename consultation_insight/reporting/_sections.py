@@ -1,4 +1,4 @@
-"""The sections on answers, references, words, tone and what was asked for."""
+"""The sections on references, words, tone and what was asked for."""
 
 from __future__ import annotations
 
@@ -40,20 +40,6 @@ _CLEAR = 0.45
 #: How many words stand in the cloud; more would be too small to read.
 _IN_CLOUD = 60
 _VARIANTS = ("word_for_word", "edited", "extended", "reworded")
-
-
-def answers(facts: Facts) -> Section | None:
-    """Closed answers, question by question."""
-    rows = facts.records("answers")
-    if not rows:
-        return None
-    inner = []
-    for place, (question, group) in enumerate(by(rows, "question_id"), 1):
-        wording = str(group[0].get("wording") or question)
-        bars = shares(facts, "Answers", group, "answer", noun="respondent", about=wording)
-        inner.append(Section(f"answers-{place}", wording, wording, (bars,)))
-    title = "Answers to closed questions" if len(inner) > 1 else "Answers to the closed question"
-    return Section("answers", "Answers", title, (), tuple(inner))
 
 
 def references(facts: Facts) -> Section | None:

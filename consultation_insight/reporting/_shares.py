@@ -50,9 +50,13 @@ def shares(
     noun: Any = None,
     names: dict[str, str] | None = None,
     about: str = "",
+    ordered: bool = False,
 ) -> Bars:
-    """Bars of shares with their table; the base is in the caption where all rows share it."""
-    rows = sorted(rows, key=lambda row: -int(row["n"]))
+    """Bars of shares with their table; the base is in the caption where all rows share it.
+
+    ``ordered`` rows, such as those of a scale, stay in their order; others go by size.
+    """
+    rows = rows if ordered else sorted(rows, key=lambda row: -int(row["n"]))
     names = names or {}
     labels = [names.get(str(row[name]), str(row[name]).replace("_", " ")) for row in rows]
     bars = tuple(

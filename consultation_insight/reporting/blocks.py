@@ -122,7 +122,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars(Block):
-    """Horizontal bars, largest first, with the table that holds the same figures.
+    """Horizontal bars, largest first or in the order of a scale, with the table of the same figures.
 
     Bars with a base are drawn by share (with their interval), others by number.
     """

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from consultation_insight.reporting import _evidence, _sections, _themes, _time
+from consultation_insight.reporting import _evidence, _groups, _sections, _themes, _time
 from consultation_insight.reporting._facts import Facts, period
 from consultation_insight.reporting.blocks import (
     Column,
@@ -72,7 +72,8 @@ def build_report(analysis: Analysis) -> Report:
     facts = Facts(analysis)
     parts = [
         _received(facts),
-        _sections.answers(facts),
+        _groups.closed(facts),
+        _groups.groups(facts),
         _sections.references(facts),
         _sections.words(facts),
         _themes.liked(facts),

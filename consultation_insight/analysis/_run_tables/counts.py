@@ -130,7 +130,7 @@ def answers(corpus: Corpus, counting: Counting) -> pd.DataFrame:
     if answers.empty:
         return pd.DataFrame(columns=columns)
     once = answers.drop_duplicates(["respondent_id", "question_id", "answer"])
-    once = once.assign(answer=_shown_answers(once, corpus))
+    once = once.assign(answer=shown_answers(once, corpus))
     key = ["question_id", "answer"]
     counted = once.groupby(key, sort=False).size().reset_index(name="n")
     bases = {}
@@ -154,7 +154,7 @@ def answers(corpus: Corpus, counting: Counting) -> pd.DataFrame:
     return counted[columns].reset_index(drop=True)
 
 
-def _shown_answers(once: pd.DataFrame, corpus: Corpus) -> pd.Series:
+def shown_answers(once: pd.DataFrame, corpus: Corpus) -> pd.Series:
     """Answers as they may be shown: what only people typed who did not agree is no level."""
     responses = corpus.responses
     closed = set(responses.loc[~responses["quotable"], "respondent_id"])

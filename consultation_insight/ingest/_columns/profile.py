@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from consultation_insight.ingest._columns.dates import looks_like_dates
-from consultation_insight.ingest._columns.levels import in_order
+from consultation_insight.scales import in_order
 from consultation_insight.text import URL
 
 __all__ = ["Profile", "profile", "words_in"]

@@ -11,10 +11,12 @@ SHARES = {
 }  # fmt: skip
 
 
-DECIMALS = {"stability", "strength", "likeness", "times_next", "expected"}
+DECIMALS = {
+    "effect", "p", "q", "stability", "strength", "likeness", "times_next", "expected",
+}  # fmt: skip
 
 
-WIDE = {"text": 90, "template": 90, "statement": 90, "url": 60, "description": 60, "aliases": 50,
+WIDE = {"text": 90, "said": 90, "break": 36, "row": 36, "question": 36, "note": 50, "template": 90, "statement": 90, "url": 60, "description": 60, "aliases": 50,
          "keywords": 50, "label": 36, "wording": 50, "reference": 36, "method": 60, "answer": 40,
          "what": 40, "why": 50, "meaning": 60, "count": 12, "chosen": 12,
          "template_words": 50, "response_words": 50}  # fmt: skip
@@ -29,6 +31,8 @@ HEADERS = {
     "response_words": "In the copy", "begins": "Begins", "burst": "More than chance",
     "before": "Share before", "after": "Share after", "n_before": "Number before",
     "n_after": "Number after", "base_before": "Base before", "base_after": "Base after",
+    "p": "p", "q": "p, adjusted for all tests", "effect": "Difference, or Cramér's V",
+    "break": "Divided by", "level": "Group", "said": "In words",
     "lobby": "Organised interest", "why": "Why a campaign", "source_row": "Row",
     **{
         f"{what}_{view}": f"{said}, {name}"
@@ -63,6 +67,17 @@ SHEETS = (
             "base_outside")),
     Sheet("Answers", "Answers to closed questions", "answers",
            ("question_id", "wording", "answer", "n", "share", "low", "high", "base")),
+    Sheet("Closed questions", "Closed questions, scales in their order, with nets", "closed",
+           ("question", "wording", "type", "kind", "answer", "n", "base", "share", "low", "high",
+            "note")),
+    Sheet("Differences", "Differences between groups beyond chance", "differences",
+           ("break", "level", "rows", "question", "row", "n", "base", "share", "share_others", "q",
+            "said")),
+    Sheet("Breaks", "Between which groups a difference was found", "breaks",
+           ("break", "tests", "found", "said")),
+    Sheet("Groups", "All that was said and ticked, by group", "crosstabs",
+           ("break", "question", "rows", "row", "level", "n", "base", "share", "low", "high", "p",
+            "q", "effect", "note")),
     Sheet("Themes", "Themes", "themes",
            ("theme_id", "question_id", "label", "description", "keywords", "n", "share", "low",
             "high", "base", "likes", "positive", "neutral", "negative", "mixed", "n_once",

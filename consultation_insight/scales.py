@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-__all__ = ["in_order"]
+__all__ = ["in_order", "is_silent", "sides"]
 
-#: Says nothing on a scale.
+#: Has no place on a scale.
 _OUTSIDE = re.compile(
     r"(?:i )?(?:do ?n['o]?t|dont|can'?t|cannot) (?:know|say|wish|want|remember)\b.*|not (?:sure|applicable|known|stated|answered|given|disclosed|shown|asked)\b.*"
     r"|unsure|unknown|undisclosed|no (?:opinion|answer|response|view|reply)\b.*|n/?a|none given|other\b.*|missing|refused?\b.*"
@@ -101,7 +101,7 @@ def in_order(levels: Sequence[str]) -> list[str]:
     []
     """
     levels = list(dict.fromkeys(levels))
-    plain = {level: " ".join(level.replace("’", "'").split()).strip(" .") for level in levels}
+    plain = {level: _plain(level) for level in levels}
     outside = [level for level in levels if _OUTSIDE.fullmatch(plain[level])]
     said = [level for level in levels if level not in outside]
     if len(said) < 2:
@@ -115,6 +115,65 @@ def in_order(levels: Sequence[str]) -> list[str]:
 
 
 Place = Callable[[str], tuple[float, ...] | None]
+
+
+def is_silent(level: str) -> bool:
+    """Whether a level is no answer: don't know, prefer not to say, not applicable.
+
+    Examples
+    --------
+    >>> is_silent("Don't know"), is_silent("Prefer not to say"), is_silent("Other"), is_silent("No")
+    (True, True, False, False)
+    """
+    plain = _plain(level)
+    return bool(_OUTSIDE.fullmatch(plain)) and not re.match(r"other\b", plain, re.IGNORECASE)
+
+
+def sides(levels: Sequence[str]) -> list[int | None]:
+    """Say on which side of a two-sided scale each level stands: -1, 0 (middle) or 1.
+
+    None for what says nothing; an empty list where the scale has no two sides (how often, how old).
+
+    Parameters
+    ----------
+    levels : sequence of str
+        From least to most, as `in_order` puts them.
+
+    Examples
+    --------
+    >>> sides(["Disagree", "Neither", "Agree", "Strongly agree", "Don't know"])
+    [-1, 0, 1, 1, None]
+    >>> sides(["Never", "Rarely", "Often"])
+    []
+    """
+    said = [level for level in levels if not _OUTSIDE.fullmatch(_plain(level))]
+    if len(said) < 2 or _side(said[0]) != -1 or _side(said[-1]) != 1:
+        return []
+    if any(_as_range(_plain(level)) or _as_frequency(_plain(level)) for level in said):
+        return []
+    middle = (len(said) - 1) / 2
+    found: dict[str, int] = {}
+    for at, level in enumerate(said):
+        by_words = _side(level)
+        by_place = (at > middle) - (at < middle)
+        found[level] = by_place if by_words is None else by_words
+    ordered = [found[level] for level in said]
+    return [found.get(level) for level in levels] if ordered == sorted(ordered) else []
+
+
+def _side(level: str) -> int | None:
+    """The side that the words of a level tell; None where they tell none."""
+    text = re.sub(r"^-?\d{1,3}\s*[-–—=:.)(]?\s*(?=\D)", "", _plain(level))
+    if not any(pattern.search(text) for pattern, _ in _POLES):
+        return None
+    if text.casefold() in _PLACES and abs(_PLACES[text.casefold()]) <= 0.5:
+        return 0
+    place = _on_a_scale(text)
+    return None if place is None else (place[0] > 0) - (place[0] < 0)
+
+
+def _plain(level: str) -> str:
+    return " ".join(level.replace("’", "'").split()).strip(" .")
 
 
 def _tells(places: Sequence[tuple[float, ...] | None], words: Sequence[str], place: Place) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 import consultation_insight as ci
 from consultation_insight.errors import FileProblem
-from consultation_insight.ingest._columns.levels import in_order
+from consultation_insight.scales import in_order
 
 SCALES = [
     "Strongly disagree|Disagree|Neither agree nor disagree|Agree|Strongly agree|Don't know",

@@ -1,0 +1,1 @@
+"""The parts of disclosure control: which counts are hidden, and how tables are printed."""

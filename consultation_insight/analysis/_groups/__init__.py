@@ -1,0 +1,1 @@
+"""The parts of comparing groups: rows, breaks, tests and words."""

@@ -1,0 +1,249 @@
+"""One set of rows by one break: counts, shares, tests and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from consultation_insight.analysis._groups.material import Break, Floats, Ints, Material, RowSet
+from consultation_insight.analysis._groups.testing import (
+    Test,
+    chi_square,
+    of_several,
+    rao_scott,
+    two_sided,
+)
+from consultation_insight.errors import UsageError
+from consultation_insight.group_results import Crosstab
+from consultation_insight.statistics import false_discovery_adjusted, wilson_interval
+
+__all__ = ["LEAST", "Crossed", "cross", "lines_of", "tests_of", "with_q"]
+
+#: Levels with fewer units, and rows that fewer units carry (or do not), are shown but not tested:
+#: no difference could be seen in them.
+LEAST = 10
+#: From this chance on (adjusted over all tests) a difference is taken for chance.
+LIMIT = 0.05
+#: What a table without rows or break is called.
+WHOLE = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Crossed:
+    """Counts of rows by levels, with what tests say of them."""
+
+    material: Material
+    rows: RowSet
+    by: Break
+    n: Ints
+    base: Ints
+    weighted: Floats
+    weighted_base: Floats
+    effective: Floats
+    tested: Any
+    row_tests: list[Test | None]
+    whole: Test | None
+
+    @cached_property
+    def share(self) -> Floats:
+        """The share of each level that carries each row."""
+        return _ratio(self.weighted, self.weighted_base[None, :])
+
+    @cached_property
+    def others(self) -> Floats:
+        """The same share of all other levels together, those that are no answer left out."""
+        heard = ~self.by.silent
+        n, base = self.weighted * heard, self.weighted_base * heard
+        rest = n.sum(axis=1, keepdims=True) - n
+        return _ratio(rest, (base.sum() - base)[None, :])
+
+    def sides(self) -> list[list[str]]:
+        """For each cell whether it is higher or lower than all others, beyond chance."""
+        heard = self.tested
+        levels = max(int(heard.sum()), 1)
+        size, rest = self.effective, (self.effective * heard).sum() - self.effective * heard
+        n, base = self.weighted * heard, (self.weighted_base * heard).sum()
+        pooled = _ratio(n.sum(axis=1, keepdims=True), np.array([[base]]))
+        spread = pooled * (1 - pooled) * (_inverse(size) + _inverse(rest))[None, :]
+        difference = self.share - self.others
+        z = np.divide(difference, np.sqrt(spread), out=np.zeros_like(difference), where=spread > 0)
+        clear = (two_sided(z) * levels <= LIMIT) & heard[None, :]
+        up = difference > 0
+        return np.where(clear, np.where(up, "higher", "lower"), "").tolist()  # type: ignore[no-any-return]
+
+
+def _ratio(number: Floats, base: Floats) -> Floats:
+    number, base = np.broadcast_arrays(np.asarray(number, float), np.asarray(base, float))
+    return np.divide(number, base, out=np.full(number.shape, np.nan), where=base > 0)
+
+
+def _inverse(size: Floats) -> Floats:
+    return np.divide(1.0, size, out=np.full(len(size), np.inf), where=size > 0)
+
+
+def cross(
+    material: Material, rows: RowSet, by: Break, weights: Floats | None = None, *, seed: int = 20
+) -> Crossed | None:
+    """Cross a set of rows with a break; None where nobody told the level."""
+    codes = by.codes[rows.who]
+    there = codes >= 0
+    levels = np.unique(codes[there])
+    if len(levels) == 0:
+        return None
+    if len(levels) < len(by.levels):  # levels without any unit are no groups here
+        renumber = np.full(len(by.levels) + 1, -1, dtype=np.int64)
+        renumber[levels] = np.arange(len(levels))
+        kept = tuple(by.levels[level] for level in levels)
+        by = Break(by.name, by.label, kept, renumber[by.codes], by.source)
+        codes = renumber[codes]
+    who, codes, member = rows.who[there], codes[there], rows.member[there].astype(float)
+    w = np.ones(len(who))
+    if weights is not None:
+        w = weights[who]
+        if np.isnan(w).any():
+            raise UsageError(
+                f"{int(np.isnan(w).sum())} of {len(w)} answers come from respondents without a "
+                "weight; weigh all of them."
+            )
+    group = (codes[:, None] == np.arange(len(by.levels))).astype(float)
+    n, base = (member.T @ group).astype(np.int64), group.sum(axis=0).astype(np.int64)
+    weighted, weighted_base = (member * w[:, None]).T @ group, w @ group
+    simple = weights is None and len(np.unique(who)) == len(who)
+    effective = base.astype(float) if simple else _effective(w, who, codes, len(by.levels))
+    tested = ~by.silent & (base >= LEAST)
+    inside = tested[codes] if len(codes) else np.zeros(0, dtype=bool)
+    plan = _Plan(rows, n, base, tested, member[inside], group[inside], w[inside], who[inside], seed)
+    row_tests, whole = plan.simple() if simple else plan.weighted()
+    return Crossed(
+        material, rows, by, n, base, weighted, weighted_base, effective, tested, row_tests, whole
+    )
+
+
+def _effective(w: Floats, who: Ints, codes: Ints, levels: int) -> Floats:
+    """How many independent, equally weighted answers each level is worth (Kish)."""
+    people, place = np.unique(who, return_inverse=True)
+    sums = np.zeros((len(people), levels))
+    np.add.at(sums, (place, codes), w)
+    squares = (sums**2).sum(axis=0)
+    return np.divide(sums.sum(axis=0) ** 2, squares, out=np.zeros(levels), where=squares > 0)
+
+
+@dataclass(frozen=True, eq=False)
+class _Plan:
+    """Which tests a table needs."""
+
+    rows: RowSet
+    n: Ints
+    base: Ints
+    tested: Any
+    member: Floats
+    group: Floats
+    w: Floats
+    who: Ints
+    seed: int
+
+    def _testable(self) -> Any:
+        """Rows that enough units carry, and enough do not, among the levels that are tested."""
+        carried = self.n[:, self.tested].sum(axis=1)
+        return (carried >= LEAST) & (self.base[self.tested].sum() - carried >= LEAST)
+
+    def simple(self) -> tuple[list[Test | None], Test | None]:
+        """Chi-square of counts."""
+        n, base = self.n[:, self.tested], self.base[self.tested]
+        tests = [
+            chi_square([row, base - row], seed=self.seed) if fit else None
+            for row, fit in zip(n, self._testable(), strict=True)
+        ]
+        if not self.rows.single:
+            return tests, of_several(self.member, tests, int(self.tested.sum()))
+        n = n[: self.rows.parts]
+        return tests, chi_square(n, seed=self.seed) if n.sum() >= 2 * LEAST else None
+
+    def weighted(self) -> tuple[list[Test | None], Test | None]:
+        """Rao and Scott's, of units."""
+        group = self.group[:, self.tested]
+        made = [
+            rao_scott(np.column_stack([row, 1 - row]), group, self.w, self.who) if fit else None
+            for row, fit in zip(self.member.T, self._testable(), strict=True)
+        ]
+        if not self.rows.single:
+            return made, of_several(self.member, made, int(self.tested.sum()))
+        parts = self.member[:, : self.rows.parts]
+        fit = parts.sum() >= 2 * LEAST
+        return made, rao_scott(parts, group, self.w, self.who) if fit else None
+
+
+def lines_of(one: Crossed) -> list[tuple[Any, ...]]:
+    """The lines of a crosstab, without q."""
+    rows, by = one.rows, one.by
+    cell_low, cell_high = wilson_interval(one.share * one.effective, one.effective[None, :])
+    total, base = one.n.sum(axis=1), int(one.base.sum())
+    shares = one.weighted.sum(axis=1) / max(float(one.weighted_base.sum()), 1e-12)
+    effective = float(one.effective.sum())
+    low, high = wilson_interval(shares * effective, effective)
+    difference, sides = one.share - one.others, one.sides()
+    lines: list[tuple[Any, ...]] = []
+    start = (rows.question, rows.rows)
+    for r, label in enumerate(rows.labels):
+        test = one.row_tests[r]
+        p = test.p if test else np.nan
+        end = (rows.ids[r],)
+        lines += [
+            (
+                *start, label, by.name, level, int(one.n[r, c]), int(one.base[c]), one.share[r, c],
+                min(cell_low[r, c], one.share[r, c]), cell_high[r, c], p, np.nan,
+                difference[r, c] if len(by.levels) > 1 else np.nan,
+                sides[r][c] if test else "", *end, one.effective[c],
+            )
+            for c, level in enumerate(by.levels)
+        ]  # fmt: skip
+        lines.append(
+            (
+                *start, label, by.name, WHOLE, int(total[r]), base, shares[r],
+                min(low[r], shares[r]), high[r], p, np.nan, test.v if test else np.nan,
+                "" if test else "not tested: too few", *end, effective,
+            )
+        )  # fmt: skip
+    return lines
+
+
+def tests_of(one: Crossed) -> list[tuple[Any, ...]]:
+    """The tests of a crosstab, without q and words."""
+    named = [
+        (WHOLE, "", one.whole),
+        *zip(one.rows.labels, one.rows.ids, one.row_tests, strict=True),
+    ]
+    if one.rows.single and len(one.rows.ids) == 2:
+        named = named[:1]  # of two that exclude each other, each is the test of the whole
+    base = int(one.base[one.tested].sum())
+    return [
+        (
+            one.rows.question, one.rows.rows, label, one.by.name, test.name, test.statistic, test.df,
+            test.p, np.nan, test.v, base, "", id_,
+        )
+        for label, id_, test in named
+        if test is not None
+    ]  # fmt: skip
+
+
+def with_q(
+    lines: list[tuple[Any, ...]], tests: list[tuple[Any, ...]]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Adjust all tests together, and give each line the q of its row."""
+    table = pd.DataFrame(lines, columns=list(Crosstab.COLUMNS))
+    made = pd.DataFrame(tests, columns=list(Crosstab.TESTS))
+    made["q"] = false_discovery_adjusted(made["p"].to_numpy(dtype=float))
+    key = ["question", "rows", "break", "row_id"]
+    found = dict(zip(made[key].itertuples(index=False, name=None), made["q"], strict=True))
+    whole = {k[:3]: q for k, q in found.items() if k[3] == ""}
+    table["q"] = [
+        np.nan if np.isnan(p) else found.get(k, whole.get(k[:3], np.nan))
+        for k, p in zip(table[key].itertuples(index=False, name=None), table["p"], strict=True)
+    ]
+    unclear = ~(table["q"] <= LIMIT) & table["note"].isin(["higher", "lower"])
+    table["note"] = table["note"].mask(unclear, "")
+    return table, made

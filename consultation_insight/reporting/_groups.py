@@ -1,0 +1,145 @@
+"""The sections on closed questions and on differences between groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from consultation_insight.reporting._facts import Facts, by
+from consultation_insight.reporting._shares import shares
+from consultation_insight.reporting.blocks import Column, Fold, Points, Section, Table, Text
+from consultation_insight.wording import MIN_BASE, counted, listed, percent, quoted
+
+__all__ = ["closed", "groups"]
+
+#: From this adjusted chance on, a difference is taken for chance.
+_LIMIT = 0.05
+#: Lines of a table of differences; the spreadsheet has all.
+_MOST = 20
+_WHAT = {
+    "answers": "Closed question", "themes": "Themes", "codes": "Codes", "stance": "Position",
+    "sentiment": "Tone", "kinds": "Kind",
+}  # fmt: skip
+
+
+def closed(facts: Facts) -> Section | None:
+    """Closed questions, scales in their order, with the net of their two sides."""
+    rows = facts.records("closed")
+    if not rows:
+        return None
+    views = {(row["question_id"], row["answer"]): row for row in facts.records("answers")}
+    inner = []
+    for place, (question, lines) in enumerate(by(rows, "question"), 1):
+        wording = str(lines[0]["wording"] or question)
+        group = [
+            views.get((question, row["answer"]), {}) | {**row, "answer": row["answer"]}
+            for row in lines
+            if row["kind"] == "answer" and row["n"] is not None
+        ]
+        blocks: list[Any] = [Text(said) for said in _net(lines)]
+        if group:
+            scale = str(lines[0]["type"]) in ("scale", "number")
+            blocks.append(
+                shares(facts, "Answers", group, "answer", noun="respondent", about=wording,
+                       ordered=scale)
+            )  # fmt: skip
+        notes = dict.fromkeys(str(row["note"]) for row in lines if row["note"])
+        blocks += [Text(f"{note[:1].upper()}{note[1:]}.", tone="note") for note in notes]
+        inner.append(Section(f"answers-{place}", wording, wording, tuple(blocks)))
+    title = "Answers to closed questions" if len(inner) > 1 else "Answers to the closed question"
+    return Section("answers", "Closed questions", title, (), tuple(inner))
+
+
+def _net(lines: list[dict[str, Any]]) -> list[str]:
+    """The two sides of a scale, and how far one is ahead."""
+    sides = [row for row in lines if row["kind"] == "side"]
+    net = next((row for row in lines if row["kind"] == "net"), None)
+    if net is None or len(sides) != 2 or int(net["base"] or 0) < MIN_BASE:
+        return []
+    said = listed(f"{_either(row['answer'])} {percent(row['share'])}" for row in sides)
+    ends = f"95 % interval {_points(net['low'])} to {_points(net['high'])}"
+    return [
+        f"{said}: net {_points(net['share'])} points ({ends}; base {int(net['base']):,} respondents)."
+    ]
+
+
+def _either(answers: str) -> str:
+    return " or ".join(quoted(name) for name in str(answers).split(" or "))
+
+
+def _points(share: float) -> str:
+    whole = round(share * 100)
+    return f"+{whole}" if whole > 0 else f"{whole}".replace("-", "\N{MINUS SIGN}")
+
+
+def groups(facts: Facts) -> Section | None:
+    """Which groups differ in what, and between which no difference was found."""
+    breaks = facts.records("breaks")
+    if not breaks:
+        return None
+    found = facts.records("differences")
+    labels = {row["break"]: _label(facts, str(row["break"])) for row in breaks}
+    tests = sum(int(row["tests"] or 0) for row in breaks)
+    with_any = [row for row in breaks if int(row["found"] or 0)]
+    names = listed(quoted(labels[row["break"]]) for row in with_any[:3])
+    if not with_any:
+        title = "No difference between groups was found"
+    elif len(with_any) <= 3:
+        title = (
+            f"Groups of {names} differ" if len(with_any) > 1 else f"Only groups of {names} differ"
+        )
+    else:
+        title = f"Groups differ in {len(with_any)} of {len(breaks)} ways of dividing them"
+    inner = [
+        Section(f"groups-{place}", labels[name], f"By {labels[name]}", _differences(facts, lines))
+        for place, (name, lines) in enumerate(_in_order(found, list(labels)), 1)
+    ]
+    text = Text(
+        f"All that was said and ticked was compared between groups, in {counted(tests, 'test')}. "
+        "The figures are adjusted for this number: of the differences that are named, 5 % at most "
+        "are expected to be chance. Groups under 10 are not tested. That no difference was found "
+        "does not show that there is none; small groups can hide one."
+    )
+    said = Points(tuple((str(row["said"]), "") for row in breaks))
+    return Section("groups", "Differences between groups", title, (text, said), tuple(inner))
+
+
+def _in_order(
+    found: list[dict[str, Any]], names: list[str]
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    groups = dict(by(found, "break"))
+    return [(name, groups[name]) for name in names if name in groups]
+
+
+def _label(facts: Facts, name: str) -> str:
+    wordings = {row["question_id"]: row["wording"] for row in facts.records("questions")}
+    return str(wordings.get(name) or name)
+
+
+def _differences(facts: Facts, lines: list[dict[str, Any]]) -> tuple[Any, ...]:
+    points = Points(tuple((str(row["said"]), "") for row in lines[:3]))
+    several = len({row["question"] for row in lines}) > 1
+    columns = [Column("Group"), Column("What"), *([Column("Question")] if several else [])]
+    columns += [
+        Column("Said or ticked"), Column("Number", "number"), Column("Base", "number"),
+        Column("Share", "share"), Column("Share of all others", "share"),
+        Column("Difference, points", "number"),
+    ]  # fmt: skip
+    cells = []
+    for row in lines[:_MOST]:
+        few = int(row["base"]) < MIN_BASE
+        cells.append(
+            (
+                row["level"], _WHAT.get(str(row["rows"]), row["rows"]),
+                *((_label(facts, str(row["question"])),) if several else ()),
+                row["row"], row["n"], row["base"], None if few else row["share"],
+                row["share_others"], None if few else round(row["effect"] * 100),
+            )
+        )  # fmt: skip
+    small = any(int(row["base"]) < MIN_BASE for row in lines[:_MOST])
+    note = f"No share is given where the base is under {MIN_BASE}." if small else ""
+    if len(lines) > _MOST:
+        note = f"{note} The spreadsheet lists all {len(lines):,}.".strip()
+    table = Table(
+        "Differences beyond chance, largest first", tuple(columns), tuple(cells), note=note
+    )
+    return points, Fold(f"All differences ({len(lines):,})", (table,))
