@@ -98,7 +98,7 @@ def crosstab(
 
 def _rows(material: Material, rows: str | Result, question: str | None) -> list[RowSet]:
     if isinstance(rows, Result):
-        rows = name_of(rows)
+        rows = {"coding": "codes"}.get(name := name_of(rows), name)
     wanted = rows.casefold().strip()
     for id_, about in material.asked.items():
         if wanted in (id_.casefold(), about["wording"].casefold()):

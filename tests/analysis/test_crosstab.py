@@ -233,3 +233,11 @@ def test_where_no_break_matters_next_to_nothing_is_found(care, seed):
         found = ci.find_differences(source, rows=["answers", "codes"], by=breaks)
         discoveries += len(found.found) > 0
     assert discoveries <= 2
+
+
+def test_a_coding_can_be_the_rows_and_its_name_too(care):
+    corpus, coding = care
+    one = ci.crosstab(corpus, coding, by="Age", question="1b_please_tell_us_why")
+    assert set(one.table["rows"]) == {"codes"}
+    above = one.table[one.table["level"] == ""].set_index("row_id")["n"]
+    assert above["CON"] >= above[["CON_QUAL", "CON_CONT", "CON_DUTY"]].max()
