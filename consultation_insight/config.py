@@ -219,7 +219,7 @@ class ReportSettings(_Section):
 class Settings(_Section):
     """All settings of a run.
 
-    Parameters
+    Attributes
     ----------
     input : list of str
         Files to read, beside the settings file or absolute.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import sys
+from importlib import import_module
 from typing import Any
 
 __all__ = ["show_progress", "usual_progress"]
@@ -65,9 +66,7 @@ def _notebook() -> Any:
     shell = python.get_ipython() if python else None  # type: ignore[attr-defined]
     if shell is None or not hasattr(shell, "kernel"):
         return None
-    from IPython import display
-
-    return display
+    return import_module("IPython.display")
 
 
 def _line(stage: str, done: int, total: int) -> str:
