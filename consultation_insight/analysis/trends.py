@@ -136,6 +136,12 @@ def _as_dates(values: Any) -> pd.Series:
         month = (3 * text[quarters].str[-1].astype("int64") - 2).astype("str").str.zfill(2)
         text = text.mask(quarters, text.str[:4] + "-" + month)
     read = pd.to_datetime(text, utc=True, format="ISO8601", errors="coerce")
+    # A month by its name cannot be mistaken for a day.
+    named = read.isna() & text.str.contains("[A-Za-z]{3}").fillna(False) & series.notna()
+    if named.any():
+        read = read.mask(
+            named, pd.to_datetime(text[named], utc=True, format="mixed", errors="coerce")
+        )
     lost = int((read.isna() & series.notna()).sum())
     if lost:
         # Whether 03/04 is in March or in April is not to be guessed.

@@ -130,6 +130,8 @@ def _theme_points(facts: Facts, moved: list[dict[str, Any]]) -> list[str]:
             )
         verb = "emerged" if row["emerging"] else "grew" if row["result"] == "more" else "shrank"
         many = f" of the {facts.noun.many}" if enough else ""
+        if len(facts.questions) > 1:
+            many += f" to “{facts.wording(str(row['question_id']))}”"
         said.append(f"{quoted(row['label'])} {verb}: {first}{many} {sides[0]}, {last} {sides[1]}.")
     if moved and not clear:
         said.append("No theme changed by more than chance explains.")
@@ -186,22 +188,34 @@ def _theme_table(drawn: list[dict[str, Any]]) -> Table:
 
 
 def _change_table(facts: Facts, moved: list[dict[str, Any]]) -> Table:
-    columns = (
-        Column("Theme"), Column("Before", "share"), Column("After", "share"),
+    several = len(facts.questions) > 1
+    columns = [Column("Question")] if several else []
+    columns += [
+        Column("Theme"), Column("Before", "share"), Column("Base before", "number"),
+        Column("After", "share"), Column("Base after", "number"),
         Column("Change, points", "decimal"), Column("Low", "decimal"), Column("High", "decimal"),
         Column("Result"),
-    )  # fmt: skip
-    rows = tuple(
-        (
-            row["label"], row["before"], row["after"],
-            *(round(100 * float(row[name]), 1) for name in ("change", "low", "high")),
-            "new or doubled" if row["emerging"] else row["result"],
+    ]  # fmt: skip
+    rows = []
+    for row in moved:
+        enough = min(int(row["base_before"]), int(row["base_after"])) >= MIN_BASE
+        shares = [row[name] if enough else None for name in ("before", "after")]
+        points = (
+            round(100 * float(row[name]), 1) if enough else None
+            for name in ("change", "low", "high")
         )
-        for row in moved
-    )  # fmt: skip
-    bases = (counted(int(moved[0][f"base_{side}"]), facts.noun) for side in ("before", "after"))
-    return Table(f"Themes in {' and in '.join(bases)}", columns, rows,
-                 note="Results hold after a control of false discoveries at 5 %.")  # fmt: skip
+        cells: list[Any] = [facts.wording(str(row["question_id"]))] if several else []
+        cells += [
+            row["label"],
+            shares[0],
+            row["base_before"],
+            shares[1],
+            row["base_after"],
+            *points,
+        ]
+        rows.append((*cells, "new or doubled" if row["emerging"] else row["result"]))
+    note = "Results hold after a control of false discoveries at 5 %."
+    return Table(_moved_title(facts), tuple(columns), tuple(rows), note=note)
 
 
 def likes(facts: Facts) -> tuple[Block, ...]:

@@ -96,7 +96,8 @@ def _columns(rows: Sequence[Row], wide: float, top: float, noun: str) -> tuple[l
         )
         # The highest is named, and what bursts; where columns are wide all are.
         named = f"{int(row['n']):,}"
-        if len(named) * 12 * _LETTER < wide or int(row["n"]) == most:
+        fits = int(row["n"]) > 0 and len(named) * 12 * _LETTER < wide
+        if fits or int(row["n"]) == most:
             parts.append(_text(x + wide / 2, base - tall - 4, named, 12, _INK, "middle"))
         if row["burst"]:
             parts.append(_text(x + wide / 2, base + 12, "▲", 11, _ORANGE, "middle"))
@@ -115,15 +116,21 @@ def _line(rows: Sequence[Row], wide: float, top: float) -> list[str]:
         return f"{_LEFT + (n + 0.5) * wide:.1f} {base - high * min(share, most) / most:.1f}"
 
     label = str(rows[0]["label"])
-    shown = label if len(label) < 25 else label[:24].rstrip() + "…"
-    band = [spot(n, float(row["high"])) for n, row in known]
-    band += [spot(n, float(row["low"])) for n, row in reversed(known)]
-    line = "L".join(spot(n, float(row["share"])) for n, row in known)
+    shown = label if len(label) < 23 else label[:22].rstrip() + "…"
+    bands, lines = [], []
+    for stretch in _stretches(known):
+        band = [spot(n, float(row["high"])) for n, row in stretch]
+        band += [spot(n, float(row["low"])) for n, row in reversed(stretch)]
+        bands.append(f"M{'L'.join(band)}Z")
+        # A line of one point would not be seen.
+        points = [spot(n, float(row["share"])) for n, row in stretch]
+        lines.append(f"M{'L'.join(points)}" + ("h0.1" if len(points) == 1 else ""))
     parts = [
         _text(_LEFT - 12, base - 12, shown, 13, anchor="end"),
         f"<path d='M{_LEFT:.1f} {base:.1f}H{_WIDTH - _RIGHT:.1f}' stroke='#d0d0d0'/>",
-        f"<path d='M{'L'.join(band)}Z' fill='{_PALE}'/>",
-        f"<path d='M{line}' fill='none' stroke='{_BLUE}' stroke-width='2' stroke-linejoin='round'/>",
+        f"<path d='{''.join(bands)}' fill='{_PALE}'/>",
+        f"<path d='{''.join(lines)}' fill='none' stroke='{_BLUE}' stroke-width='2' "
+        "stroke-linejoin='round' stroke-linecap='round'/>",
     ]
     for n, row in known:
         x, y = map(float, spot(n, float(row["share"])).split())
@@ -135,6 +142,17 @@ def _line(rows: Sequence[Row], wide: float, top: float) -> list[str]:
             parts.append(_text(x, y - 8, named, 12, _ORANGE, "middle"))
         elif n == known[-1][0]:
             parts.append(_text(_WIDTH - _RIGHT + 4, y + 4, named, 12))
+    return parts
+
+
+def _stretches(known: list[tuple[int, Row]]) -> list[list[tuple[int, Row]]]:
+    """Periods that follow each other; where nobody answered the line is broken."""
+    parts: list[list[tuple[int, Row]]] = []
+    for n, row in known:
+        if parts and parts[-1][-1][0] == n - 1:
+            parts[-1].append((n, row))
+        else:
+            parts.append([(n, row)])
     return parts
 
 

@@ -113,6 +113,16 @@ def test_several_bursts_do_not_hide_each_other():
     assert (false_discovery_adjusted(p) <= 0.05).tolist() == [False] * 8 + [True] * 2
 
 
+@pytest.mark.parametrize(
+    ("counts", "wanted"),
+    [([0] * 30 + [50] + [0] * 10, [30]), ([0, 0, 1, 0, 0, 2, 0, 0, 40, 0, 1, 0], [8]),
+     ([0] * 10 + [1], []), ([0] * 20 + [3, 0, 0, 0, 1], [])],
+)  # fmt: skip
+def test_a_burst_among_empty_periods(counts, wanted):
+    _, p = count_bursts(counts, np.ones(len(counts)))
+    assert np.flatnonzero(false_discovery_adjusted(p) <= 0.05).tolist() == wanted
+
+
 def test_a_part_of_a_period_is_expected_to_hold_a_part():
     expected, _ = count_bursts([50, 100, 100, 100, 100, 100, 25], [0.5, 1, 1, 1, 1, 1, 0.25])
     assert expected.round().tolist() == [50, 100, 100, 100, 100, 100, 25]
@@ -199,8 +209,8 @@ def test_before_and_after_an_event():
     themes = themes_of(corpus, {"T01": range(30), "T02": range(0, 175, 3)})
     found = ci.trends(corpus, themes, event="2024-03-06")
     volume, fewer, same = found.changes.to_dict("records")
-    assert (volume["unit"], volume["base_before"], volume["base_after"]) == ("per day", 4, 3)
-    assert volume["before"] == pytest.approx(10.5)  # the first day began at nine
+    assert (volume["unit"], volume["base_before"], volume["base_after"]) == ("per day", 5, 4)
+    assert (volume["before"], volume["after"]) == pytest.approx((10.4, 30.75))
     assert volume["low"] < volume["change"] < volume["high"]
     assert (volume["result"], fewer["result"], same["result"]) == (
         "more", "less", "no difference found",
@@ -274,6 +284,13 @@ def test_days_begin_where_people_live():
     assert names.tolist() == ["2024-06-02", "2024-06-03"]
     plain = ci.trends(corpus_of(["2024-06-01", "2024-06-02"]), timezone="America/New_York")
     assert plain.table["period"].tolist() == ["2024-06-01", "2024-06-02"]
+
+
+def test_months_by_their_names_cannot_be_mistaken():
+    frame = pd.DataFrame({"date": ["24 July 2025", "1 August 2025", "3 Sep 2025"]})
+    assert ci.trends(frame, date="date", period="month").table["n"].tolist() == [1, 1, 1]
+    with pytest.raises(DataError, match="2 of 3 dates"):
+        ci.trends(pd.DataFrame({"date": ["03/04/2025", "05/04/2025", "3 May 2025"]}), date="date")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from consultation_insight.corpus import Corpus
 from consultation_insight.errors import TooFewResponses
 from consultation_insight.results import Result
 
+#: Of so many live responses at least a run must know the date.
+_DATED = 0.5
 #: What is followed; a coding is added to a run later, and has tables of its own.
 _FOLLOWED = ("themes", "sentiment", "stance")
 
@@ -23,7 +25,14 @@ def over_time(
     event: str | None = None,
     timezone: str = "UTC",
 ) -> dict[str, pd.DataFrame]:
-    """The tables of `consultation_insight.trends`; none where all dates lie in one period."""
+    """The tables of `consultation_insight.trends`.
+
+    None where all dates lie in one period, nor where most responses have none: what is known of the
+    others need not hold for all.
+    """
+    dated = corpus.live["created_at"].notna()
+    if not dated.any() or dated.mean() < _DATED:
+        return {}
     followed = [results[name] for name in _FOLLOWED if name in results]
     try:
         found = follow(corpus, followed, period=period, event=event, timezone=timezone)

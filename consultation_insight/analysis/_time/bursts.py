@@ -51,10 +51,13 @@ def count_bursts(counts: npt.ArrayLike, covered: npt.ArrayLike) -> tuple[Floats,
 def _baseline(n: Floats, size: Floats) -> tuple[float, float, Floats]:
     """The rate, its dispersion (variance by mean, 1 at least), and the weight of each period."""
     rates = n / size
-    rate = float(np.median(rates))
+    rate, least = float(np.median(rates)), 0.5 / float(size.sum())
     if rate <= 0:
-        rate = n.sum() / size.sum()
-        spread = float(((n - rate * size) ** 2 / (rate * size)).sum() / (len(n) - 1))
+        # Most periods are empty: all but the highest tell what is usual.
+        rest = np.arange(len(n)) != int(np.argmax(rates))
+        rate = max(float(n[rest].sum() / size[rest].sum()), least)
+        means = rate * size[rest]
+        spread = float(((n[rest] - means) ** 2 / means).sum() / (len(n) - 2))
     else:
         spread = float(1.4826 * np.median(np.abs(rates - rate))) ** 2 / rate
     spread = max(spread, 1.0)
@@ -63,8 +66,10 @@ def _baseline(n: Floats, size: Floats) -> tuple[float, float, Floats]:
         means = rate * size
         # Anscombe's residuals of counts.
         away = 1.5 * (n ** (2 / 3) - means ** (2 / 3)) / (means ** (1 / 6) * np.sqrt(spread))
-        before, weights = weights, (_FAR / np.maximum(np.abs(away), _FAR)) ** 4
-        rate = float((weights * n).sum() / (weights * size).sum())
+        # What is twice as far counts for nothing: else large bursts slowly talk themselves into it.
+        near = np.abs(away) <= 2 * _FAR
+        before, weights = weights, near * (_FAR / np.maximum(np.abs(away), _FAR)) ** 4
+        rate = max(float((weights * n).sum() / (weights * size).sum()), least)
         left = max(weights.sum() - 1, 1.0)
         spread = max(1.0, float((weights * (n - rate * size) ** 2 / (rate * size)).sum() / left))
         if np.abs(weights - before).max() < 1e-6:

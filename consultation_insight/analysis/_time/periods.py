@@ -100,7 +100,9 @@ def cut(times: pd.Series, length: str = "auto") -> Periods:
 def _resolution(known: pd.Series) -> str:
     """How fine the dates are: ``hour`` stands for exact times."""
     days = known.drop_duplicates()
-    if not (days == days.dt.normalize()).all():
+    # One time of day for all, midnight or another, is none.
+    clock = days - days.dt.normalize()
+    if (clock != clock.iloc[0]).any():
         return "hour"
     if len(days) < 2 or not (days.dt.day == 1).all():
         return "day"
@@ -127,11 +129,12 @@ def _covered(
     known: pd.Series, starts: pd.DatetimeIndex, ends: pd.DatetimeIndex, finest: str
 ) -> Floats:
     covered = np.ones(len(starts))
-    last = known.max()
+    first, last = known.min(), known.max()
     if finest != "hour":
-        last = last.to_period(_LENGTHS[finest][0]).end_time
+        code = _LENGTHS[finest][0]
+        first, last = first.to_period(code).start_time, last.to_period(code).end_time
     length = (ends - starts) / pd.Timedelta(seconds=1)
-    before = max((known.min() - starts[0]) / pd.Timedelta(seconds=1), 0.0)
+    before = max((first - starts[0]) / pd.Timedelta(seconds=1), 0.0)
     after = max((ends[-1] - last) / pd.Timedelta(seconds=1), 0.0)
     covered[0] -= before / length[0]
     covered[-1] -= after / length[-1]
