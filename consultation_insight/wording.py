@@ -19,6 +19,7 @@ __all__ = [
     "percent",
     "quantity",
     "quoted",
+    "shorten",
     "times",
 ]
 
@@ -191,6 +192,24 @@ def listed(items: Iterable[str]) -> str:
 def quoted(text: str) -> str:
     """Put a name or label into quotation marks."""
     return f"“{text}”"
+
+
+def shorten(text: str, limit: int) -> str:
+    """Cut a text at a word, with an ellipsis, to at most ``limit`` characters.
+
+    Examples
+    --------
+    >>> from consultation_insight.wording import shorten
+    >>> shorten("How far do you agree or disagree?", 20)
+    'How far do you…'
+    """
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    if " " in cut[limit // 2 :]:
+        cut = cut[: cut.rfind(" ")]
+    return cut.rstrip(" ,.;:–-") + "…"
 
 
 def times(first: float, second: float) -> str:

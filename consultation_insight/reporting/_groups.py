@@ -7,7 +7,7 @@ from typing import Any
 from consultation_insight.reporting._facts import Facts, by
 from consultation_insight.reporting._shares import shares
 from consultation_insight.reporting.blocks import Column, Fold, Points, Section, Table, Text
-from consultation_insight.wording import MIN_BASE, counted, listed, percent, quoted
+from consultation_insight.wording import MIN_BASE, counted, listed, percent, quoted, shorten
 
 __all__ = ["closed", "groups"]
 
@@ -79,16 +79,10 @@ def groups(facts: Facts) -> Section | None:
     found = facts.records("differences")
     labels = {row["break"]: _label(facts, str(row["break"])) for row in breaks}
     tests = sum(int(row["tests"] or 0) for row in breaks)
-    with_any = [row for row in breaks if int(row["found"] or 0)]
-    names = listed(quoted(labels[row["break"]]) for row in with_any[:3])
-    if not with_any:
-        title = "No difference between groups was found"
-    elif len(with_any) <= 3:
-        title = (
-            f"Groups of {names} differ" if len(with_any) > 1 else f"Only groups of {names} differ"
-        )
-    else:
-        title = f"Groups differ in {len(with_any)} of {len(breaks)} ways of dividing them"
+    title = _title(
+        [labels[row["break"]] for row in breaks if int(row["found"] or 0)],
+        [labels[row["break"]] for row in breaks if row["tests"] and not int(row["found"] or 0)],
+    )
     inner = [
         Section(f"groups-{place}", labels[name], f"By {labels[name]}", _differences(facts, lines))
         for place, (name, lines) in enumerate(_in_order(found, list(labels)), 1)
@@ -103,6 +97,20 @@ def groups(facts: Facts) -> Section | None:
     return Section("groups", "Differences between groups", title, (text, said), tuple(inner))
 
 
+def _title(differ: list[str], alike: list[str]) -> str:
+    """The result: by what groups differ, and by what no difference was found."""
+    if not differ:
+        return "No difference between groups was found"
+    none = f"; none found by {_few(alike)}" if alike else ""
+    return f"Groups differ by {_few(differ)}{none}"
+
+
+def _few(names: list[str]) -> str:
+    shown = [quoted(shorten(name, 50)) for name in names[:3]]
+    rest = len(names) - len(shown)
+    return listed([*shown, *([f"{rest} more"] if rest else [])])
+
+
 def _in_order(
     found: list[dict[str, Any]], names: list[str]
 ) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -115,8 +123,22 @@ def _label(facts: Facts, name: str) -> str:
     return str(wordings.get(name) or name)
 
 
+def _without_parts(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without “agree” where “agree or strongly agree” says it of the same group."""
+    sides = {
+        (row["question"], row["level"], part)
+        for row in lines
+        for part in str(row["row_id"]).split(" | ")
+        if " | " in str(row["row_id"])
+    }
+    return [row for row in lines if (row["question"], row["level"], row["row_id"]) not in sides]
+
+
 def _differences(facts: Facts, lines: list[dict[str, Any]]) -> tuple[Any, ...]:
-    points = Points(tuple((str(row["said"]), "") for row in lines[:3]))
+    lines = _without_parts(lines)
+    first = {(row["rows"], row["row"]): row for row in reversed(lines)}
+    shown = [row for row in lines if first[row["rows"], row["row"]] is row][:3]
+    points = Points(tuple((str(row["said"]), "") for row in shown))
     several = len({row["question"] for row in lines}) > 1
     columns = [Column("Group"), Column("What"), *([Column("Question")] if several else [])]
     columns += [

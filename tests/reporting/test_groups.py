@@ -22,7 +22,7 @@ def test_a_scale_stands_in_its_order_with_its_net(survey):
 
 def test_differences_are_named_and_what_was_not_found_is_said(survey):
     part = section(survey, "groups")
-    assert part.title == "Only groups of “Type” differ"
+    assert part.title == "Groups differ by “Type”; none found by “Age”"
     said = next(block for block in part.blocks if isinstance(block, Points))
     assert "No difference was found between the groups of “Age” (3 tests)." in [
         s for s, _ in said.items

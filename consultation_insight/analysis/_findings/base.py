@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from consultation_insight.wording import REPLY, RESPONSE, Noun, quoted
+from consultation_insight.wording import REPLY, RESPONSE, Noun, quoted, shorten
 
 #: A question's wording is quoted up to about this many characters.
 _WORDING = 90
@@ -124,17 +124,6 @@ class Facts:
             wanted = value if isinstance(value, list | tuple) else [value]
             rows = rows[rows[name].isin(list(wanted))]
         return tuple(rows["response_id"].drop_duplicates())
-
-
-def shorten(text: str, limit: int) -> str:
-    """Cut a text at a word, with an ellipsis, to at most ``limit`` characters."""
-    text = " ".join(text.split())
-    if len(text) <= limit:
-        return text
-    cut = text[: limit - 1]
-    if " " in cut[limit // 2 :]:
-        cut = cut[: cut.rfind(" ")]
-    return cut.rstrip(" ,.;:–-") + "…"
 
 
 def leaders(rows: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -10,7 +10,6 @@ from consultation_insight.analysis._findings.base import (
     first_word_up,
     leaders,
     share_of,
-    shorten,
 )
 from consultation_insight.wording import (
     MIN_BASE,
@@ -21,6 +20,7 @@ from consultation_insight.wording import (
     out_of,
     percent,
     quoted,
+    shorten,
 )
 
 _KINDS = {

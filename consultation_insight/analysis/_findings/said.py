@@ -13,7 +13,6 @@ from consultation_insight.analysis._findings.base import (
     first_word_up,
     leaders,
     share_of,
-    shorten,
 )
 from consultation_insight.wording import (
     MIN_BASE,
@@ -23,6 +22,7 @@ from consultation_insight.wording import (
     percent,
     quantity,
     quoted,
+    shorten,
     times,
 )
 

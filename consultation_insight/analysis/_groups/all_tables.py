@@ -22,11 +22,10 @@ from consultation_insight.analysis._groups.words import (
     said_of_break,
     said_of_cell,
     said_of_tests,
-    shorten,
 )
 from consultation_insight.scales import is_silent
 from consultation_insight.statistics import difference_interval
-from consultation_insight.wording import quoted
+from consultation_insight.wording import quoted, shorten
 
 __all__ = ["DEFAULT_ROWS", "cross_all", "found_in", "of_breaks", "tables_of"]
 

@@ -64,14 +64,17 @@ class Crossed:
     def sides(self) -> list[list[str]]:
         """For each cell whether it is higher or lower than all others, beyond chance."""
         heard = self.tested
-        levels = max(int(heard.sum()), 1)
         size, rest = self.effective, (self.effective * heard).sum() - self.effective * heard
         n, base = self.weighted * heard, (self.weighted_base * heard).sum()
         pooled = _ratio(n.sum(axis=1, keepdims=True), np.array([[base]]))
         spread = pooled * (1 - pooled) * (_inverse(size) + _inverse(rest))[None, :]
         difference = self.share - self.others
         z = np.divide(difference, np.sqrt(spread), out=np.zeros_like(difference), where=spread > 0)
-        clear = (two_sided(z) * levels <= LIMIT) & heard[None, :]
+        chance = np.ones(z.shape)
+        if heard.any():
+            tested = two_sided(z[:, heard])
+            chance[:, heard] = [false_discovery_adjusted(row) for row in tested]
+        clear = chance <= LIMIT
         up = difference > 0
         return np.where(clear, np.where(up, "higher", "lower"), "").tolist()  # type: ignore[no-any-return]
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from consultation_insight.analysis._groups.crossing import LIMIT
 from consultation_insight.analysis._groups.material import Material
-from consultation_insight.wording import MIN_BASE, counted, listed, percent, quoted
+from consultation_insight.wording import MIN_BASE, counted, listed, percent, quoted, shorten
 
-__all__ = ["said_of_break", "said_of_cell", "said_of_tests", "shorten"]
+__all__ = ["said_of_break", "said_of_cell", "said_of_tests"]
 
 _VERBS = {
     "answers": "gave", "themes": "raised", "codes": "raised", "stance": "took the position",
@@ -20,21 +20,13 @@ _VERBS = {
 }  # fmt: skip
 
 
-def shorten(text: str, length: int = 70) -> str:
-    """A wording short enough for a sentence."""
-    words = " ".join(str(text).split())
-    if len(words) <= length:
-        return words
-    return words[:length].rsplit(" ", 1)[0].rstrip(",;:") + "…"
-
-
 def said_of_cell(line: Mapping[Any, Any], share_others: float, about: str) -> str:
     """One difference: how many of the group, against all other groups."""
     n, base = int(line["n"]), int(line["base"])
-    verb, row = _VERBS[str(line["rows"])], quoted(shorten(str(line["row"])))
+    verb, row = _VERBS[str(line["rows"])], quoted(shorten(str(line["row"]), 70))
     share = f"{percent(n / base)} ({n:,} of {base:,})" if base >= MIN_BASE else f"{n:,} of {base:,}"
     return (
-        f"Of those with {quoted(shorten(str(line['level'])))}, {share} {verb} {row}; of all others "
+        f"Of those with {quoted(shorten(str(line['level']), 70))}, {share} {verb} {row}; of all others "
         f"{percent(share_others)} did{about}."
     )
 
@@ -45,8 +37,8 @@ def said_of_tests(tests: pd.DataFrame, material: Material) -> list[str]:
     for rows, row, by, q, effect in zip(
         *(tests[name] for name in ("rows", "row", "break", "q", "effect")), strict=True
     ):
-        what = quoted(shorten(row)) if row else _WHOLES[rows]
-        groups = f"groups of {quoted(shorten(material.wording(by)))}"
+        what = quoted(shorten(row, 70)) if row else _WHOLES[rows]
+        groups = f"groups of {quoted(shorten(material.wording(by), 70))}"
         if q <= LIMIT:
             words.append(
                 f"{what[:1].upper()}{what[1:]} {'differ' if 'together' in what else 'differs'} "
@@ -74,7 +66,7 @@ def chance(q: float) -> str:
 
 def said_of_break(name: str, tests: int, levels: list[str]) -> str:
     """What is said of a break in which nothing differed, or of the groups that differ."""
-    group = quoted(shorten(name))
+    group = quoted(shorten(name, 70))
     if tests == 0:
         return f"Too few answers to compare the groups of {group}."
     if not levels:
