@@ -15,10 +15,8 @@ __all__ = ["closed", "groups"]
 _LIMIT = 0.05
 #: Lines of a table of differences; the spreadsheet has all.
 _MOST = 20
-_WHAT = {
-    "answers": "Closed question", "themes": "Themes", "codes": "Codes", "stance": "Position",
-    "sentiment": "Tone", "kinds": "Kind",
-}  # fmt: skip
+#: What is said of a row that is neither an answer nor a theme.
+_WHAT = {"codes": "code", "stance": "position", "sentiment": "tone", "kinds": "kind"}
 
 
 def closed(facts: Facts) -> Section | None:
@@ -106,7 +104,7 @@ def _title(differ: list[str], alike: list[str]) -> str:
 
 
 def _few(names: list[str]) -> str:
-    shown = [quoted(shorten(name, 50)) for name in names[:3]]
+    shown = [quoted(shorten(name, 40)) for name in names[: 2 if len(names) > 3 else 3]]
     rest = len(names) - len(shown)
     return listed([*shown, *([f"{rest} more"] if rest else [])])
 
@@ -137,24 +135,25 @@ def _without_parts(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _differences(facts: Facts, lines: list[dict[str, Any]]) -> tuple[Any, ...]:
     lines = _without_parts(lines)
     first = {(row["rows"], row["row"]): row for row in reversed(lines)}
-    shown = [row for row in lines if first[row["rows"], row["row"]] is row][:3]
-    points = Points(tuple((str(row["said"]), "") for row in shown))
+    shown = [row for row in lines if first[row["rows"], row["row"]] is row]
+    shown.sort(key=lambda row: row["rows"] not in ("answers", "stance"))  # positions come first
+    points = Points(tuple((str(row["said"]), "") for row in shown[:3]))
     several = len({row["question"] for row in lines}) > 1
-    columns = [Column("Group"), Column("What"), *([Column("Question")] if several else [])]
-    columns += [
-        Column("Said or ticked"), Column("Number", "number"), Column("Base", "number"),
-        Column("Share", "share"), Column("Share of all others", "share"),
-        Column("Difference, points", "number"),
+    columns = [
+        Column("Group"), Column("Said or ticked"), *([Column("Question")] if several else []),
+        Column("Number", "number"), Column("Base", "number"), Column("Share", "share"),
+        Column("All others", "share"), Column("Points apart", "number"),
     ]  # fmt: skip
     cells = []
     for row in lines[:_MOST]:
         few = int(row["base"]) < MIN_BASE
+        kind = _WHAT.get(str(row["rows"]), "")
         cells.append(
             (
-                row["level"], _WHAT.get(str(row["rows"]), row["rows"]),
-                *((_label(facts, str(row["question"])),) if several else ()),
-                row["row"], row["n"], row["base"], None if few else row["share"],
-                row["share_others"], None if few else round(row["effect"] * 100),
+                row["level"], f"{row['row']} ({kind})" if kind else row["row"],
+                *((shorten(_label(facts, str(row["question"])), 40),) if several else ()),
+                row["n"], row["base"], None if few else row["share"], row["share_others"],
+                None if few else round(row["effect"] * 100),
             )
         )  # fmt: skip
     small = any(int(row["base"]) < MIN_BASE for row in lines[:_MOST])

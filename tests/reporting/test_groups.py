@@ -29,7 +29,7 @@ def test_differences_are_named_and_what_was_not_found_is_said(survey):
     ]
     fold = next(block for block in part.sections[0].blocks if isinstance(block, Fold))
     assert fold.blocks[0].rows == (
-        ("Carer", "Closed question", "Disagree", 38, 40, 0.95, 0.5, 45),
+        ("Carer", "Disagree", 38, 40, 0.95, 0.5, 45),
     )  # fmt: skip
 
 
