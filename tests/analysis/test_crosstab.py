@@ -9,6 +9,7 @@ from scipy import stats
 
 import consultation_insight as ci
 from consultation_insight.analysis._groups.testing import chi_square, of_several, rao_scott
+from consultation_insight.analysis.tables import build_tables
 from consultation_insight.errors import ColumnNotFound, UsageError
 
 TYPES = ("Carer", "Provider", "Resident")
@@ -241,3 +242,32 @@ def test_a_coding_can_be_the_rows_and_its_name_too(care):
     assert set(one.table["rows"]) == {"codes"}
     above = one.table[one.table["level"] == ""].set_index("row_id")["n"]
     assert above["CON"] >= above[["CON_QUAL", "CON_CONT", "CON_DUTY"]].max()
+
+
+@pytest.mark.parametrize("rule", ["each", "once", "apart"])
+def test_copies_of_a_campaign_count_as_they_were_told_to(rule):
+    """The same numbers as in the run's other tables, whichever rule holds."""
+    letter = "Please keep our village library open on Saturdays for the children of the place."
+    own = ["This is wonderful, I love it", "I hate this terrible plan", "It opens at ten", "Awful"]
+    frame = pd.DataFrame(
+        {
+            "Type": ["Carer", "Resident"] * 12,
+            "Do you agree?": ["Agree"] * 16 + ["Disagree"] * 8,
+            "Why?": [letter] * 12 + own * 3,
+        }
+    )
+    corpus = ci.find_campaigns(ci.read(frame), count=rule)
+    tables = build_tables(corpus, {"sentiment": ci.score_sentiment(corpus)})
+    answers = tables["answers"].set_index("answer")["n"].to_dict()
+    closed = tables["closed"][tables["closed"]["kind"] == "answer"]
+    assert closed.set_index("answer")["n"].to_dict() == answers
+    one = ci.crosstab(corpus, "Do you agree?", by="Type").table
+    assert one[one["level"] == ""].set_index("row")["n"].to_dict() == answers
+    source = ci.Analysis(
+        title="", corpus=corpus, results={"sentiment": ci.score_sentiment(corpus)}, tables={},
+        settings={},
+    )  # fmt: skip
+    tone = ci.crosstab(source, "sentiment", by="Type").table
+    counted = tables["sentiment"].set_index("sentiment")["n"]
+    for row, n in tone[tone["level"] == ""].set_index("row")["n"].items():
+        assert n == counted[row]
