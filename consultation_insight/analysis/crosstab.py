@@ -128,8 +128,9 @@ def find_differences(
     rows : sequence of str, optional
         As in `crosstab`; closed answers, positions, themes, codes and tones where not given.
     by : sequence of str, optional
-        Breaks. Where not given, all attributes and closed questions with 2 to 20 groups; closed
-        questions are crossed with what was said, and with each other only where named.
+        Breaks. Where not given, all attributes with 2 to 20 groups and the first eight such closed
+        questions (scales before others); closed questions are crossed with what was said, and with
+        each other only where named.
     weights : Weights, Series or mapping, optional
         As in `crosstab`.
     seed : int
@@ -154,7 +155,9 @@ def find_differences(
     """
     material = Material.of(source)
     which = tuple(rows) if rows is not None else DEFAULT_ROWS
-    breaks = list(material.breaks.values()) if by is None else [material.one_break(b) for b in by]
+    breaks, left = material.usual_breaks()
+    if by is not None:
+        breaks, left = [material.one_break(name) for name in by], 0
     made = cross_all(material, which, breaks, material.weights(weights), seed, named=by is not None)
     table, tests = tables_of(made)
     found = found_in(table, material)
@@ -165,5 +168,5 @@ def find_differences(
         table=table,
         tests=tests,
         found=found,
-        breaks=of_breaks(made, tests, found),
+        breaks=of_breaks(made, tests, found, left),
     )

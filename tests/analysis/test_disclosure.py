@@ -7,7 +7,9 @@ from attack import attack_crosstabs, attack_line
 
 import consultation_insight as ci
 from consultation_insight.analysis._disclosure.patterns import Line, Problem, hide, ranges
+from consultation_insight.analysis._groups.material import Material
 from consultation_insight.analysis._run_tables.groups import group_tables, publishable
+from consultation_insight.analysis.tables import build_tables
 from consultation_insight.config import disclosure_rules
 from consultation_insight.counting import Counting
 from consultation_insight.errors import SettingsError
@@ -115,3 +117,30 @@ def test_settings_of_ones_own():
     for wrong in ("secret", {"least": 3}, {"min_count": 0}):
         with pytest.raises(SettingsError, match="disclosure"):
             ci.Settings.from_dict({"report": {"disclosure": wrong}})
+
+
+def test_numbers_that_stand_alone_are_not_printed():
+    """Closed numbers are shown in bands; the short table must not list each with its count."""
+    people = 80
+    frame = pd.DataFrame(
+        {
+            "How many children live with you?": [n % 10 for n in range(people)],
+            "Tenure": ["Own", "Rent"] * (people // 2),
+            "Why?": [f"Because of reason number {n}, as said before" for n in range(people)],
+        }
+    )
+    corpus = ci.read(frame, columns={"How many children live with you?": "number"})
+    shown = build_tables(corpus, {}, disclosure="publication")
+    assert (shown["answers"]["n"] >= 10).all()
+
+
+def test_of_many_closed_questions_eight_are_breaks():
+    random = np.random.default_rng(4)
+    frame = pd.DataFrame(
+        {f"Do you like thing {n}?": random.choice(["Yes", "No"], 60) for n in range(11)}
+        | {"Tenure": ["Own", "Rent"] * 30}
+        | {"Why?": [f"Because of reason number {n}, as said before" for n in range(60)]}
+    )
+    chosen, left = Material.of(ci.read(frame)).usual_breaks()
+    assert (len(chosen), left) == (9, 3)
+    assert chosen[0].name == "Tenure"

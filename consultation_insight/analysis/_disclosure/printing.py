@@ -53,7 +53,7 @@ def protect_tables(
     if "closed" in made:
         made["closed"], rows = protect_closed(made["closed"], least=least, rounding=rounding)
     if "answers" in made:
-        made["answers"] = _answers(made["answers"], made.get("closed"), rows, rounding)
+        made["answers"] = _answers(made["answers"], made.get("closed"), rounding)
     if "crosstabs" in made:
         table = protect_crosstabs(
             made["crosstabs"], least=least, rounding=rounding, hidden_rows=rows, nested=nested
@@ -158,16 +158,16 @@ def _parts_of(side: str, answers: list[str]) -> list[int]:
     return []
 
 
-def _answers(
-    table: pd.DataFrame, closed: pd.DataFrame | None, hidden: set[tuple[str, str]], rounding: int
-) -> pd.DataFrame:
-    """The short table of answers: hidden ones are left out, and so is how else they could count."""
+def _answers(table: pd.DataFrame, closed: pd.DataFrame | None, rounding: int) -> pd.DataFrame:
+    """The short table of answers: only those whose number is given, and no other way to count them."""
+    given: set[tuple[str, str]] = set()
+    if closed is not None:
+        lines = closed[(closed["kind"] == "answer") & closed["n"].notna()]
+        given = set(zip(lines["question"].astype(str), lines["answer"].astype(str), strict=True))
     pairs = zip(table["question_id"].astype(str), table["answer"].astype(str), strict=True)
-    gone = np.array([pair in hidden for pair in pairs], dtype=bool)
-    known = set() if closed is None else set(closed["question"].astype(str))
-    gone |= ~table["question_id"].astype(str).isin(known).to_numpy(dtype=bool)
+    left = table[np.array([pair in given for pair in pairs], dtype=bool)]
     views = [name for name in table if str(name).endswith(("_each", "_once", "_outside"))]
-    made = _figures(table[~gone].drop(columns=views), np.zeros(int((~gone).sum()), bool), rounding)
+    made = _figures(left.drop(columns=views), np.zeros(len(left), bool), rounding)
     return made.astype({"n": "int64", "base": "int64"}).reset_index(drop=True)
 
 

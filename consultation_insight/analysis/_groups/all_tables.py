@@ -25,7 +25,7 @@ from consultation_insight.analysis._groups.words import (
 )
 from consultation_insight.scales import is_silent
 from consultation_insight.statistics import difference_interval
-from consultation_insight.wording import quoted, shorten
+from consultation_insight.wording import counted, quoted, shorten
 
 __all__ = ["DEFAULT_ROWS", "cross_all", "found_in", "of_breaks", "tables_of"]
 
@@ -124,8 +124,10 @@ def _about(line: dict[Any, Any], material: Material, several: bool) -> str:
     return f" (question {quoted(shorten(material.wording(str(line['question'])), 60))})"
 
 
-def of_breaks(made: Sequence[Crossed], tests: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    """What is said of each break."""
+def of_breaks(
+    made: Sequence[Crossed], tests: pd.DataFrame, found: pd.DataFrame, left: int = 0
+) -> pd.DataFrame:
+    """What is said of each break, and that closed questions were ``left`` out as breaks."""
     labels = {one.by.name: one.by.label for one in made}
     rows = []
     for name, label in labels.items():
@@ -137,4 +139,8 @@ def of_breaks(made: Sequence[Crossed], tests: pd.DataFrame, found: pd.DataFrame)
         if differing and not levels:
             said = f"Groups of “{label}” differ, though no single group stands out."
         rows.append((name, number, differing, said))
+    if left and rows:
+        more = counted(left, "more closed question")
+        said = f"Not compared by {more}: the first eight are, unless others are named."
+        rows.append(("", 0, 0, said))
     return pd.DataFrame(rows, columns=["break", "tests", "found", "said"])

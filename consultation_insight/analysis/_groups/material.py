@@ -42,6 +42,8 @@ ROWS = ("answers", "themes", "codes", "stance", "sentiment", "kinds")
 SUM = " | "
 #: More levels than these are places, names or words of one's own, and no groups.
 MOST_LEVELS = 20
+#: So many closed questions are taken as breaks where none is named.
+MOST_CLOSED = 8
 #: Numbers with more different values than this are put into four bands of about equal size.
 MOST_NUMBERS = 8
 
@@ -286,6 +288,13 @@ class Material:
         """All breaks that have groups in them, attributes first."""
         found = {one.name: one for one in (*self._attributes(), *self._closed_breaks())}
         return {name: one for name, one in found.items() if _has_groups(one)}
+
+    def usual_breaks(self) -> tuple[list[Break], int]:
+        """All attributes, and the first closed questions, scales before others; how many are left."""
+        attributes = [one for one in self.breaks.values() if not one.source]
+        closed = [one for one in self.breaks.values() if one.source]
+        closed.sort(key=lambda one: self.asked.get(one.source, {}).get("type") != "scale")
+        return [*attributes, *closed[:MOST_CLOSED]], max(len(closed) - MOST_CLOSED, 0)
 
     def one_break(self, name: str) -> Break:
         """The break of a name: an attribute, or a closed question by its id or wording."""

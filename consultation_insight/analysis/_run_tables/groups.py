@@ -32,7 +32,7 @@ def group_tables(
         return {}
     material = Material(corpus, results, counting)
     tables = {"closed": closed_lines(material)}
-    breaks = list(material.breaks.values())
+    breaks, left = material.usual_breaks()
     made = cross_all(material, DEFAULT_ROWS, breaks, None, seed)
     if made:
         table, tests = tables_of(made)
@@ -41,7 +41,7 @@ def group_tables(
         whole = whole.assign(level="", n=whole["base"]).reindex(columns=table.columns)
         tables["crosstabs"] = pd.concat([table, whole], ignore_index=True)
         tables["differences"] = found
-        tables["breaks"] = of_breaks(made, tests, found)
+        tables["breaks"] = of_breaks(made, tests, found, left)
     return {name: frame for name, frame in tables.items() if len(frame)}
 
 
