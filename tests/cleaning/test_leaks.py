@@ -318,3 +318,32 @@ def test_the_end_of_one_row_and_the_start_of_the_next_are_no_name(tmp_path):
     for secret in ("Reading. White", "Ben White", "07700 900123"):
         assert found(tmp_path, [secret]) == []
     assert found(tmp_path, ["White paint", "Ben Hall"]) == ["a.parquet"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<tr><td>Ben</td><td>White</td></tr>",
+        "<ul><li>Ben</li><li>White</li></ul>",
+        "<p>Ben</p><p>White bread</p>",
+        "<w:p><w:t>Ben</w:t></w:p><w:p><w:t>White</w:t></w:p>",
+    ],
+)
+def test_what_stands_in_two_cells_is_no_name(tmp_path, page):
+    (tmp_path / "a.html").write_text(f"<body>{page}</body>")
+    assert found(tmp_path, ("Ben White",)) == []
+    for whole in (
+        "<td>Ben <b>Wh</b>ite</td>",
+        "<p>Ben<br>White</p>",
+        "<w:t>Ben </w:t><w:t>White</w:t>",
+    ):
+        (tmp_path / "a.html").write_text(f"<body>{page}{whole}</body>")
+        assert found(tmp_path, ("Ben White",)) == ["a.html"], whole
+
+
+def test_a_fingerprint_is_no_telephone_number(tmp_path):
+    digest = "d62e2ef7b82e2f0cf008721992caacdd5c0d829c" + "0123456789abcdef00872199"
+    (tmp_path / "a.json").write_text(json.dumps({"sha256": digest, "of": "x"}))
+    assert leak_scan(tmp_path).table.empty
+    (tmp_path / "b.json").write_text(json.dumps({"sha256": digest, "of": "07700 900123"}))
+    assert leak_scan(tmp_path).table["file"].tolist() == ["b.json"]

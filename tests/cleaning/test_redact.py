@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consultation_insight.cleaning._personal import names as names_
 from consultation_insight.cleaning._personal.identifiers import reaches_somebody, structured
 from consultation_insight.cleaning._personal.views import view_of
 from consultation_insight.cleaning.clean import clean
@@ -565,3 +566,23 @@ def test_the_step_says_how_names_were_found(names):
     step = redact(Corpus.from_responses(pd.DataFrame({"text": ["x"]})), names=names).steps[-1]
     expected = {"patterns": "tagger", "off": "not looked for", "all": "patterns"}
     assert expected[names] in step.settings["names found by"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I moved here from Austin. Work is good.",
+        "I love Austin. Work here is great for all of us.",
+        "We drove to Austin. Smith was there.",
+    ],
+)
+def test_a_name_does_not_go_on_behind_the_end_of_a_sentence(text):
+    (spans,) = names_.finder("patterns", social=False).detect([text])
+    assert all(". " not in text[span.start : span.end] for span in spans)
+
+
+def test_a_title_and_initials_do_not_end_a_sentence():
+    text = "Thank Rev. Peter Owen and J. Smith, please."
+    (spans,) = names_.finder("patterns", social=False).detect([text])
+    found = {text[span.start : span.end] for span in spans}
+    assert {"Rev. Peter Owen", "J. Smith"} <= found

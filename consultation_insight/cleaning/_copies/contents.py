@@ -14,6 +14,14 @@ from pathlib import PurePath
 __all__ = ["pieces"]
 
 _TAG = re.compile(r"<[^<>]*>")
+#: Tags that end a line, and those that end a cell, an item or a paragraph of HTML, DOCX and XLSX: what
+#: stands behind belongs to something else. All others may stand inside a name.
+_LINE = re.compile(r"<(?:br|w:br|w:cr|w:tab|tspan)\b[^<>]*>", re.I)
+_ENDS = re.compile(
+    r"</(?:t[dhr]|li|d[dt]|p|div|h[1-6]|summary|caption|option|label|button|blockquote|figcaption|title|"
+    r"text|section|article|header|footer|legend|pre|a:p|w:p|w:tc|si|row|c|is)\s*>",
+    re.I,
+)
 _DRAWN = re.compile(
     r"<(?:style|script|path|polyline|polygon)\b[^>]*?(?:/>|>.*?</(?:style|script|path)>)",
     re.S | re.I,
@@ -80,7 +88,8 @@ def _markup(text: str) -> Iterator[tuple[str, str]]:
     # may be cut in two by one.
     yield "", html.unescape(text)
     if "<" in text:
-        text = _TAG.sub("", _DRAWN.sub(" ", text))
+        text = _LINE.sub("\n", _ENDS.sub(_BETWEEN_CELLS, _DRAWN.sub(" ", text)))
+        text = _TAG.sub("", text)
     yield "text", html.unescape(text)
 
 

@@ -116,6 +116,9 @@ def without_sign(text: str, private: Collection[str]) -> Iterator[Span]:
     """Find private accounts where they stand without their sign: "zoe_k81 said", "#zoe_k81"."""
     if not private:
         return
+    names = _NAME.findall(text)
+    if not any("." in name or "-" in name or name.lower() in private for name in names):
+        return
     for match in _NAME.finditer(text):
         if match[0].lower() in private:
             yield Span(*match.span(), "HANDLE")

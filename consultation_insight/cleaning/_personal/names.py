@@ -173,14 +173,20 @@ def wherever_named(texts: Sequence[str], known: Mapping[str, str]) -> list[list[
 
 
 def _named_in(text: str, by_first: _Known) -> list[Span]:
-    places = [(match[0].casefold(), *match.span()) for match in _WORDS.finditer(text)]
-    spans: list[Span] = []
-    for at, (word, start, _) in enumerate(places):
-        for name, kind in by_first.get(word, {}).items():
-            here = places[at : at + len(name)]
-            if tuple(place[0] for place in here) == name:
-                spans.append(Span(start, here[-1][2], kind))
-    return spans
+    words = [word.casefold() for word in _WORDS.findall(text)]
+    if by_first.keys().isdisjoint(words):  # almost all texts: places cost more than words
+        return []
+    found = [
+        (at, at + len(name) - 1, kind)
+        for at, word in enumerate(words)
+        if word in by_first
+        for name, kind in by_first[word].items()
+        if len(name) == 1 or tuple(words[at : at + len(name)]) == name
+    ]
+    if not found:
+        return []
+    places = [match.span() for match in _WORDS.finditer(text)]
+    return [Span(places[first][0], places[last][1], kind) for first, last, kind in found]
 
 
 class Kept:

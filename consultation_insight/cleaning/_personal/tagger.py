@@ -25,6 +25,8 @@ __all__ = ["Tagger", "candidates", "features", "tokens_of", "world_names"]
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W\d_]+)*\.?|[@#]\w+|[^\w\s]")
 _INITIAL = re.compile(r"[A-Z]\.?")
 _PARTICLES = frozenset("de da dos del van der von den bin ibn al el la le du di ten ter".split())  # noqa: SIM905
+#: What is written with a full stop before a name.
+_TITLES = frozenset("mr mrs ms mx dr prof rev revd cllr sgt capt lt col gen fr sr st".split())  # noqa: SIM905
 #: Words of a name.
 _LONGEST = 4
 #: A shorter word in capitals is an acronym, unless it is a known name.
@@ -42,6 +44,8 @@ class Token(NamedTuple):
     start: int
     end: int
     lower: str
+    #: Whether a full stop, which is no part of it, stands behind it.
+    stopped: bool = False
 
 
 class WorldNames(NamedTuple):
@@ -75,12 +79,12 @@ def tokens_of(text: str) -> list[Token]:
     """The words and signs of a text; the possessive is no part of a word."""
     found = []
     for match in _TOKEN.finditer(text):
-        word, start = match[0], match.start()
+        word, start, stopped = match[0], match.start(), False
         if word[-2:] in ("'s", "’s") and len(word) > 2:
             word = word[:-2]
         elif word[-1] == "." and len(word) > 2:
-            word = word[:-1]
-        found.append(Token(word, start, start + len(word), word.lower()))
+            word, stopped = word[:-1], True
+        found.append(Token(word, start, start + len(word), word.lower(), stopped))
     return found
 
 
@@ -92,6 +96,7 @@ class Words:
         self.known: Lexicon = lexicon()
         self.world = world_names()
         self.cache: dict[str, str] = {}
+        self.starts: dict[str, str] = {}
 
     def kind(self, word: str) -> str:
         """Letters for the lists in which a word stands."""
@@ -123,7 +128,9 @@ def candidates(tokens: Sequence[Token], words: Words) -> Iterator[tuple[int, int
     """Runs of one to four words that might be a person: first and last token (exclusive)."""
     count = len(tokens)
     for start, token in enumerate(tokens):
-        kind = _may_start(token, words)
+        kind = words.starts.get(token.text)
+        if kind is None:
+            kind = words.starts[token.text] = _may_start(token, words)
         if not kind:
             continue
         end = start + 1
@@ -151,8 +158,11 @@ def _may_start(token: Token, words: Words) -> str:
 
 
 def _goes_on(tokens: Sequence[Token], at: int, words: Words, kind: str) -> bool:
-    token = tokens[at]
-    if token.start - tokens[at - 1].end not in (1, 2) or not token.text[0].isalpha():
+    token, before = tokens[at], tokens[at - 1]
+    # "I love Austin. Work is good": a sentence ends there, unless what was stopped is a title.
+    if before.stopped and before.lower not in _TITLES:
+        return False
+    if token.start - before.end not in (1, 2) or not token.text[0].isalpha():
         return False
     if token.text[0].isupper():
         return kind == "C"
