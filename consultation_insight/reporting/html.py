@@ -21,6 +21,7 @@ from consultation_insight.reporting import charts, theme_map
 from consultation_insight.reporting.blocks import Bar, Bars, Cloud, Fold, Report, Split, Table
 from consultation_insight.reporting.language import ENGLISH
 from consultation_insight.reporting.style import Style
+from consultation_insight.reporting.translating import English
 from consultation_insight.wording import percent
 
 __all__ = ["render_html", "render_page", "render_snippet"]
@@ -151,8 +152,9 @@ def _environment() -> Any:
 
 
 def _tidy(text: Any) -> str:
-    """Keep a number and its percent sign on one line."""
-    return str(text).replace(" %", "\u00a0%")
+    """Keep a number and its percent sign on one line, and mark what stayed English."""
+    said = str(text).replace(" %", "\u00a0%")
+    return Markup('<span lang="en">{}</span>').format(said) if isinstance(text, English) else said
 
 
 def _percent(share: float) -> str:

@@ -61,13 +61,16 @@ class Words:
 
     def knows(self, text: str) -> bool:
         """Whether a text has words in this language."""
-        return self.language == "en" or not text or self(text) != text or text in self.phrases
+        if self.language == "en" or text in self.phrases or not any(map(str.isalpha, text)):
+            return True
+        return self._by_rule(text) != text
 
     def _by_rule(self, text: str) -> str:
         for rule, said, names in self._rules:
             found = rule.fullmatch(text)
-            if found:
-                # A gap whose name begins with s holds words of the report, which are said again.
+            # A gap whose name begins with s holds words of the report: a rule holds only where
+            # these are known in turn, so that no sentence is said half in each language.
+            if found and all(self.knows(found.group(n)) for n in names if n.startswith("s")):
                 parts = {n: found.group(n) for n in names}
                 parts |= {n: self(parts[n]) for n in names if n.startswith("s")}
                 return _GAP.sub(lambda gap, parts=parts: parts[gap.group(1)], said)  # type: ignore[misc]
@@ -148,6 +151,8 @@ def _read(path: Path) -> dict[str, Any]:
     for phrase, said in values.get("phrases", {}).items():
         if not isinstance(said, str):
             raise SettingsError(f"{path.name}: {phrase!r} must be a text.")
-        if set(_GAP.findall(phrase)) != set(_GAP.findall(said)):
-            raise SettingsError(f"{path.name}: {phrase!r} and {said!r} have different gaps.")
+        if odd := sorted(set(_GAP.findall(said)) - set(_GAP.findall(phrase))):
+            raise SettingsError(
+                f"{path.name}: {said!r} has a gap {{{odd[0]}}} that {phrase!r} lacks."
+            )
     return values

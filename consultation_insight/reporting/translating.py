@@ -15,7 +15,7 @@ from consultation_insight.reporting import blocks as b
 from consultation_insight.reporting.house import House
 from consultation_insight.reporting.language import ENGLISH, Words
 
-__all__ = ["dressed"]
+__all__ = ["English", "dressed"]
 
 
 def dressed(report: b.Report, house: House) -> b.Report:
@@ -28,11 +28,22 @@ def dressed(report: b.Report, house: House) -> b.Report:
         report,
         dates=say(report.dates),
         strip=tuple((number, say(name)) for number, name in report.strip),
-        key=tuple((say(statement), target) for statement, target in report.key),
+        key=tuple((_sentence(statement, say), target) for statement, target in report.key),
         caution=say(report.caution),
         footer=say(report.footer),
         sections=tuple(_section(part, say) for part in report.sections),
     )
+
+
+class English(str):
+    """A sentence of the report that its language has no words for."""
+
+    __slots__ = ()
+
+
+def _sentence(text: str, say: Words) -> str:
+    """Say a sentence; one that stays English is marked, so that it is read aloud as English."""
+    return say(text) if say.knows(text) else English(text)
 
 
 def _section(part: b.Section, say: Words) -> b.Section:
@@ -84,7 +95,7 @@ def _split(block: b.Split, say: Words) -> b.Split:
 
 def _quotes(block: b.Quotes, say: Words) -> b.Quotes:
     return replace(
-        block, quotes=tuple(replace(q, who=say.cell("who", q.who)) for q in block.quotes)
+        block, quotes=tuple(replace(q, who=say.cell("Who", q.who)) for q in block.quotes)
     )
 
 
@@ -108,12 +119,12 @@ def _drawn(block: b.Map | b.Cloud, say: Words) -> b.Map | b.Cloud:
 
 
 _TRANSLATE: dict[str, Callable[[Any, Words], Any]] = {
-    "text": lambda block, say: replace(block, text=say(block.text)),
+    "text": lambda block, say: replace(block, text=_sentence(block.text, say)),
     "points": lambda block, say: replace(
-        block, items=tuple((say(text), target) for text, target in block.items)
+        block, items=tuple((_sentence(text, say), target) for text, target in block.items)
     ),
     "facts": lambda block, say: replace(
-        block, pairs=tuple((say(name), say(value)) for name, value in block.pairs)
+        block, pairs=tuple((say(name), _sentence(value, say)) for name, value in block.pairs)
     ),
     "table": _table,
     "bars": _bars,
