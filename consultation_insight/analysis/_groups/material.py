@@ -45,7 +45,7 @@ MOST_LEVELS = 20
 #: So many closed questions are taken as breaks where none is named.
 MOST_CLOSED = 8
 #: Numbers with more different values than this are put into four bands of about equal size.
-MOST_NUMBERS = 8
+MOST_NUMBERS = 12
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
