@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from consultation_insight.analysis._scores.importance import MOST, importance
-from consultation_insight.errors import ColumnNotFound, SettingsError, TooFewResponses
+from consultation_insight.errors import ColumnNotFound, DataError, SettingsError, TooFewResponses
 from consultation_insight.models.regression import Fit, fit, fit_panel
 from consultation_insight.statistics import false_discovery_adjusted
 from consultation_insight.time_results import Drivers, Scores
@@ -128,8 +128,10 @@ def drivers(
     again = bool(unit) and len(np.unique(taken.units)) < len(taken.y)
     rows, parts, models = [], [], []
     for model in ("across", "over time") if again and taken.years.any() else ("across",):
-        made, kept = _fitted(model, taken, again)
+        kept = _that_come_again(taken) if model == "over time" else taken
         held = _without_effects(model, kept)
+        _distinct(held[:, :-1], names, model)
+        made = _fitted(model, kept, again)
         fitted = list(_table(model, made, kept, held, list(on), outcome, unit, again, step))
         rows += fitted
         parts += _parts(model, held, kept, len(on), list(on), draws, seed)
@@ -173,35 +175,53 @@ def _enough(data: _Data) -> None:
         )
 
 
-def _fitted(model: str, data: _Data, again: bool) -> tuple[Fit, _Data]:
-    """Fit; over time only units that come again say something."""
-    if model == "over time":
-        times = np.bincount(data.units)[data.units]
-        kept = times > 1
-        data = _Data(
-            data.y[kept],
-            data.x[kept].reset_index(drop=True),
-            np.unique(data.units[kept], return_inverse=True)[1],
-            data.years[kept],
-            None if data.weights is None else data.weights[kept],
+def _that_come_again(data: _Data) -> _Data:
+    """Over time only units that come again say something."""
+    if pd.DataFrame({"unit": data.units, "year": data.years}).duplicated().any():
+        raise SettingsError(
+            "A unit stands twice in a year: give one row for each, or leave the unit out."
         )
-        _enough(data)
-        years = _of_one_unit(data)
-        return fit_panel(data.y, data.x, data.units, years, weights=data.weights), data
+    kept = np.bincount(data.units)[data.units] > 1
+    data = _Data(
+        data.y[kept],
+        data.x[kept].reset_index(drop=True),
+        np.unique(data.units[kept], return_inverse=True)[1],
+        np.unique(data.years[kept], return_inverse=True)[1],
+        None if data.weights is None else data.weights[kept],
+    )
+    _enough(data)
+    return data
+
+
+def _distinct(values: Floats, names: Sequence[str], model: str) -> None:
+    """Refuse scores of which nothing is left, or that are made of others."""
+    spread = values.std(axis=0)
+    where = "over time within the units" if model == "over time" else "between the rows of a year"
+    # Taking means off leaves rounding, not nothing.
+    if flat := [name for name, one in zip(names, spread, strict=True) if one < 1e-7]:
+        other = ", or give no year" if model == "over time" else ""
+        raise DataError(
+            f"{', '.join(map(repr, flat))} does not differ {where}; leave it out{other}."
+        )
+    scaled = values / spread
+    ranks = [np.linalg.matrix_rank(scaled[:, : place + 1], tol=1e-6 * np.sqrt(len(scaled)))
+             for place in range(scaled.shape[1])]  # fmt: skip
+    if ranks[-1] < len(names):
+        at = next(place for place, rank in enumerate(ranks) if rank <= place)
+        raise DataError(
+            f"{names[at]!r} can be computed from the other scores {where}; leave it out."
+        )
+
+
+def _fitted(model: str, data: _Data, again: bool) -> Fit:
+    if model == "over time":
+        return fit_panel(data.y, data.x, data.units, data.years, weights=data.weights)
     design = data.x
     if data.years.any():
         dummies = pd.get_dummies(pd.Series(data.years), prefix="year", drop_first=True, dtype=float)
         design = pd.concat([data.x, dummies], axis=1)
     clusters = data.units if again else None
-    return fit(data.y, design, weights=data.weights, clusters=clusters), data
-
-
-def _of_one_unit(data: _Data) -> Ints:
-    if pd.DataFrame({"unit": data.units, "year": data.years}).duplicated().any():
-        raise SettingsError(
-            "A unit stands twice in a year: give one row for each, or leave the unit out."
-        )
-    return data.years
+    return fit(data.y, design, weights=data.weights, clusters=clusters)
 
 
 def _without_effects(model: str, data: _Data) -> Floats:
@@ -250,15 +270,7 @@ def _table(
         estimate, low, high = (
             step * float(part[place]) for part in (made.estimates, made.low, made.high)
         )
-        if model == "over time":
-            equal = f"within the same {unit} from year to year, the other scores being equal"
-        else:
-            same = (
-                f"comparing different {unit}s in the same year, "
-                if again and data.years.any()
-                else ""
-            )
-            equal = f"{same}the other scores being equal"
+        equal = _held_equal(model, unit, again and bool(data.years.any()), data.x.shape[1] > 1)
         rows.append(
             (
                 model, name, step, estimate, low, high, float(made.p_values[place]), float(vif[place]),
@@ -267,6 +279,18 @@ def _table(
             )
         )  # fmt: skip
     return rows
+
+
+def _held_equal(model: str, unit: str | None, by_year: bool, others: bool) -> str:
+    """What an estimate holds equal, for the end of a sentence."""
+    parts = []
+    if model == "over time":
+        parts.append(f"within the same {unit} from year to year")
+    elif by_year:
+        parts.append(f"comparing one {unit} with another in the same year")
+    if others:
+        parts.append("the other scores being equal")
+    return "".join(f", {part}" for part in parts)
 
 
 def _inflation(values: Floats) -> Floats:
@@ -284,14 +308,14 @@ def _sentence(
     if low <= 0 <= high:
         return (
             f"No link between “{name}” and “{outcome}” was found: {more[0].lower()}{more[1:]} goes with "
-            f"between {_signed(low)} and {_signed(high)} “{outcome}” (95 % interval), {equal}."
+            f"between {_signed(low)} and {_signed(high)} “{outcome}” (95 % interval){equal}."
         )
     way = "higher" if estimate > 0 else "lower"
     first, last = sorted((abs(low), abs(high)))
     article = "an" if f"{abs(estimate):.1f}".startswith(("8", "11.", "18.")) else "a"
     return (
         f"{more} goes with {article} {abs(estimate):.1f}-point {way} “{outcome}” "
-        f"(95 % interval {first:.1f} to {last:.1f}), {equal}."
+        f"(95 % interval {first:.1f} to {last:.1f}){equal}."
     )
 
 

@@ -180,6 +180,19 @@ def test_units_once_or_rows_alone_are_only_compared_across():
     assert "HC3" in found.models["method"][0]
 
 
+def test_a_score_made_of_others_is_named_and_refused():
+    frame = panel(1).assign(both=lambda f: f["pay"] + f["inclusion"], flat=1.0)
+    with pytest.raises(DataError, match="'both' can be computed"):
+        ci.drivers(frame, "career", ["pay", "inclusion", "both"])
+    with pytest.raises(DataError, match="'flat' does not differ"):
+        ci.drivers(frame, "career", ["pay", "flat"])
+
+
+def test_one_score_alone_has_no_others():
+    sentence = ci.drivers(panel(1), "career", ["leadership"], draws=2).table["sentence"][0]
+    assert sentence.endswith(").")
+
+
 def test_scores_hand_on_their_columns():
     frame = panel(2)
     made = ci.score_index(
@@ -206,7 +219,7 @@ def test_the_same_again_whatever_the_order_of_rows():
     [
         ({}, {"on": ["career"]}, SettingsError, "not the outcome"),
         ({}, {"on": ["mood"]}, ColumnNotFound, "'mood'"),
-        ({"fixed": lambda f: f["organisation"].str[4:].astype(float)}, {"on": ["leadership", "fixed"]}, DataError, "does not change"),
+        ({"fixed": lambda f: f["organisation"].str[4:].astype(float)}, {"on": ["leadership", "fixed"]}, DataError, "does not differ over time"),
         ({"year": 2014}, {"on": ["leadership"]}, None, ""),
         ({"leadership": lambda f: f["leadership"].where(f.index < 8)}, {"on": ["leadership"]}, TooFewResponses, "too few"),
     ],

@@ -5,6 +5,7 @@ import pytest
 from openpyxl import load_workbook
 
 import consultation_insight as ci
+from consultation_insight.analysis._disclosure.printing import protect_tables
 from consultation_insight.analysis.tables import build_tables
 from consultation_insight.reporting.content import build_report
 from consultation_insight.reporting.html import render_html
@@ -137,3 +138,11 @@ def test_a_line_breaks_where_nobody_answered():
 )
 def test_periods_on_an_axis(name, begins, short):
     assert short_period(name, begins) == short
+
+
+def test_positions_by_period_do_not_undo_disclosure_control():
+    made = analysis(dated(), carried={"T01": range(60)})
+    stance = made.tables["trends"].head(2).assign(series="stance")
+    tables = dict(made.tables) | {"trends": pd.concat([made.tables["trends"], stance])}
+    printed = protect_tables(tables, least=10, rounding=5)
+    assert set(printed["trends"]["series"]) == {"responses", "theme", "sentiment"}

@@ -65,6 +65,11 @@ def protect_tables(
         made["stance"] = _stance(made["stance"], least, rounding)
     if "campaign_types" in made:
         made["campaign_types"] = _senders(made["campaign_types"], rounding)
+    # Positions by period add up to the hidden counts.
+    for name in ("trends", "trend_bursts", "trend_changes"):
+        if name in made:
+            kept = made[name]["series"] != "stance"
+            made[name] = made[name][kept].reset_index(drop=True)
     for name in ("responses", "coding"):
         if name in made and "stance" in made[name]:
             made[name] = made[name].assign(stance="")
