@@ -336,3 +336,19 @@ def test_what_cannot_be_is_said(call, error, said):
     frame = pd.DataFrame({"date": ["2024-01-01", "2024-02-01"], "n": [1, 2]})
     with pytest.raises(error, match=said):
         call(frame)
+
+
+@pytest.mark.parametrize(("rule", "number"), [("each", 9), ("once", 4), ("apart", 3)])
+def test_copies_of_a_campaign_count_as_everywhere(rule, number):
+    letter = (
+        "Please keep our village library open on Saturdays for all the children of the village."
+    )
+    texts = [letter] * 6 + ["More buses", "Fewer cars", "Mend the roof"]
+    dates = pd.to_datetime(days([1] * 9), utc=True)
+    frame = pd.DataFrame({"text": texts, "created_at": dates})
+    corpus = ci.find_campaigns(ci.Corpus.from_responses(frame), count=rule)
+    found = ci.trends(corpus, themes_of(corpus, {"T01": range(9)}), period="day")
+    assert found.base == number
+    assert found.table.groupby("series")["n"].sum().to_dict() == {
+        "responses": number, "theme": number,
+    }  # fmt: skip
