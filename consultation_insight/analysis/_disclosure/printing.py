@@ -122,7 +122,7 @@ def protect_closed(
     net = (table["kind"] == "net").to_numpy() & ~gone.to_numpy()
     for at in table.index[net]:
         up, down = made.loc[at - 2], made.loc[at - 1]
-        made.loc[at, "n"] = up["n"] - down["n"]
+        made.loc[at, "n"] = pd.NA  # a difference, no count: it would read as a small one
         made.loc[at, "share"] = up["share"] - down["share"]
         ends = net_interval(float(up["share"]), float(down["share"]), float(made.loc[at, "base"]))
         made.loc[at, "low"], made.loc[at, "high"] = ends
