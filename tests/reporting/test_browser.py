@@ -73,3 +73,30 @@ def test_a_link_to_a_response_opens_the_folded_table(replies, tmp_path):
     page.write_text(render_html(build_report(replies)), encoding="utf-8")
     assert "<details open" not in dom(page.as_uri(), tmp_path)
     assert "<details open" in dom(f"{page.as_uri()}#r-r10", tmp_path)
+
+
+def test_lines_can_be_filtered_by_theme_and_searched(replies, tmp_path):
+    html = render_html(build_report(replies))
+    html = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html)
+    act = """<script>
+      document.querySelector("[data-find]").click();
+      const told = [document.querySelector(".find [role=status]").textContent];
+      document.querySelector(".find button").click();
+      told.push(document.querySelector(".find [role=status]").textContent);
+      const search = document.querySelector(".find input");
+      search.value = "NUMBER 12."; search.dispatchEvent(new Event("input"));
+      setTimeout(() => {
+        told.push(document.querySelector(".find [role=status]").textContent);
+        told.push([...document.querySelectorAll("tr[id]")].filter(row => !row.hidden).length);
+        told.push(document.querySelector(".find").closest("details").open);
+        document.body.dataset.told = JSON.stringify(told);
+      }, 400);
+    </script>"""
+    page = tmp_path / "report.html"
+    page.write_text(html.replace("</body>", f"{act}</body>"), encoding="utf-8")
+    found = re.search(r'data-told="([^"]+)"', dom(page.as_uri(), tmp_path)).group(1)
+    theme, everything, search, shown, is_open = json.loads(found.replace("&quot;", '"'))
+    size = replies.tables["themes"].iloc[0]["n"]
+    assert theme == f"{size} of 240 lines are shown"
+    assert everything == "240 of 240 lines are shown"
+    assert search.startswith(f"{shown} of 240") and 0 < shown < 5 and is_open

@@ -43,7 +43,9 @@ _MOST_ROWS = 30
 #: Bars of a chart that find room on a page.
 _MOST_BARS = 22
 #: Of a table's text: an average letter, and the room beside it, in twentieths of a point.
-_LETTER, _BOLD, _BESIDE = 100, 112, 170
+_LETTER, _BOLD, _BESIDE = 104, 112, 180
+#: A percent sign is wider than a letter.
+_SIGN = 80
 _RULE = "BFC5CB"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -297,18 +299,26 @@ def _widths(room: int, heads: list[str], rows: list[list[str]], holds: list[str]
         letters = max(len(word) for text in texts for word in re.split("[ \n]", text))
         bold = max(len(word) for word in head.split(" "))  # letters of a heading are wider
         needed = max(_LETTER * min(letters, limit), _BOLD * min(bold, limit))
-        least.append(_BESIDE + needed)
+        least.append(_BESIDE + needed + (_SIGN if kind == "share" else 0))
         longest = max(map(len, texts))
         wanted.append(max(least[-1], _BESIDE + _LETTER * min(longest, 60)))
     spare = room - sum(least)
     if spare <= 0:
-        return [round(width * room / sum(least)) for width in least]
+        return _capped(least, room)
     more = [want - width for want, width in zip(wanted, least, strict=True)]
-    if sum(more) <= spare:  # all fits: the widest takes the rest
-        widest = wanted.index(max(wanted))
-        wanted[widest] += room - sum(wanted)
+    if sum(more) <= spare:  # all fits: the first column of words takes the rest
+        words = [place for place, kind in enumerate(holds) if kind not in NUMERIC]
+        wanted[words[0] if words else 0] += room - sum(wanted)
         return wanted
     return [w + round(spare * part / sum(more)) for w, part in zip(least, more, strict=True)]
+
+
+def _capped(wanted: list[int], room: int) -> list[int]:
+    """Widths that fit: the widest columns give way first, so that numbers stay whole."""
+    cap = max(wanted)
+    while cap > 300 and sum(min(width, cap) for width in wanted) > room:
+        cap -= 20
+    return [min(width, cap) for width in wanted]
 
 
 def _empty_row(twips: list[int], holds: list[str], *, bold: bool) -> Any:
