@@ -18,6 +18,7 @@ from consultation_insight.reporting._xlsx.cells import Pen, cell_text, new_sheet
 from consultation_insight.reporting._xlsx.frames import frame_of
 from consultation_insight.reporting._xlsx.sheets import HEADERS, SHEETS, WIDE, Sheet
 from consultation_insight.reporting.blocks import Points, Report
+from consultation_insight.reporting.language import Words
 from consultation_insight.results import Analysis
 from consultation_insight.wording import MIN_BASE, QUANTITIES
 
@@ -49,7 +50,7 @@ def render_xlsx(analysis: Analysis, report: Report) -> bytes:
     _cover(book, report, [(sheet.name, sheet.title, len(frame)) for sheet, frame in sheets])
     _notes(book, report)
     for place, (sheet, frame) in enumerate(sheets, 1):
-        _sheet(book, sheet, frame, place)
+        _sheet(book, sheet, frame, place, report.words)
     return to_bytes(book)
 
 
@@ -57,27 +58,29 @@ def _cover(book: Any, report: Report, sheets: list[tuple[str, str, int]]) -> Non
     sheet = new_sheet(book, "Cover")
     sheet.column_dimensions["A"].width = 30
     sheet.column_dimensions["B"].width = 90
-    pen = Pen(sheet)
+    pen, say = Pen(sheet), report.words
     sheet.append([pen.text(cell_text(report.title), "title")])
     if report.question:
-        sheet.append([pen.text("Asked", "bold"), pen.text(cell_text(report.question))])
+        sheet.append([pen.text(say("Asked"), "bold"), pen.text(cell_text(report.question))])
     if report.dates:
-        sheet.append([pen.text("Dates", "bold"), pen.text(report.dates)])
+        sheet.append([pen.text(say("Dates"), "bold"), pen.text(report.dates)])
     for number, name in report.strip:
         sheet.append([pen.text(name.capitalize(), "bold"), pen.number(number, "number")])
-    sheet.append([pen.text("How to read this", "bold"), pen.text(report.caution)])
-    sheet.append([pen.text("Made with", "bold"), pen.text(report.footer)])
-    sheet.append([pen.text("Contents", "title")])
-    sheet.append([pen.link("Notes", "Notes"), pen.text("How to read the tables")])
+    sheet.append([pen.text(say("How to read this"), "bold"), pen.text(report.caution)])
+    sheet.append([pen.text(say("Made with"), "bold"), pen.text(report.footer)])
+    sheet.append([pen.text(say("Contents"), "title")])
+    sheet.append([pen.link("Notes", "Notes"), pen.text(say("How to read the tables"))])
     for name, title, rows in sheets:
-        sheet.append([pen.link(name, name), Pen(sheet).text(f"{title} ({rows:,} rows)")])
+        sheet.append(
+            [pen.link(name, name), Pen(sheet).text(f"{say(title)} ({rows:,} {say('rows')})")]
+        )
 
 
 def _notes(book: Any, report: Report) -> None:
     sheet = new_sheet(book, "Notes")
     sheet.column_dimensions["A"].width = 110
-    pen = Pen(sheet)
-    sheet.append([pen.text("Notes", "title")])
+    pen, say = Pen(sheet), report.words
+    sheet.append([pen.text(say("Notes"), "title")])
     reading = next((part for part in report.sections if part.id == "reading"), None)
     for block in reading.blocks if reading else ():
         if isinstance(block, Points):
@@ -92,23 +95,33 @@ def _notes(book: Any, report: Report) -> None:
         "Theme ids are separated by semicolons, the strongest first. Times are in UTC.",
         "The table of terms ends after the 500 most used; the others are in results/terms.csv.",
     ):
-        sheet.append([pen.text(note)])
+        sheet.append([pen.text(say(note))])
 
 
-def _sheet(book: Any, spec: Sheet, frame: pd.DataFrame, place: int) -> None:
+def _heads(columns: list[str], say: Words) -> list[str]:
+    """The heads of a table; where two would be the same words, which Excel refuses, English."""
+    heads: list[str] = []
+    for column in columns:
+        english = HEADERS.get(column, column.replace("_", " ").capitalize())
+        said = say(english)
+        heads.append(english if said in heads else said)
+    return heads
+
+
+def _sheet(book: Any, spec: Sheet, frame: pd.DataFrame, place: int, say: Words) -> None:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.filters import AutoFilter
     from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
     sheet = new_sheet(book, spec.name)
-    names = [HEADERS.get(name, name.replace("_", " ").capitalize()) for name in frame.columns]
+    names = _heads([str(name) for name in frame.columns], say)
     for at, (name, header) in enumerate(zip(frame.columns, names, strict=True), 1):
         width = WIDE.get(name, max(11, min(len(header) + 4, 24)))
         sheet.column_dimensions[get_column_letter(at)].width = width
     sheet.freeze_panes = "A4"
     pen = Pen(sheet)
-    sheet.append([pen.text(spec.title, "title")])
-    sheet.append([pen.link("Back to the contents", "Cover")])
+    sheet.append([pen.text(say(spec.title), "title")])
+    sheet.append([pen.link(say("Back to the contents"), "Cover")])
     header_cells = [_header(sheet, name) for name in names]
     sheet.append(header_cells)
     for row in rows_of(frame, pen):

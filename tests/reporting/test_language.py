@@ -1,7 +1,10 @@
 """Words of the report in another language, and a house style; what people wrote stays as it is."""
 
+import io
 import re
+import zipfile
 
+import openpyxl
 import pytest
 
 from consultation_insight.errors import FileProblem, SettingsError
@@ -78,6 +81,11 @@ def test_all_formats_are_written_in_welsh_and_twice_the_same(replies, welsh):
     one, two = (dict(rendered(replies, ["html", "md", "docx", "xlsx"], welsh)) for _ in range(2))
     assert one == two
     assert "## Yn gryno" in one["md"].decode()
+    book = openpyxl.load_workbook(io.BytesIO(one["xlsx"]))
+    assert book["Themes"]["A1"].value == "Themâu" and book["Cover"]["A2"].value != "Contents"
+    for sheet in book.worksheets[2:]:
+        heads = [cell.value for cell in sheet[3]]
+        assert len(set(heads)) == len(heads)
 
 
 def test_a_catalogue_of_ones_own_goes_over_the_shipped_one(tmp_path):
@@ -131,9 +139,6 @@ def test_mistakes_in_a_style_are_named(tmp_path, text, said):
 
 
 def test_a_logo_stands_in_page_and_document_with_its_words(tmp_path, replies):
-    import io
-    import zipfile
-
     (tmp_path / "logo.png").write_bytes(PNG)
     text = '[logo]\nfile = "logo.png"\nalternative = "Ministry of <Works>"\n'
     (tmp_path / "s.toml").write_text(text, encoding="utf-8")
