@@ -9,7 +9,7 @@ from pathlib import Path
 
 import consultation_insight as ci
 
-here = Path(__file__).parent if "__file__" in globals() else Path()
+here = Path(__file__).parent if "__file__" in globals() else Path.cwd()
 source = here.parent / "corpora" / "renewal_replies" / "raw.xlsx"
 
 # %% [markdown]
