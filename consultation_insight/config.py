@@ -216,6 +216,10 @@ class ReportSettings(_Section):
         return self
 
 
+#: Endings of data, which are given in place of settings by mistake.
+_DATA = {".xlsx", ".xls", ".ods", ".csv", ".tsv", ".parquet", ".json", ".jsonl", ".docx", ".zip"}
+
+
 class Settings(_Section):
     """All settings of a run.
 
@@ -266,6 +270,12 @@ class Settings(_Section):
             Find the input files beside the settings file; a missing one is an error.
         """
         path = Path(path)
+        if path.suffix.lower() in _DATA:
+            raise SettingsError(
+                f"{path.name} holds data, not settings. Analyse it with 'consultation-insight analyse "
+                f"{path.name} --out FOLDER', or write settings for it with 'consultation-insight check "
+                f"{path.name} --write my.toml'."
+            )
         try:
             values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except FileNotFoundError:

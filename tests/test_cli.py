@@ -97,3 +97,10 @@ def test_python_dash_m():
     command = [sys.executable, "-m", "consultation_insight", "--help"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "analyse" in done.stdout
+
+
+def test_data_in_place_of_settings_are_told_apart(monkeypatch, capsys, survey, tmp_path):
+    code, printed, error = call(monkeypatch, capsys, "run", survey, "--out", tmp_path / "run")
+    assert (code, printed) == (2, "")
+    assert "analyse survey.csv" in error
+    assert not (tmp_path / "run").exists()
