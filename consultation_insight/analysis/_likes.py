@@ -96,11 +96,12 @@ def _curve(likes: npt.NDArray[np.int64]) -> pd.DataFrame:
 
 def _most_liked(known: pd.DataFrame, likes: Any, most: int) -> pd.DataFrame:
     total = max(int(likes.sum()), 1)
+    # As many as the last of them, or more; only these need an order.
+    least = np.sort(likes)[-most] if 0 < most < len(likes) else 0
+    rows = np.flatnonzero(likes >= max(least, 1))
+    top = pd.DataFrame({"likes": likes[rows], "response_id": known["response_id"].to_numpy()[rows]})
     # The same order whatever the order of rows.
-    top = known.assign(likes=likes).sort_values(
-        ["likes", "response_id"], ascending=[False, True], kind="stable"
-    )
-    top = top[top["likes"] > 0].head(most)
+    top = top.sort_values(["likes", "response_id"], ascending=[False, True]).head(most)
     shares = top["likes"].to_numpy(dtype=float) / total
     return pd.DataFrame(
         {
@@ -134,9 +135,13 @@ def _by_theme(
             np.int64
         ),
     )
-    grouped = frame.groupby("question_id", sort=False)
+    asked = frame["question_id"].to_numpy(dtype=object)
+    same = asked[:, None] == asked[None]
+    ranks = {}
     for name in ("responses", "respondents", "likes", "likes_capped"):
-        ranks = grouped[name].rank(method="min", ascending=False)
-        frame[f"rank_{name}"] = ranks.astype("int64")
+        values = frame[name].to_numpy()
+        # As many as are above in the question, and one.
+        ranks[f"rank_{name}"] = (same & (values[None] > values[:, None])).sum(axis=1) + 1
+    frame = frame.assign(**ranks)
     order = ["question_id", "likes", "theme_id"]
     return frame.sort_values(order, ascending=[True, False, True], ignore_index=True)

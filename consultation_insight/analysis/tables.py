@@ -120,7 +120,7 @@ def build_tables(
         tables |= campaign_words(tables, corpus, live)
         tables |= who_sent_campaigns(corpus, k_anonymity)
     tables |= group_tables(corpus, results, counting)
-    tables |= over_time(corpus, results, **(trends or {}))
+    tables |= over_time(counting, results, **(trends or {}))
     if live["likes"].notna().any():
         tables |= _on_likes(tables, live, counting, likes_over, likes_cap)
     else:

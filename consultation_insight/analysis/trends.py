@@ -12,6 +12,7 @@ from consultation_insight.analysis._time.assembling import Volume, assemble
 from consultation_insight.analysis._time.following import follow
 from consultation_insight.analysis._time.periods import cut, local_times
 from consultation_insight.corpus import Corpus
+from consultation_insight.counting import Counting
 from consultation_insight.errors import ColumnNotFound, DataError, UsageError
 from consultation_insight.results import Analysis, Result
 from consultation_insight.time_results import Trend
@@ -88,7 +89,7 @@ def trends(
         corpus, followed = data.corpus, [*data.results.values(), *results]
     else:
         corpus, followed = data, list(results)
-    return follow(corpus, followed, period=period, event=event, timezone=timezone)
+    return follow(Counting.of(corpus), followed, period=period, event=event, timezone=timezone)
 
 
 def _of_table(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from consultation_insight.analysis._time.following import follow
-from consultation_insight.corpus import Corpus
+from consultation_insight.counting import Counting
 from consultation_insight.errors import TooFewResponses
 from consultation_insight.results import Result
 
@@ -18,7 +18,7 @@ _FOLLOWED = ("themes", "sentiment", "stance")
 
 
 def over_time(
-    corpus: Corpus,
+    counting: Counting,
     results: Mapping[str, Result],
     *,
     period: str = "auto",
@@ -30,12 +30,12 @@ def over_time(
     None where all dates lie in one period, nor where most responses have none: what is known of the
     others need not hold for all.
     """
-    dated = corpus.live["created_at"].notna()
+    dated = counting.live["created_at"].notna()
     if not dated.any() or dated.mean() < _DATED:
         return {}
     followed = [results[name] for name in _FOLLOWED if name in results]
     try:
-        found = follow(corpus, followed, period=period, event=event, timezone=timezone)
+        found = follow(counting, followed, period=period, event=event, timezone=timezone)
     except TooFewResponses:
         return {}
     form = "%Y-%m-%d %H:%M" if found.period == "hour" else "%Y-%m-%d"

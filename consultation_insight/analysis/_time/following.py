@@ -12,7 +12,6 @@ import pandas as pd
 from consultation_insight.analysis._time.assembling import Group, Volume, assemble
 from consultation_insight.analysis._time.periods import cut, local_times
 from consultation_insight.coded_results import Coding
-from consultation_insight.corpus import Corpus
 from consultation_insight.counting import Counting
 from consultation_insight.results import SENTIMENTS, STANCES, Result, Sentiment, Stance, Themes
 from consultation_insight.time_results import Trend
@@ -22,10 +21,9 @@ Bools = npt.NDArray[np.bool_]
 
 
 def follow(
-    corpus: Corpus, results: Sequence[Result], *, period: str, event: str | None, timezone: str
+    counting: Counting, results: Sequence[Result], *, period: str, event: str | None, timezone: str
 ) -> Trend:
     """Follow volume and results over time; see `consultation_insight.trends`."""
-    counting = Counting.of(corpus)
     times = local_times(counting.live["created_at"], timezone)
     counted = counting.counted()
     dated = counted & times.notna().to_numpy()
