@@ -49,10 +49,12 @@ from consultation_insight.cleaning._personal.topics import topics_of
 from consultation_insight.protocols import Span
 from consultation_insight.text import split_sentences
 
-__all__ = ["CERTAINTY", "NamePatterns"]
+__all__ = ["CERTAINTY", "DOUBT", "NamePatterns"]
 
 #: Where the mean of recall and precision is best on tweets which the training did not see.
 CERTAINTY = 0.2
+#: Where all names have to go: the same for recall and precision counted together (F1, on the same tweets).
+DOUBT = 0.03
 
 
 _OPENS = re.compile(r"(?:^|[.!?:;…\n])[\s\"“‘'(*•-]*$")

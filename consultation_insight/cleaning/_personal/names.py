@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from consultation_insight.cleaning._personal.name_patterns import NamePatterns
+from consultation_insight.cleaning._personal.name_patterns import DOUBT, NamePatterns
 from consultation_insight.errors import SettingsError
 from consultation_insight.protocols import Span
 
@@ -97,8 +97,8 @@ class _Nobody:
 class _Both:
     """A spaCy pipeline, and the patterns for what it misses."""
 
-    def __init__(self, pipeline: Finder, *, posts: bool) -> None:
-        self.pipeline, self.patterns = pipeline, NamePatterns(posts=posts)
+    def __init__(self, pipeline: Finder, patterns: NamePatterns) -> None:
+        self.pipeline, self.patterns = pipeline, patterns
         self.method = f"{pipeline.method}, and {self.patterns.method}"
 
     def detect(self, texts: Sequence[str]) -> list[list[Span]]:
@@ -121,19 +121,23 @@ def finder(names: str, *, social: bool) -> Finder:
 
     ``auto`` takes a pipeline where one is installed, except for posts on social media: there it
     takes every third name of an account or a cause for a person, and reads 320 posts a second.
+    ``all`` is ``auto``, but would rather take a word too many than leave a name, in posts too.
     """
-    if names not in ("auto", "spacy", "patterns", "off"):
+    if names not in ("auto", "spacy", "patterns", "all", "off"):
         raise SettingsError.from_value(
             "names", "redact", "one of 'auto', 'spacy', 'patterns', 'all', 'off'", names
         )
     if names == "off":
         return _Nobody()
-    if names == "spacy" or (names == "auto" and not social):
+    patterns = NamePatterns(posts=social)
+    if names == "all":
+        patterns = NamePatterns(certainty=DOUBT)
+    if names in ("spacy", "all") or (names == "auto" and not social):
         from consultation_insight.models.names import find_pipeline, pipeline_finder
 
         if names == "spacy" or find_pipeline():
-            return _Both(pipeline_finder(), posts=social)
-    return NamePatterns(posts=social)
+            return _Both(pipeline_finder(), patterns)
+    return patterns
 
 
 _WORDS = re.compile(r"\w+")

@@ -33,8 +33,8 @@ _LONGEST = 4
 _ACRONYM = 5
 
 
-#: How much surer the tagger must be of one word alone.
-ALONE = 0.1
+#: So many times as sure the tagger must be of one word alone.
+ALONE = 1.5
 
 
 class Token(NamedTuple):
@@ -255,7 +255,7 @@ class Tagger:
         self.weights = _weights()
         self.least = _odds(threshold)
         # One word alone is an acronym, a brand or a town more often.
-        self.least_alone = _odds(min(0.9, threshold + ALONE))
+        self.least_alone = _odds(min(0.9, threshold * ALONE))
 
     def detect(self, text: str) -> list[Span]:
         """The people in a text: the likeliest runs that do not overlap."""
