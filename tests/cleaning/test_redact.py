@@ -589,7 +589,7 @@ def test_a_title_and_initials_do_not_end_a_sentence():
 
 
 def test_where_all_names_have_to_go_less_sure_ones_go_too():
-    texts = ["Saw Trelawny near the bandstand.", "Is Quillfeather coming?", "Perhaps Tamsin knows."]
+    texts = ["Watching Harlan tonight with Dee", "Zofia Brandt won again"]
     sure = names_.finder("patterns", social=False).detect(texts)
     less = names_.NamePatterns(certainty=names_.DOUBT).detect(texts)
     assert all({s[:2] for s in a} <= {s[:2] for s in b} for a, b in zip(sure, less, strict=True))
