@@ -44,7 +44,7 @@ def closed(facts: Facts) -> Section | None:
         blocks += [Text(f"{note[:1].upper()}{note[1:]}.", tone="note") for note in notes]
         inner.append(Section(f"answers-{place}", wording, wording, tuple(blocks)))
     title = "Answers to closed questions" if len(inner) > 1 else "Answers to the closed question"
-    return Section("answers", "Closed questions", title, (), tuple(inner))
+    return Section("answers", "Closed questions", title, _rounded(facts), tuple(inner))
 
 
 def _net(lines: list[dict[str, Any]]) -> list[str]:
@@ -92,7 +92,20 @@ def groups(facts: Facts) -> Section | None:
         "does not show that there is none; small groups can hide one."
     )
     said = Points(tuple((str(row["said"]), "") for row in breaks))
-    return Section("groups", "Differences between groups", title, (text, said), tuple(inner))
+    blocks = (text, *_rounded(facts), said)
+    return Section("groups", "Differences between groups", title, blocks, tuple(inner))
+
+
+def _rounded(facts: Facts) -> tuple[Text, ...]:
+    """What was done to counts, where the report is for publication."""
+    if facts.setting("report", "disclosure", "internal") == "internal":
+        return ()
+    said = (
+        "To protect people, small counts of closed questions and groups are not given, nor others "
+        "from which they could be computed. Counts are rounded, and shares are computed from "
+        "rounded counts."
+    )
+    return (Text(said, tone="note"),)
 
 
 def _title(differ: list[str], alike: list[str]) -> str:

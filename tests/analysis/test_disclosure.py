@@ -7,6 +7,7 @@ from attack import attack_crosstabs, attack_line
 
 import consultation_insight as ci
 from consultation_insight.analysis._disclosure.patterns import Line, Problem, hide, ranges
+from consultation_insight.analysis._disclosure.printing import protect_tables
 from consultation_insight.analysis._groups.material import Material
 from consultation_insight.analysis._run_tables.groups import group_tables, publishable
 from consultation_insight.analysis.tables import build_tables
@@ -145,3 +146,18 @@ def test_of_many_closed_questions_eight_are_breaks():
     chosen, left = Material.of(ci.read(frame)).usual_breaks()
     assert (len(chosen), left) == (9, 3)
     assert chosen[0].name == "Tenure"
+
+
+def test_who_sent_campaigns_is_hidden_and_rounded_too():
+    table = pd.DataFrame(
+        {
+            "campaign_id": "C1", "attribute": "Type", "level": ["A", "B", "C"], "n": [0, 23, 12],
+            "n_shown": ["0", "23", "12"], "share": [0.0, 0.66, 0.34], "base": 35,
+            "share_others": [0.5, 0.25, 0.25], "base_others": [101, 101, 101],
+        }
+    ).astype({"n": "Int64"})  # fmt: skip
+    made = protect_tables({"campaign_types": table}, least=10, rounding=5)["campaign_types"]
+    assert made["n_shown"].tolist() == ["<10", "25", "10"]
+    assert made["n"].isna().tolist() == [True, False, False]
+    assert made["share"].isna().tolist() == [True, False, False]
+    assert made["base_others"].tolist() == [100, 100, 100]

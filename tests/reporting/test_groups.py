@@ -52,3 +52,14 @@ def test_a_hidden_count_is_not_drawn(survey):
     bars = next(block for block in inner.blocks if isinstance(block, Bars))
     assert [bar.label for bar in bars.bars] == ["Agree", "Disagree"]
     assert "Not given: too few." in [b.text for b in inner.blocks if isinstance(b, Text)]
+
+
+def test_a_report_for_publication_says_what_was_done_to_counts(survey):
+    settings = {**survey.settings, "report": {"disclosure": "publication"}}
+    for name in ("answers", "groups"):
+        blocks = section(dataclasses.replace(survey, settings=settings), name).blocks
+        assert any("Counts are rounded" in getattr(block, "text", "") for block in blocks)
+        assert not any(
+            "Counts are rounded" in getattr(block, "text", "")
+            for block in section(survey, name).blocks
+        )

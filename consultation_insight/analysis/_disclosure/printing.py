@@ -64,7 +64,7 @@ def protect_tables(
     if "stance" in made:
         made["stance"] = _stance(made["stance"], least, rounding)
     if "campaign_types" in made:
-        made["campaign_types"] = _senders(made["campaign_types"], rounding)
+        made["campaign_types"] = _senders(made["campaign_types"], least, rounding)
     # Positions by period add up to the hidden counts.
     for name in ("trends", "trend_bursts", "trend_changes"):
         if name in made:
@@ -188,8 +188,11 @@ def _stance(table: pd.DataFrame, least: int, rounding: int) -> pd.DataFrame:
     return made.astype({"n": "int64", "base": "int64"}).reset_index(drop=True)
 
 
-def _senders(table: pd.DataFrame, rounding: int) -> pd.DataFrame:
+def _senders(table: pd.DataFrame, least: int, rounding: int) -> pd.DataFrame:
     """Who sent campaigns: hidden already where fewer than ``k_anonymity``; here rounded."""
+    table = table.assign(
+        n=table["n"].where(table["n"].fillna(least) >= least)
+    )  # also no one at all
     made, counts = table.copy(), {}
     for name in ("n", "base", "base_others"):
         counts[name] = rounded(table[name].astype("Float64").to_numpy(na_value=np.nan), rounding)
@@ -203,7 +206,10 @@ def _senders(table: pd.DataFrame, rounding: int) -> pd.DataFrame:
         made["share_others"] = np.where(
             counts["base_others"] > 0, near / counts["base_others"], np.nan
         )
-    shown = [str(n) if shown.isdigit() else shown for n, shown in zip(made["n"], made["n_shown"], strict=True)]  # fmt: skip
+    shown = [
+        was if not was.isdigit() else (f"<{least}" if pd.isna(n) else str(n))
+        for n, was in zip(made["n"], table["n_shown"], strict=True)
+    ]
     return made.assign(n_shown=shown)
 
 
