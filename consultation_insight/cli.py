@@ -426,7 +426,7 @@ def _say_where(analysis: object, out: Path, quiet: bool) -> None:
     documents = [name for name in written if name not in tables]
     typer.echo("")
     if documents:
-        typer.echo(f"Report:  {' and '.join(documents)}")
+        typer.echo(f"Report:  {', '.join(documents)}")
     typer.echo(f"Tables:  {' and '.join([*tables, str(out / 'results')])}")
 
 

@@ -6,7 +6,9 @@ looks at ``kind`` to choose how to draw a block.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from html import unescape
 from typing import Any, ClassVar
 
 from consultation_insight.reporting.language import ENGLISH, Words
@@ -255,6 +257,12 @@ class Picture(Block):
 
     svg: str
     kind: ClassVar[str] = "picture"
+
+    @property
+    def title(self) -> str:
+        """What it is called; empty where it says nothing of itself."""
+        found = re.search(r"<title>(.*?)</title>", self.svg, re.DOTALL)
+        return unescape(found.group(1)) if found else ""
 
 
 @dataclass(frozen=True)

@@ -192,10 +192,7 @@ class _Pen:
         return [_line(block.caption), *self._table(block.table, level)]
 
     def _picture(self, block: b.Picture, level: int) -> list[str]:
-        title = re.search(r"<title>(.*?)</title>", block.svg, re.DOTALL)
-        from html import unescape
-
-        return [f"*{_line(unescape(title.group(1)) if title else self.say('Picture'))}*"]
+        return [f"*{_line(block.title or self.say('Picture'))}*"]
 
     def _passage(self, block: b.Passage, level: int) -> list[str]:
         return [f"**{_line(block.name)}**", _quoted(block.text)]

@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from html import unescape
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -224,8 +223,7 @@ class Writer:
         self._table(block.table, level)
 
     def _picture(self, block: b.Picture, level: int) -> None:
-        title = re.search(r"<title>(.*?)</title>", block.svg, re.DOTALL)
-        self._note(unescape(title.group(1)) if title else self.say("Picture"))
+        self._note(block.title or self.say("Picture"))
 
     def _passage(self, block: b.Passage, level: int) -> None:
         self.paragraph(block.name).runs[0].bold = True
