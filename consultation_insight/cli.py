@@ -53,6 +53,12 @@ Format = Annotated[
     list[str] | None,
     typer.Option("--format", "-f", help="html, xlsx, docx or md; may be given several times."),
 ]
+Backend = Annotated[
+    str, typer.Option("--backend", help="pandas, or dask for consultations of millions.")
+]
+Scheduler = Annotated[
+    str | None, typer.Option("--scheduler", help="The address of a Dask scheduler.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 
 
@@ -62,6 +68,8 @@ def run(
     out: Out,
     workers: Workers = PROCESSES,
     fresh: Fresh = False,
+    backend: Backend = "pandas",
+    scheduler: Scheduler = None,
     quiet: Quiet = False,
 ) -> None:
     """Analyse what a settings file names, and write a run folder with its report.
@@ -75,7 +83,15 @@ def run(
         _batch([config], out, None, apart=False, workers=workers, fresh=fresh, quiet=quiet)
         return
     with _progress(quiet) as progress:
-        analysis = ci.run(config, out, workers=workers, fresh=fresh, progress=progress)
+        analysis = ci.run(
+            config,
+            out,
+            workers=workers,
+            fresh=fresh,
+            progress=_with_dashboard(progress, quiet),
+            backend=backend,  # type: ignore[arg-type]
+            scheduler=scheduler,
+        )
     _say_where(analysis, out, quiet)
 
 
@@ -110,6 +126,8 @@ def analyse(
     workers: Workers = PROCESSES,
     formats: Format = None,
     fresh: Fresh = False,
+    backend: Backend = "pandas",
+    scheduler: Scheduler = None,
     quiet: Quiet = False,
 ) -> None:
     """Analyse one or more files without a settings file."""
@@ -124,7 +142,15 @@ def analyse(
         }
     )
     with _progress(quiet) as progress:
-        analysis = ci.run(settings, out, workers=workers, fresh=fresh, progress=progress)
+        analysis = ci.run(
+            settings,
+            out,
+            workers=workers,
+            fresh=fresh,
+            progress=_with_dashboard(progress, quiet),
+            backend=backend,  # type: ignore[arg-type]
+            scheduler=scheduler,
+        )
     _say_where(analysis, out, quiet)
 
 
@@ -495,6 +521,21 @@ def _progress(
     console = Console(stderr=True)
     with console.status("Starting") as status:
         yield lambda stage, done, total: status.update(_stage(stage, done, total))
+
+
+def _with_dashboard(
+    progress: Callable[[str, int, int], None] | None, quiet: bool
+) -> Callable[[str, int, int], None]:
+    """Print where a cluster shows what it does, once; tell the rest as before."""
+
+    def tell(stage: str, done: int, total: int) -> None:
+        if stage.startswith("Dask dashboard"):
+            if not quiet:
+                typer.echo(stage, err=True)
+        elif progress:
+            progress(stage, done, total)
+
+    return tell
 
 
 def _stage(stage: str, done: int, total: int) -> str:

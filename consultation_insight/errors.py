@@ -15,7 +15,8 @@
     ├── CheckFailed           a check of the output failed (exit code 5)
     │   ├── VerificationFailed  a figure or quotation does not match its source
     │   └── LeakFound         something personal stands in the output
-    └── OutputProblem         the disk refused, or something else is in the way (exit code 1)
+    ├── OutputProblem         the disk refused, or something else is in the way (exit code 1)
+    └── ClusterProblem        a cluster went away, or lost its workers (exit code 1)
 
 Messages say what was asked, what there is, and what to do. They never hold the text of a
 response, because errors end up in logs.
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CheckFailed",
+    "ClusterProblem",
     "ColumnNotFound",
     "DataError",
     "FetchProblem",
@@ -242,5 +244,11 @@ def _places(rows: Sequence[Mapping[Any, Any]]) -> str:
 
 class OutputProblem(InsightError):
     """The output could not be written."""
+
+    exit_code = 1
+
+
+class ClusterProblem(InsightError):
+    """A cluster cannot be reached, went away, or loses its workers."""
 
     exit_code = 1

@@ -15,7 +15,7 @@ from importlib import import_module, metadata
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import pandas as pd
 
@@ -192,6 +192,8 @@ def analyse(
     *,
     settings: Settings | None = None,
     progress: Progress | None = None,
+    backend: Literal["pandas", "dask"] = "pandas",
+    client: Any = None,
 ) -> Analysis:
     """Find themes, tone, kinds, words, references and links in a prepared corpus.
 
@@ -204,6 +206,11 @@ def analyse(
     progress : callable, optional
         Called as ``progress(stage, done, total)``, at the end with ``done``. A notebook shows a
         bar without it; `show_progress` gives one elsewhere.
+        Called as ``progress(stage, done, total)``.
+    backend : {"pandas", "dask"}
+        With ``"dask"`` (extra ``[dask]``) responses are judged on a cluster, with the same result.
+    client : distributed.Client, optional
+        Of the cluster; a cluster on this computer if left out.
 
     Returns
     -------
@@ -211,7 +218,12 @@ def analyse(
         All that a report is made from.
     """
     stages = Stages(progress or usual_progress())
-    analysis = analyse_in_stages(corpus, settings or Settings(), stages)
+    if backend == "dask":
+        from consultation_insight.distributed.running import analyse_corpus
+
+        analysis = analyse_corpus(corpus, settings or Settings(), stages, client)
+    else:
+        analysis = analyse_in_stages(corpus, settings or Settings(), stages)
     stages.end(len(ANALYSING))
     return analysis
 
@@ -361,15 +373,17 @@ def analyse_in_stages(
     pool: Executor | None = None,
     afterwards: Callable[[], None] | None = None,
     keeper: Keeper | None = None,
+    known: Mapping[str, Result] | None = None,
 ) -> Analysis:
     """Do what `analyse` does, with stages that the caller times, and a second process if given.
 
     ``afterwards`` is what that process does when it is ready before this one. A ``keeper`` gives
-    the results that are finished.
+    the results that are finished; those that are ``known`` are taken as they are.
     """
     report = settings.report
     plan = _plan(corpus, settings)
-    done = _finished(plan, corpus, keeper)
+    unknown = [name for name in plan if name not in (known or {})]
+    done = _finished(unknown, corpus, keeper) | dict(known or {})
     first = [name for name in _APART if pool and name not in done]
     waiting = deque(name for name in plan if name not in done and name not in first)
     shared = _Shared(pool, first, waiting, afterwards, corpus, settings) if pool else None

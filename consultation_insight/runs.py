@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, Literal
 
 from consultation_insight.cleaning.leaks import scan
 from consultation_insight.cleaning.redact import read_allowed
 from consultation_insight.config import FILES, Settings
 from consultation_insight.corpus import Corpus
-from consultation_insight.errors import LeakFound
+from consultation_insight.errors import LeakFound, SettingsError, UsageError
 from consultation_insight.pipeline import (
     Stages,
     analyse_in_stages,
@@ -50,6 +50,10 @@ def run(
     workers: int = 1,
     fresh: bool = False,
     progress: Progress | None = None,
+    backend: Literal["pandas", "dask"] = "pandas",
+    scheduler: str | None = None,
+    client: Any = None,
+    partition_rows: int | None = None,
 ) -> Analysis:
     """Analyse and write a run folder.
 
@@ -68,11 +72,21 @@ def run(
         What to read, where the settings name no ``input``.
     workers : int
         With 2 a second process finds the themes while this one does the rest; the result is the
-        same. A script that asks for it needs the usual ``if __name__ == "__main__":``.
+        same. A script that asks for it needs the usual ``if __name__ == "__main__":``. With
+        ``backend="dask"``, the processes of a cluster on this computer.
     fresh : bool
         Do every step again.
     progress : callable, optional
         Called as ``progress(stage, done, total)``.
+    backend : {"pandas", "dask"}
+        ``"dask"`` (extra ``[dask]``) works through partitions on a cluster; the answer is the same.
+        Folders of files may be read. A run that was broken off goes on where it stopped.
+    scheduler : str, optional
+        Address of a Dask scheduler; a cluster on this computer if left out.
+    client : distributed.Client, optional
+        Of a cluster that is there already.
+    partition_rows : int, optional
+        Responses in a partition: what a worker holds at a time. 50,000 if left out.
 
     Returns
     -------
@@ -90,6 +104,10 @@ def run(
     if source is None:
         source = settings.input
     out = Path(out)
+    if backend not in ("pandas", "dask"):
+        raise SettingsError.from_value("backend", "run", "'pandas' or 'dask'", backend)
+    if backend == "pandas" and (client is not None or scheduler is not None):
+        raise UsageError("A scheduler or client is for backend='dask'.")
     refuse_other_folders(out)
     house = house_of(settings.report.keywords())  # a mistake in it is said now, not after the work
     with only_one(out), unfinished(out) as work:
@@ -100,36 +118,62 @@ def run(
             shutil.rmtree(work, ignore_errors=True)
         keeper = StepKeeper(work, out, fresh=fresh)
         stages = Stages(progress or usual_progress())
+        if backend == "dask":
+            from consultation_insight.distributed.running import run_in_parts
+
+            with run_in_parts(
+                source, out, settings, stages, keeper, client=client, scheduler=scheduler,
+                workers=workers, partition_rows=partition_rows, fresh=fresh,
+            ) as (analysis, secrets):  # fmt: skip
+                return _written(
+                    analysis, secrets, settings, out, work, stages, None, keeper, key, house
+                )
         with second_process(workers) as pool:
             prepared = prepare_with_secrets(source, settings, stages, keeper)
             analysis = analyse_in_stages(prepared.corpus, settings, stages, pool, _warm_up, keeper)
-            with disk_errors(out):
-                with stages.stage("report", 0, 2):
-                    facts = _write_all(analysis, work, settings.report.formats, pool, keeper)
-                    if own := house.to_json():
-                        write_text(work / HOUSE, own)
-                with _ending(pool), stages.stage("leak scan", 1, 2):
-                    leaks = scan(
-                        work,
-                        prepared.secrets,
-                        keep=[*settings.redact.allow, *read_allowed(settings.redact.allow_from)],
-                    )
-                if len(leaks.table):
-                    raise LeakFound.from_table(leaks.table.to_dict("records"))
-                # The settings are the user's own words, not the respondents'.
-                write_text(
-                    work / "settings.toml", _seen_from(out, settings, analysis.corpus).to_toml()
-                )
-                manifest = dict(analysis.manifest) | {
-                    "made_with": versions()[:16],
-                    "seconds": stages.seconds,
-                }
-                if keeper.reused:
-                    manifest["reused"] = keeper.reused
-                write_json(work / "manifest.json", manifest)
-                stages.end(2)
-                keeper.close(key, facts)
-                put_in_place(work, out)
+            return _written(
+                analysis, prepared.secrets, settings, out, work, stages, pool, keeper, key, house
+            )
+
+
+def _written(
+    analysis: Analysis,
+    secrets: Mapping[str, str],
+    settings: Settings,
+    out: Path,
+    work: Path,
+    stages: Stages,
+    pool: Executor | None,
+    keeper: StepKeeper,
+    key: str,
+    house: Any,
+) -> Analysis:
+    """Write the run folder and put it in place, if nothing that was redacted stands in it."""
+    with disk_errors(out):
+        with stages.stage("report", 0, 2):
+            facts = _write_all(analysis, work, settings.report.formats, pool, keeper)
+            if own := house.to_json():
+                write_text(work / HOUSE, own)
+        with _ending(pool), stages.stage("leak scan", 1, 2):
+            leaks = scan(
+                work,
+                secrets,
+                keep=[*settings.redact.allow, *read_allowed(settings.redact.allow_from)],
+            )
+        if len(leaks.table):
+            raise LeakFound.from_table(leaks.table.to_dict("records"))
+        # The settings are the user's own words, not the respondents'.
+        write_text(work / "settings.toml", _seen_from(out, settings, analysis.corpus).to_toml())
+        manifest = dict(analysis.manifest) | {
+            "made_with": versions()[:16],
+            "seconds": stages.seconds,
+        }
+        if keeper.reused:
+            manifest["reused"] = keeper.reused
+        write_json(work / "manifest.json", manifest)
+        stages.end(2)
+        keeper.close(key, facts)
+        put_in_place(work, out)
     return dataclasses.replace(analysis, manifest=manifest)
 
 

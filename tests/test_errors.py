@@ -34,6 +34,7 @@ def test_each_error_has_its_exit_code():
     codes = {name: getattr(errors, name).exit_code for name in errors.__all__}
     assert codes == {
         "CheckFailed": 5,
+        "ClusterProblem": 1,
         "ColumnNotFound": 3,
         "DataError": 3,
         "FetchProblem": 3,

@@ -36,6 +36,7 @@ LAYERS: list[set[str]] = [
         "coded_runs",
         "batch",
         "comparing",
+        "distributed",
     },
     {"cli", "__main__"},
 ]

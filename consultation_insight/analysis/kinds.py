@@ -107,7 +107,7 @@ def classify_kind(corpus: Corpus, *, min_probability: float = 0.2) -> Kinds:
             "organised interests by phrases of speaking for others."
         ),
         table=table,
-        shares=_shares(table, counting),
+        shares=shares_of(table, counting),
     )
 
 
@@ -127,7 +127,8 @@ def _chances(texts: list[str]) -> Floats:
     return np.column_stack([columns.get(name, nothing) for name in (*_JUDGED, "other")])[rows]
 
 
-def _shares(table: pd.DataFrame, counting: Counting) -> pd.DataFrame:
+def shares_of(table: pd.DataFrame, counting: Counting) -> pd.DataFrame:
+    """How many responses are of each kind, under each rule for campaigns."""
     speaks = table.loc[table["lobby"], "response_id"]
     names = [*table["kind"], *["lobby"] * len(speaks)]
     counts = counting.views(names, [*table["response_id"], *speaks])

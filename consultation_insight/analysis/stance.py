@@ -11,6 +11,9 @@ from consultation_insight.results import Stance
 
 __all__ = ["score_stance"]
 
+#: For each open question about a proposal: its words, and the votes of respondents on it.
+Proposals = dict[str, tuple[str, dict[str, str]]]
+
 JUDGED_LANGUAGES = ("en", "", "und")
 #: The model speaks from this probability on, and not of scraps: of those a tone says nothing.
 SURE_FROM = 0.6
@@ -81,8 +84,11 @@ def score_stance(corpus: Corpus, *, question: str | None = None) -> Stance:
     >>> ci.score_stance(corpus, question="Close the road to cars").table["stance"].tolist()
     ['for', 'against', 'conditional', 'unclear']
     """
-    live = corpus.live
-    proposals = _proposals(corpus, question)
+    return stance_of(judged(corpus.live, proposals_of(corpus, question)), question)
+
+
+def judged(live: pd.DataFrame, proposals: Proposals) -> pd.DataFrame:
+    """The stance of each response, with its probability and where it is read from."""
     found = pd.DataFrame(
         {"stance": "", "probability": float("nan"), "source": ""}, index=live.index
     ).astype({"stance": "str", "source": "str"})
@@ -94,6 +100,11 @@ def score_stance(corpus: Corpus, *, question: str | None = None) -> Stance:
             )
     found["probability"] = found["probability"].round(4)
     found.insert(0, "response_id", live["response_id"])
+    return found
+
+
+def stance_of(found: pd.DataFrame, question: str | None) -> Stance:
+    """Make the result from the stance of each response."""
     return Stance(
         base=int((found["stance"] != "").sum()),
         settings={"question": question},
@@ -159,7 +170,7 @@ def _of_words(texts: list[str], proposal: str) -> list[tuple[str, float]]:
     return rows
 
 
-def _proposals(corpus: Corpus, question: str | None) -> dict[str, tuple[str, dict[str, str]]]:
+def proposals_of(corpus: Corpus, question: str | None) -> Proposals:
     """For each open question about a proposal: the proposal's words and respondents' votes on it.
 
     A closed question is a vote if its answers hold both a yes and a no, nearly all of them can be
@@ -173,7 +184,7 @@ def _proposals(corpus: Corpus, question: str | None) -> dict[str, tuple[str, dic
         if {"for", "against"} <= set(told) and (told != "").mean() >= 0.9:
             votes[str(asked)] = dict(zip(part["respondent_id"], told, strict=True))
     questions = corpus.questions
-    found: dict[str, tuple[str, dict[str, str]]] = {}
+    found: Proposals = {}
     latest: tuple[str, dict[str, str]] | None = None
     for asked, wording, type_ in zip(
         questions["question_id"], questions["wording"], questions["type"], strict=True

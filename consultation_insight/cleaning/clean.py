@@ -95,7 +95,7 @@ def clean(
     put("blank", (i for i in live() if not rows.text[i]))
     put("test", _tests(rows, live()))
     if non_answers:
-        put("non_answer", _non_answers(rows, live(), corpus))
+        put("non_answer", _non_answers(rows, live(), corpus.questions))
     if repeats:
         put("same_text_again", _again(live(), rows.saying))
         put("superseded", replaced(_known(rows, live(), corpus)))
@@ -178,21 +178,31 @@ class _Rows:
 
 def _most_answered(rows: _Rows) -> str:
     """Find the account that most replies answer; empty where none stands out."""
+    return asker_of(*addressed(rows), len(rows))
+
+
+def addressed(rows: _Rows) -> tuple[int, Counter[str], Counter[str]]:
+    """How many are posts, which accounts they answer, and which accounts texts begin with."""
     posts = sum(1 for handle in rows.handle if handle)
     answered = Counter(account.lower() for account in rows.in_reply_to if account)
+    leading = Counter(
+        match[1].lower()
+        for text in ([] if answered else rows.text)
+        if text[:1] in ("@", "＠") and (match := MENTION.match(text))
+    )
+    return posts, answered, leading
+
+
+def asker_of(posts: int, answered: Counter[str], leading: Counter[str], rows: int) -> str:
+    """The account that stands out; the first account that texts begin with, where none is answered."""
     if answered:
         account, times = min(answered.items(), key=lambda item: (-item[1], item[0]))
         return account if 2 * times > max(posts, answered.total()) else ""
     # Without that column, the accounts that texts begin with show it.
-    leading = Counter(
-        match[1].lower()
-        for text in rows.text
-        if text[:1] in ("@", "＠") and (match := MENTION.match(text))
-    )
     if not leading:
         return ""
     account, times = min(leading.items(), key=lambda item: (-item[1], item[0]))
-    return account if 2 * times > leading.total() and 5 * times >= len(rows) >= 10 else ""
+    return account if 2 * times > leading.total() and 5 * times >= rows >= 10 else ""
 
 
 def _mend_all(rows: _Rows, asker: str) -> list[_Change]:
@@ -248,8 +258,7 @@ def _tests(rows: _Rows, indices: list[int]) -> list[int]:
     return tests
 
 
-def _non_answers(rows: _Rows, indices: list[int], corpus: Corpus) -> list[int]:
-    questions = corpus.questions
+def _non_answers(rows: _Rows, indices: list[int], questions: pd.DataFrame) -> list[int]:
     wording = dict(zip(questions["question_id"], questions["wording"].astype("str"), strict=True))
     more = {
         question: empty_answers.asks_for_more(f"{wording.get(question, '')} {question}")

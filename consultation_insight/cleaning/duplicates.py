@@ -6,6 +6,8 @@ enough of it; a short answer is never a near copy, because many people say short
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -68,18 +70,36 @@ def deduplicate(corpus: Corpus, *, threshold: float = 0.6, min_words: int = 8) -
     >>> deduplicate(corpus).responses["duplicate_of"].tolist()
     ['', 'r1', 'r1', '']
     """
+    check(threshold, min_words)
+    groups = []
+    for _, rows in corpus.live.groupby("question_id", sort=False):
+        folded = [fold(text) for text in rows["text"]]
+        index, which = Index.of(folded, rows["respondent_id"].tolist())
+        group = near_groups(index, threshold=threshold, min_words=min_words)[which]
+        groups.append((rows, which, group))
+    return marked_copies(corpus, groups, threshold, min_words)
+
+
+def check(threshold: float, min_words: int) -> None:
+    """Refuse settings that are out of range."""
     if not 0 < threshold <= 1:
         raise SettingsError.from_value(
             "threshold", "deduplicate", "above 0 and at most 1", threshold
         )
     if min_words < 1:
         raise SettingsError.from_value("min_words", "deduplicate", "at least 1", min_words)
+
+
+def marked_copies(
+    corpus: Corpus,
+    groups: Sequence[tuple[pd.DataFrame, Ints, Ints]],
+    threshold: float,
+    min_words: int,
+) -> Corpus:
+    """Mark copies: for each question its rows, which text each has, and the group of that text."""
     copy_of = pd.Series("", index=corpus.responses.index)
     changes = []
-    for _, rows in corpus.live.groupby("question_id", sort=False):
-        folded = [fold(text) for text in rows["text"]]
-        index, which = Index.of(folded, rows["respondent_id"].tolist())
-        group = near_groups(index, threshold=threshold, min_words=min_words)[which]
+    for rows, which, group in groups:
         first = pd.Series(np.arange(len(rows))).groupby(group).transform("min").to_numpy()
         copies = np.flatnonzero(first != np.arange(len(rows)))
         ids = rows["response_id"].to_numpy()
@@ -111,15 +131,19 @@ def near_groups(index: Index, *, threshold: float, min_words: int) -> Ints:
     pairs = candidates(rows, codes, rank[rows], number, 1)
     wanted = np.unique(pairs)
     fine = sets(*index.shingles(PAIR), wanted)
-    each = np.where(index.characters, CHARACTERS_A_WORD, 1)
     alike = []
     for one, other in pairs.tolist():
         a, b = fine[one], fine[other]
-        both = len(a & b)
-        words = (both + 1) / each[one]
-        # The less two texts share, the more alike they must be: a formula of eight words may be
-        # most of two short answers.
-        wanted = threshold + (1 - threshold) / 2 * min_words / max(words, 1)
-        if words >= min_words and 2 * both >= wanted * (len(a) + len(b)):
+        characters = bool(index.characters[one])
+        if near_enough(len(a & b), len(a) + len(b), characters, threshold, min_words):
             alike.append((one, other))
     return components(number, alike)
+
+
+def near_enough(both: int, in_all: int, characters: bool, threshold: float, min_words: int) -> bool:
+    """Whether two texts that share so many pairs of words, of so many in all, are near copies."""
+    words = (both + 1) / (CHARACTERS_A_WORD if characters else 1)
+    # The less two texts share, the more alike they must be: a formula of eight words may be
+    # most of two short answers.
+    wanted = threshold + (1 - threshold) / 2 * min_words / max(words, 1)
+    return words >= min_words and 2 * both >= wanted * in_all

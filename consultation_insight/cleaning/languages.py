@@ -89,8 +89,17 @@ def _languages(texts: list[str], scores: np.ndarray, codes: tuple[str, ...]) -> 
     if not texts:
         return []
     likely = scores.argmax(axis=1)
-    long = np.array([len(_NOT_LETTERS.sub("", text)) >= _LETTERS for text in texts])
-    counts = np.bincount(likely[long], minlength=len(codes)).astype(np.float64)
+    return chosen(scores, np.bincount(likely[tell(texts)], minlength=len(codes)), codes)
+
+
+def tell(texts: Sequence[str]) -> np.ndarray:
+    """Which texts are long enough to say by themselves what a corpus's languages are."""
+    return np.array([len(_NOT_LETTERS.sub("", text)) >= _LETTERS for text in texts], dtype=bool)
+
+
+def chosen(scores: np.ndarray, seen: np.ndarray, codes: tuple[str, ...]) -> list[str]:
+    """The language of each text, where so many of the longer texts are in each language."""
+    counts = seen.astype(np.float64)
     if counts.sum():
         prior = np.maximum(counts / counts.sum(), _UNSEEN)
         # Texts of which the model knows no n-gram have one score for all: the prior decides.

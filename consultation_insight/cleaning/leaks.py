@@ -119,36 +119,54 @@ def secrets_of(before: Corpus, after: Corpus, originals: Mapping[str, str]) -> d
         is a single word that other respondents use, nor what tells nobody without the words around
         it (a day without a year).
     """
-    old, new = before.responses, after.responses
-    standing = _kept_accounts(new["text"])
+    texts = after.responses["text"]
+    found = telling(before, originals, kept_accounts(texts))
+    single = single_words(found)
+    said = words_said(after, single) | words_in(texts if single else (), single)
+    return not_said(found, said)
+
+
+def telling(before: Corpus, originals: Mapping[str, str], standing: set[str]) -> dict[str, str]:
+    """What was taken out and tells somebody by itself, where these accounts still stand."""
     found = dict(originals)
     for column in ("handle", "in_reply_to"):
-        for account in set(old[column]):
+        for account in set(before.responses[column]):
             if account.lower().lstrip("@＠") not in standing:
                 found.setdefault(account, "HANDLE")
     for value in _identities(before):
         found.setdefault(value, _kind(value))
-    found = {secret: kind for secret, kind in found.items() if is_telling(secret, kind)}
-    # The words of all texts are needed only where one word alone is a secret.
-    single = {tokens[0] for secret in found if len(tokens := _tokens(secret)) == 1}
-    said = _said(after, {token for token in single if token.isalpha()})
+    return {secret: kind for secret, kind in found.items() if is_telling(secret, kind)}
+
+
+def single_words(secrets: Iterable[str]) -> set[str]:
+    """Secrets of one word of letters, folded."""
+    single = {tokens[0] for secret in secrets if len(tokens := _tokens(secret)) == 1}
+    return {token for token in single if token.isalpha()}
+
+
+def not_said(secrets: Mapping[str, str], said: set[str]) -> dict[str, str]:
+    """The secrets that are not one word which others say."""
     return {
         secret: kind
-        for secret, kind in sorted(found.items())
+        for secret, kind in sorted(secrets.items())
         if not ((tokens := _tokens(secret))[1:] == () and tokens and tokens[0] in said)
     }
 
 
-def _said(corpus: Corpus, words: set[str]) -> set[str]:
-    """Which of these words stand in the output anyway: in texts, answers, attributes."""
+def words_in(texts: Iterable[str], words: set[str]) -> set[str]:
+    """Which of these words stand in texts."""
     said: set[str] = set()
-    for text in _published_words(corpus) if words else ():
+    for text in texts:
         said.update(_TOKEN.findall(_MARK.sub(" ", text).lower()))
     return said & words
 
 
+def words_said(corpus: Corpus, words: set[str]) -> set[str]:
+    """Which of these words stand in the output anyway: in questions, answers, attributes."""
+    return words_in(_published_words(corpus) if words else (), words)
+
+
 def _published_words(corpus: Corpus) -> Iterator[str]:
-    yield from corpus.responses["text"]
     yield from corpus.questions["wording"]
     yield from corpus.answers["answer"].astype("str").unique()
     for column in corpus.respondents.columns.drop("respondent_id"):
@@ -164,7 +182,8 @@ def _identities(corpus: Corpus) -> set[str]:
     }
 
 
-def _kept_accounts(texts: Iterable[str]) -> set[str]:
+def kept_accounts(texts: Iterable[str]) -> set[str]:
+    """The accounts that stand in texts."""
     return {account.name for text in texts if "@" in text for account in accounts_in(text)}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -121,76 +122,85 @@ def redact_and_tell(
 
     The second is what a leak scan looks for; it is to be held in memory only.
     """
-    if handles not in ("public", "keep", "remove"):
-        raise SettingsError.from_value(
-            "handles", "redact", "one of 'public', 'keep', 'remove'", handles
-        )
     responses = corpus.responses
     texts: list[str] = responses["text"].tolist()
     respondents: list[str] = responses["respondent_id"].tolist()
-    social = bool((responses["handle"] != "").any() or (responses["in_reply_to"] != "").any())
-
-    known = public_names()
-    finder = names_.finder(names, social=social)
-    allow = [*allow, *read_allowed(allow_from)]
-    stay = [] if names == "all" else [*known.people, *names_in_questions(corpus)]
-    kept = names_.Kept(names_.folded(name) for name in [*allow, *stay])
-    public = _public(responses, texts, respondents, handles, [*allow, *known.accounts])
-
-    found = _detect(texts, detectors)
-    for i, spans in enumerate(finder.detect(texts)):
-        found[i] = kept.without(texts[i], [*found[i], *spans])
-    again = {
-        original: span.kind
-        for text, spans in zip(texts, found, strict=True)
-        for span in spans
-        if is_unique(original := text[span.start : span.end], span.kind)
-    }
-    for i, spans in enumerate(names_.wherever_named(texts, again)):
-        found[i] += kept.without(texts[i], spans)
-    for i, text in enumerate(texts):
-        found[i] += _account_spans(text, public)
-    private = accounts.unmistakable(
-        [
-            *(text[s.start : s.end] for text, spans in zip(texts, found, strict=True) for s in spans
-              if s.kind == "HANDLE"),
-            *(f"@{author}" for author in set(responses["handle"].str.lower()) - (public or set())),
-        ]
-        if public is not None
-        else ()
-    )  # fmt: skip
+    rules = Rules.of(
+        corpus, is_social(responses), handles, names, [*allow, *read_allowed(allow_from)]
+    )
+    public = public_in(accounts_named(texts, respondents), authors_of(responses), rules)
+    found = first_found(texts, rules, detectors, rules.finder.detect(texts))
+    again = unique_in(texts, found)
+    found_again(texts, found, rules, again, public)
+    private = unmistakable_in(texts, found, authors_of(responses), public)
     for i, text in enumerate(texts):
         found[i] += accounts.without_sign(text, private)
-
     marks = Marks()
-    new_texts: list[str] = []
-    changes: list[_Change] = []
-    ids: list[str] = responses["response_id"].tolist()
-    for i, text in enumerate(texts):
-        if not found[i]:
-            new_texts.append(text)
-            continue
-        plain, done = replaced(text, found[i], respondents[i], marks)
-        new_texts.append(plain)
-        changes += [(ids[i], kind, start, end) for kind, start, end in done]
-
-    link_column, link_changes = _links(responses, public, marks)
+    new_texts, changes = marked(texts, found, respondents, responses["response_id"].tolist(), marks)
+    links, link_changes = plain_links(responses, public, marks)
+    columns = {
+        "text": pd.Series(new_texts, index=responses.index, dtype="str"),
+        "links": pd.Series(links, index=responses.index, dtype="str"),
+    }
     changes += link_changes
-    patterns = names_.finder("off" if names == "off" else "patterns", social=False)
+    return redacted_beside(corpus, rules, again, public, marks, changes, columns), marks.originals
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What is looked for in a corpus, and what stays."""
+
+    handles: str
+    names: str
+    finder: names_.Finder
+    kept: names_.Kept
+    allow: list[str]
+
+    @classmethod
+    def of(
+        cls,
+        corpus: Corpus,
+        social: bool,
+        handles: str,
+        names: str,
+        allow: list[str],
+        small: frozenset[str] | None = None,
+    ) -> Rules:
+        """Check the settings, and choose how names are found (``small`` as in `NamePatterns`)."""
+        if handles not in ("public", "keep", "remove"):
+            raise SettingsError.from_value(
+                "handles", "redact", "one of 'public', 'keep', 'remove'", handles
+            )
+        finder = names_.finder(names, social=social, small=small)
+        stay = [] if names == "all" else [*public_names().people, *names_in_questions(corpus)]
+        kept = names_.Kept(names_.folded(name) for name in [*allow, *stay])
+        return cls(handles, names, finder, kept, allow)
+
+
+def redacted_beside(
+    corpus: Corpus,
+    rules: Rules,
+    again: Mapping[str, str],
+    public: set[str] | None,
+    marks: Marks,
+    changes: Sequence[_Change] | pd.DataFrame,
+    columns: Mapping[str, pd.Series],
+) -> Corpus:
+    """Take personal data out of all but texts and links, which are given: ids, attributes, labels."""
+    responses = corpus.responses
+    patterns = names_.finder("off" if rules.names == "off" else "patterns", social=False)
     values = _Values(patterns, again, marks)
     table, dropped = _respondents(corpus, values)
     step = Step.of(
         "redact",
         {
-            "handles": handles,
-            "names": names,
-            "allow": list(allow),
-            "names found by": finder.method,
+            "handles": rules.handles,
+            "names": rules.names,
+            "allow": rules.allow,
+            "names found by": rules.finder.method,
             "columns taken out": dropped,
         },
-        pd.DataFrame(changes, columns=["response_id", "change", "start", "end"]).astype(
-            {"start": "Int64", "end": "Int64"}
-        ),
+        changes_table(changes),
     )
     answers = values.of(corpus.answers, ["answer"])
     if others := _other_ids(responses):
@@ -205,12 +215,11 @@ def redact_and_tell(
         link_titles=_titles(corpus, public, values),
         respondent_id=responses["respondent_id"].map(lambda key: others.get(key, key)),
         source_id=responses["source_id"].map(lambda key: "" if _names_somebody(key) else key),
-        text=pd.Series(new_texts, index=responses.index, dtype="str"),
-        links=pd.Series(link_column, index=responses.index, dtype="str"),
         handle="",
         in_reply_to="",
+        **columns,
     )
-    return Labels(again, kept, marks, public).out_of(after), marks.originals
+    return Labels(again, rules.kept, marks, public).out_of(after)
 
 
 def read_allowed(path: str | Path | None) -> list[str]:
@@ -225,37 +234,121 @@ def read_allowed(path: str | Path | None) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
+def changes_table(changes: Sequence[_Change] | pd.DataFrame) -> pd.DataFrame:
+    """What a step did, as it is kept."""
+    columns = ["response_id", "change", "start", "end"]
+    return pd.DataFrame(changes, columns=columns).astype({"start": "Int64", "end": "Int64"})
+
+
 # ---------------------------------------------------------------- finding
 
 
-def _detect(texts: list[str], detectors: Sequence[Detector]) -> list[list[Span]]:
+def is_social(responses: pd.DataFrame) -> bool:
+    """Whether these are posts."""
+    return bool((responses["handle"] != "").any() or (responses["in_reply_to"] != "").any())
+
+
+def authors_of(responses: pd.DataFrame) -> set[str]:
+    """The accounts that wrote responses."""
+    return set(responses["handle"].str.lower()) - {""}
+
+
+def first_found(
+    texts: list[str],
+    rules: Rules,
+    detectors: Sequence[Detector],
+    people: Sequence[Sequence[Span]],
+) -> list[list[Span]]:
+    """What is personal by its form, and the people whom nothing makes public."""
     found = [structured(text) for text in texts]
     for detector in detectors:
         for i, spans in enumerate(detector.detect(texts)):
             found[i] += [Span(*span) for span in spans]
-    return found
+    return [
+        rules.kept.without(text, [*spans, *others])
+        for text, spans, others in zip(texts, found, people, strict=True)
+    ]
 
 
-def _public(
-    responses: pd.DataFrame,
-    texts: list[str],
-    respondents: list[str],
-    handles: str,
-    known: Iterable[str],
-) -> set[str] | None:
-    """Accounts that stay; None where all do."""
-    if handles == "keep":
-        return None
-    if handles == "remove":
-        return set()
-    authors = {handle.lower() for handle in responses["handle"] if handle}
+def unique_in(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> dict[str, str]:
+    """What is the same personal thing wherever it stands, and its kind."""
+    return {
+        original: span.kind
+        for text, spans in zip(texts, found, strict=True)
+        for span in spans
+        if is_unique(original := text[span.start : span.end], span.kind)
+    }
+
+
+def found_again(
+    texts: Sequence[str],
+    found: list[list[Span]],
+    rules: Rules,
+    again: Mapping[str, str],
+    public: set[str] | None,
+) -> None:
+    """Add what was found elsewhere, and accounts."""
+    for i, spans in enumerate(names_.wherever_named(texts, again)):
+        found[i] += rules.kept.without(texts[i], spans)
+    for i, text in enumerate(texts):
+        found[i] += _account_spans(text, public)
+
+
+def unmistakable_in(
+    texts: Sequence[str],
+    found: Sequence[Sequence[Span]],
+    authors: Iterable[str],
+    public: set[str] | None,
+) -> frozenset[str]:
+    """Private accounts that are known without their sign."""
+    if public is None:
+        return frozenset()
     named = [
+        text[span.start : span.end]
+        for text, spans in zip(texts, found, strict=True)
+        for span in spans
+        if span.kind == "HANDLE"
+    ]
+    return accounts.unmistakable([*named, *(f"@{author}" for author in set(authors) - public)])
+
+
+def marked(
+    texts: Sequence[str],
+    found: Sequence[Sequence[Span]],
+    respondents: Sequence[str],
+    ids: Sequence[str],
+    marks: Marks,
+) -> tuple[list[str], list[_Change]]:
+    """The texts with marks, and where these stand."""
+    new_texts: list[str] = []
+    changes: list[_Change] = []
+    for i, text in enumerate(texts):
+        if not found[i]:
+            new_texts.append(text)
+            continue
+        plain, done = replaced(text, found[i], respondents[i], marks)
+        new_texts.append(plain)
+        changes += [(ids[i], kind, start, end) for kind, start, end in done]
+    return new_texts, changes
+
+
+def accounts_named(texts: Sequence[str], respondents: Sequence[str]) -> list[tuple[str, str]]:
+    """Each account that a text names, with who named it."""
+    return [
         (account.name, respondent)
         for text, respondent in zip(texts, respondents, strict=True)
         if "@" in text
         for account in accounts.accounts_in(text)
     ]
-    return accounts.public_accounts(named, authors, known)
+
+
+def public_in(named: Sequence[tuple[str, str]], authors: set[str], rules: Rules) -> set[str] | None:
+    """Accounts that stay; None where all do."""
+    if rules.handles == "keep":
+        return None
+    if rules.handles == "remove":
+        return set()
+    return accounts.public_accounts(named, authors, [*rules.allow, *public_names().accounts])
 
 
 def _account_spans(text: str, public: set[str] | None) -> list[Span]:
@@ -274,7 +367,7 @@ def _account_spans(text: str, public: set[str] | None) -> list[Span]:
     return spans
 
 
-def _links(
+def plain_links(
     responses: pd.DataFrame, public: set[str] | None, marks: Marks
 ) -> tuple[list[str], list[_Change]]:
     """The links without those that lead to a private person or carry a secret."""

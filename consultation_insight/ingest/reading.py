@@ -17,7 +17,7 @@ from consultation_insight.ingest._formats.parts import Given, Line, Reading, rea
 from consultation_insight.ingest._respondents import respondent_ids
 from consultation_insight.protocols import Reader
 
-__all__ = ["read"]
+__all__ = ["joined_parts", "read"]
 
 
 def read(
@@ -91,7 +91,7 @@ def read(
         if isinstance(given, Corpus):
             return given
         source = given
-    return _join(read_parts(source, text=text, sheet=sheet, columns=columns, encoding=encoding))
+    return joined_parts(read_parts(source, text=text, sheet=sheet, columns=columns, encoding=encoding))
 
 
 def _through(reader: Reader, source: Given) -> pd.DataFrame | Corpus:
@@ -112,7 +112,7 @@ def _through(reader: Reader, source: Given) -> pd.DataFrame | Corpus:
     )
 
 
-def _join(reading: Reading) -> Corpus:
+def joined_parts(reading: Reading) -> Corpus:
     """Put the parts together; respondents of one id are one respondent."""
     parts = reading.parts
     numbers, ids = _respondents(parts)

@@ -79,6 +79,8 @@ class NamePatterns:
     certainty : float or None
         The least probability at which the tagger takes a run of words for a person; None for the
         patterns alone.
+    small : frozenset of str, optional
+        All words that the corpus writes small, where the texts are only a part of it.
 
     Examples
     --------
@@ -87,8 +89,14 @@ class NamePatterns:
     ['Karen', 'Sioned Parry']
     """
 
-    def __init__(self, *, posts: bool = False, certainty: float | None = CERTAINTY) -> None:
-        self.posts = posts
+    def __init__(
+        self,
+        *,
+        posts: bool = False,
+        certainty: float | None = CERTAINTY,
+        small: frozenset[str] | None = None,
+    ) -> None:
+        self.posts, self.small = posts, small
         # A post names people to cite them: there words must say that somebody is private.
         self.certainty = None if posts else certainty
         self.method = (
@@ -99,22 +107,36 @@ class NamePatterns:
 
     def detect(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each text, the names in it."""
-        judge = _judge(texts, posts=self.posts)
+        found, tagged = self.both(texts)
+        return self.without_topics(texts, found, tagged, topics_of(texts, tagged))
+
+    def both(self, texts: Sequence[str]) -> tuple[list[list[Span]], list[list[Span]]]:
+        """For each text, what the patterns find, and what the tagger takes for a person."""
+        judge = self._judge(texts)
         found = [list(self._in(text, judge)) if text else [] for text in texts]
-        if self.certainty is not None:
-            tagger = Tagger(judge.small, threshold=self.certainty)
-            tagged = [
-                [span for span in tagger.detect(text) if judge.not_denied(text, span)]
-                for text in texts
-            ]
-            topics = topics_of(texts, tagged)
-            for text, spans, others in zip(texts, found, tagged, strict=True):
-                spans += [s for s in others if text[s.start : s.end].casefold() not in topics]
-        return found
+        if self.certainty is None:
+            return found, [[] for _ in texts]
+        tagger = Tagger(judge.small, threshold=self.certainty)
+        return found, [
+            [span for span in tagger.detect(text) if judge.not_denied(text, span)] for text in texts
+        ]
+
+    @staticmethod
+    def without_topics(
+        texts: Sequence[str],
+        found: Sequence[list[Span]],
+        tagged: Sequence[Sequence[Span]],
+        topics: frozenset[str],
+    ) -> list[list[Span]]:
+        """Both together; what the corpus is about is no private person."""
+        return [
+            [*spans, *(s for s in others if text[s.start : s.end].casefold() not in topics)]
+            for text, spans, others in zip(texts, found, tagged, strict=True)
+        ]
 
     def plausible(self, texts: Sequence[str], found: Sequence[Sequence[Span]]) -> list[list[Span]]:
         """Of a model's spans, those that the lists and the corpus do not speak against."""
-        judge = _judge(texts, posts=self.posts)
+        judge = self._judge(texts)
         return [
             [span for span in spans if judge.plausible(text, span)]
             for text, spans in zip(texts, found, strict=True)
@@ -124,7 +146,7 @@ class NamePatterns:
         self, texts: Sequence[str], found: Sequence[Sequence[Span]]
     ) -> list[list[tuple[int, int]]]:
         """Sentences with a capital that neither the lists nor the corpus explain: for a model."""
-        judge = _judge(texts, posts=self.posts)
+        judge = self._judge(texts)
         return [judge.unexplained(text, spans) for text, spans in zip(texts, found, strict=True)]
 
     def _in(self, text: str, judge: _Judge) -> Iterator[Span]:
@@ -135,10 +157,14 @@ class NamePatterns:
         for match in RUN.finditer(text):
             yield from judge.run(text, match)
 
+    def _judge(self, texts: Sequence[str]) -> _Judge:
+        small = small_words(texts) if self.small is None else self.small
+        return _Judge(lexicon(), small, self.posts)
 
-def _judge(texts: Sequence[str], *, posts: bool) -> _Judge:
-    small = frozenset(word for text in set(texts) for word in LOWER.findall(text))
-    return _Judge(lexicon(), small, posts)
+
+def small_words(texts: Sequence[str]) -> frozenset[str]:
+    """All words that are written small somewhere."""
+    return frozenset(word for text in set(texts) for word in LOWER.findall(text))
 
 
 class _Judge:

@@ -102,7 +102,10 @@ class _Both:
         self.method = f"{pipeline.method}, and {self.patterns.method}"
 
     def detect(self, texts: Sequence[str]) -> list[list[Span]]:
-        found = self.patterns.detect(texts)
+        return self.beside(texts, self.patterns.detect(texts))
+
+    def beside(self, texts: Sequence[str], found: list[list[Span]]) -> list[list[Span]]:
+        """What the patterns found, and what the pipeline finds beside it."""
         # The model reads only sentences with a capital that the patterns cannot explain.
         sentences = self.patterns.unexplained(texts, found)
         pieces = [(i, start, end) for i, ones in enumerate(sentences) for start, end in ones]
@@ -116,8 +119,8 @@ class _Both:
         return [[*one, *other] for one, other in zip(by_model, found, strict=True)]
 
 
-def finder(names: str, *, social: bool) -> Finder:
-    """Choose how names are found.
+def finder(names: str, *, social: bool, small: frozenset[str] | None = None) -> Finder:
+    """Choose how names are found; ``small`` as in `NamePatterns`.
 
     ``auto`` takes a pipeline where one is installed, except for posts on social media: there it
     takes every third name of an account or a cause for a person, and reads 320 posts a second.
@@ -129,9 +132,9 @@ def finder(names: str, *, social: bool) -> Finder:
         )
     if names == "off":
         return _Nobody()
-    patterns = NamePatterns(posts=social)
+    patterns = NamePatterns(posts=social, small=small)
     if names == "all":
-        patterns = NamePatterns(certainty=DOUBT)
+        patterns = NamePatterns(certainty=DOUBT, small=small)
     if names in ("spacy", "all") or (names == "auto" and not social):
         from consultation_insight.models.names import find_pipeline, pipeline_finder
 

@@ -18,7 +18,7 @@ from consultation_insight.ingest._formats.files import Opened, open_frame, open_
 from consultation_insight.ingest._formats.sheets import choose, same_people
 from consultation_insight.ingest._table import Table
 
-__all__ = ["Given", "Reading", "read_parts"]
+__all__ = ["Beside", "Given", "Reading", "read_parts", "unique_prefixes"]
 
 Given = str | Path | Sequence[str | Path] | pd.DataFrame
 Line = tuple[str, str, str, str, str, int]
@@ -33,6 +33,18 @@ class Reading:
     ledger: list[Line]
     sources: tuple[Source, ...]
     settings: dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """What the files before it decide for a file that is read by itself."""
+
+    #: How its response ids begin.
+    prefix: str
+    #: Question ids that are taken, and their wordings.
+    questions: Mapping[str, str]
+    #: The file whose row ids mean the same people; None for its own.
+    scope: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +68,12 @@ def read_parts(
     columns: Mapping[str, str] | None,
     encoding: str | None,
     needs_text: bool = True,
+    beside: Beside | None = None,
 ) -> Reading:
-    """Read all tables and make the parts of the corpus."""
+    """Read all tables and make the parts of the corpus.
+
+    ``beside`` says what other files decide, where only one of several is read.
+    """
     opened = _open(source, encoding)
     everything = [table for one in opened for table in one.tables]
     texts = [text] if isinstance(text, str) else text
@@ -65,7 +81,8 @@ def read_parts(
     columns = {as_written(name, everything): role for name, role in (columns or {}).items()}
     ledger: list[Line] = []
     tables: list[_Read] = []
-    for one, prefix in zip(opened, _prefixes(opened), strict=True):
+    prefixes = unique_prefixes([one.stem for one in opened])
+    for one, prefix in zip(opened, [beside.prefix] if beside else prefixes, strict=True):
         chosen, unused = choose(one, sheet, named, columns)
         ledger += unused
         read = [_Read(table, columns_with_roles(table, named, columns), prefix) for table in chosen]
@@ -73,8 +90,8 @@ def read_parts(
             read = [replace(i, prefix=f"{prefix}-{slug(i.table.sheet)}") for i in read]
         tables += read
     check_names([item.table for item in tables], named, columns)
-    builder = Builder()
-    parts = _build(_without_clash(tables), builder, needs_text)
+    builder = Builder(dict(beside.questions)) if beside else Builder()
+    parts = _build(_without_clash(tables), builder, needs_text, beside.scope if beside else None)
     given = {"text": named, "sheet": sheet, "columns": columns, "encoding": encoding}
     settings = {name: value for name, value in given.items() if value}
     return Reading(parts, builder, ledger, tuple(one.source for one in opened), settings)
@@ -90,10 +107,10 @@ def _open(source: Given, encoding: str | None) -> list[Opened]:
     return [open_path(Path(path), encoding) for path in source]
 
 
-def _prefixes(opened: Sequence[Opened]) -> list[str]:
+def unique_prefixes(stems: Sequence[str]) -> list[str]:
     """A readable beginning of response ids for each file; files of one name get a number."""
     done: list[str] = []
-    wanted = [slug(one.stem) for one in opened]
+    wanted = [slug(stem) for stem in stems]
     for base in wanted:
         found, count = base, 1
         while found in done or (count > 1 and found in wanted):
@@ -117,7 +134,9 @@ def _without_clash(tables: list[_Read]) -> list[_Read]:
     return done
 
 
-def _build(tables: Sequence[_Read], builder: Builder, needs_text: bool) -> list[Part]:
+def _build(
+    tables: Sequence[_Read], builder: Builder, needs_text: bool, scope_given: str | None = None
+) -> list[Part]:
     """Build tables with text, then those that only say more of the same respondents."""
     parts: list[Part] = []
     mains: list[tuple[_Read, str]] = []
@@ -128,7 +147,7 @@ def _build(tables: Sequence[_Read], builder: Builder, needs_text: bool) -> list[
                 for main, scope in mains
                 if same_people(main.table, main.columns, item.table, item.columns)
             ),
-            None,
+            scope_given,
         )
         if not item.has_text and scope is None and needs_text:
             raise _no_text(item.table)

@@ -1,0 +1,272 @@
+"""A cluster gives what one computer gives, however the responses are divided."""
+
+import json
+import logging
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import consultation_insight as ci
+from consultation_insight.config import Settings
+from consultation_insight.errors import ClusterProblem, FileProblem, UsageError
+from consultation_insight.pipeline import Stages, prepare_with_secrets
+
+distributed = pytest.importorskip("distributed", reason="the extra [dask] is not installed")
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:distributed")
+
+LETTER = (
+    "Please keep the evening buses running on every route, because carers cannot get home from "
+    "late shifts without them and young people cannot reach their clubs."
+)
+
+
+@pytest.fixture(scope="module")
+def client():
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    with distributed.Client(
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None
+    ) as made:
+        yield made
+
+
+def made_responses(count=240, seed=3):
+    random = np.random.default_rng(seed)
+    things = ("bus", "shelter", "ramp", "timetable", "fare", "driver", "library", "pool")
+    texts = []
+    for place in range(count):
+        kind = random.random()
+        said = " ".join(
+            f"The {random.choice(things)} near the {random.choice(things)} was late on day {place % 13}."
+            for _ in range(int(random.integers(1, 4)))
+        )
+        if kind < 0.5:
+            said = LETTER if kind < 0.25 else f"{LETTER} {said}"
+        elif kind < 0.55:
+            said = "n/a" if kind < 0.53 else "  "
+        elif kind < 0.62:
+            said += f" My name is Sioned Parry and my number is 07700 900{100 + place}."
+        elif kind < 0.7:
+            said += f" Ask @jo_{place % 4}81 and @citycouncil about Karen Holt."
+        elif kind < 0.75:
+            said = "Mae angen mwy o fysiau arnom ni gyda'r nos, os gwelwch yn dda."
+        texts.append(said)
+    people = [f"R{place - (place % 11 == 0):05d}" for place in range(count)]
+    return pd.DataFrame(
+        {
+            "Respondent ID": people,
+            "Submitted": [f"2024-03-{1 + place % 28:02d}" for place in range(count)],
+            "Do you agree with the proposal?": random.choice(["Yes", "No", "Not sure"], count),
+            "Why?": texts,
+            "Anything else?": [
+                "Nothing else" if place % 3 else f"The {things[place % 8]} again, {place}"
+                for place in range(count)
+            ],
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Three files of three formats."""
+    home = tmp_path_factory.mktemp("docket")
+    frame = made_responses()
+    frame.iloc[:80].to_csv(home / "a.csv", index=False)
+    frame.iloc[80:150].to_parquet(home / "b.parquet", index=False)
+    rows = frame.iloc[150:].to_dict("records")
+    (home / "c.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return home
+
+
+@pytest.fixture(scope="module")
+def settings(folder):
+    return Settings.from_dict({"input": sorted(map(str, folder.iterdir()))})
+
+
+@pytest.fixture(scope="module")
+def alone(settings):
+    """What one computer makes of it."""
+    return prepare_with_secrets(settings.input, settings, Stages())
+
+
+def prepared(client, home, settings, rows, source=None):
+    from consultation_insight.distributed import running
+
+    source = source or settings.input
+    engine = running.engine_for(client, home / "run", source, settings, rows, None)
+    return running.prepare_in_parts(engine, source, settings, Stages(), rows)
+
+
+def assert_same(one, other):
+    for name in ("responses", "respondents", "questions", "answers", "ledger", "link_titles"):
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
+    assert one.sources == other.sources
+    for a, b in zip(one.steps, other.steps, strict=True):
+        assert (a.name, dict(a.settings)) == (b.name, dict(b.settings))
+        pd.testing.assert_frame_equal(
+            a.rows.reset_index(drop=True), b.rows.reset_index(drop=True), check_dtype=False
+        )
+
+
+@pytest.mark.parametrize("rows", [37, 1000])
+def test_preparing_in_partitions_gives_the_same_corpus(
+    client, tmp_path, folder, settings, alone, rows
+):
+    from consultation_insight.distributed.running import with_texts
+
+    found = prepared(client, tmp_path, settings, rows, source=folder)
+    assert len(found.divided.ends) == (14 if rows == 37 else 3)
+    assert_same(alone.corpus, with_texts(found.divided))
+    assert found.secrets == alone.secrets
+    assert alone.corpus.responses["text"].str.contains("[PERSON 1]", regex=False).any()
+    assert alone.corpus.responses["text"].str.contains("@citycouncil", regex=False).any()
+    assert set(alone.corpus.responses["set_aside"]) >= {"blank", "non_answer"}
+    assert (alone.corpus.responses["campaign_id"] != "").sum() > 60
+    assert alone.corpus.steps[4].rows["change"].eq("near").any()
+    # Texts from before redaction are gone, and the coordinator holds none.
+    assert not list(found.divided.engine.folder.glob("mended*"))
+    assert set(found.divided.corpus.responses["text"]) == {""}
+
+
+def test_no_task_hands_over_texts(client, tmp_path, settings, alone):
+    """What comes back is a few numbers for each response, whatever the length of the texts."""
+    found = prepared(client, tmp_path, settings, 37)
+    texts = alone.corpus.responses["text"]
+    engine = found.divided.engine
+    longest = [text for text in texts if len(text) > 60]
+    for path in engine.folder.glob("*.done"):
+        content = path.read_bytes().decode("utf-8", "ignore")
+        assert not any(text in content for text in longest), path.name
+    assert max(most for _, most in engine.gathered.values()) < 200 * 37 + 20_000
+
+
+def test_a_task_that_would_hand_over_texts_fails(client, tmp_path, monkeypatch):
+    from consultation_insight.distributed import engine
+
+    monkeypatch.setattr(engine, "MOST_RETURNED", 1000)
+    made = engine.Engine(client, tmp_path / "work", "key")
+    with pytest.raises(ClusterProblem, match="would hand over"):
+        made.each("all texts", _everything, [0])
+
+
+def _everything(folder, part, shared):
+    return [f"a response of some length, number {place}" for place in range(100)]
+
+
+def test_a_whole_run_is_the_same_and_can_be_verified(client, tmp_path, settings):
+    ci.run(settings, tmp_path / "one")
+    stages = []
+    ci.run(
+        settings, tmp_path / "many", backend="dask", client=client, partition_rows=50,
+        progress=lambda stage, done, total: stages.append(stage),
+    )  # fmt: skip
+    for kind in ("corpus", "analysis", "results"):
+        for path in sorted((tmp_path / "one" / kind).iterdir()):
+            other = tmp_path / "many" / kind / path.name
+            if path.suffix == ".parquet":
+                pd.testing.assert_frame_equal(
+                    pd.read_parquet(path), pd.read_parquet(other), check_dtype=False, obj=path.name
+                )
+            else:
+                assert path.read_bytes() == other.read_bytes(), path.name
+    assert len(ci.verify(tmp_path / "many"))
+    assert any(stage.startswith("Dask dashboard") for stage in stages)
+    assert "kinds on 1 workers" in stages
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["many", "one"]
+
+
+def test_a_corpus_in_memory_is_analysed_the_same(client, alone):
+    one = ci.analyse(alone.corpus)
+    other = ci.analyse(alone.corpus, backend="dask", client=client)
+    for name in ("kinds", "sentiment", "stance"):
+        for part, frame in one.results[name].tables().items():
+            pd.testing.assert_frame_equal(frame, other.results[name].tables()[part])
+
+
+def test_a_broken_off_run_goes_on(client, tmp_path, settings, monkeypatch, alone):
+    from consultation_insight.distributed import running
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(running, "languages_in_parts", stop)
+    with pytest.raises(KeyboardInterrupt):
+        prepared(client, tmp_path, settings, 60)
+    monkeypatch.undo()
+    found = prepared(client, tmp_path, settings, 60)
+    assert "redact" not in found.divided.engine.gathered
+    assert_same(alone.corpus, running.with_texts(found.divided))
+
+
+def test_other_settings_begin_anew(client, tmp_path, settings):
+    from consultation_insight.distributed.running import engine_for
+
+    one = engine_for(client, tmp_path / "run", settings.input, settings, 60, None)
+    one.once("x", lambda: 1)
+    assert engine_for(client, tmp_path / "run", settings.input, settings, 60, None).once("x", int) == 1
+    assert engine_for(client, tmp_path / "run", settings.input, settings, 61, None).once("x", int) == 0
+
+
+def test_a_corrupt_file_is_named_and_the_rest_is_kept(client, tmp_path):
+    source = tmp_path / "in"
+    source.mkdir()
+    frame = made_responses(40)
+    for number in range(4):
+        frame.iloc[number * 10 : number * 10 + 10].to_parquet(source / f"{number}.parquet")
+    whole = (source / "2.parquet").read_bytes()
+    (source / "2.parquet").write_bytes(whole[:900])
+    settings = Settings.from_dict({"input": [str(source)]})
+    with pytest.raises(FileProblem, match=r"2\.parquet cannot be read as Parquet"):
+        ci.run(settings, tmp_path / "out", backend="dask", client=client)
+    assert not (tmp_path / "out").exists()
+    (source / "2.parquet").write_bytes(whole)
+    ci.run(settings, tmp_path / "out", backend="dask", client=client)
+    assert len(ci.load_run(tmp_path / "out").corpus) == 80
+
+
+def test_a_scheduler_that_is_not_there(tmp_path, settings, monkeypatch):
+    monkeypatch.setattr("consultation_insight.distributed.engine.PATIENCE", 1)
+    with pytest.raises(ClusterProblem, match="no scheduler at tcp://127.0.0.1:9"):
+        ci.run(settings, tmp_path / "out", backend="dask", scheduler="tcp://127.0.0.1:9")
+
+
+def test_what_cannot_be_asked(tmp_path, settings, client):
+    with pytest.raises(UsageError, match="for backend='dask'"):
+        ci.run(settings, tmp_path / "out", client=client)
+    with pytest.raises(UsageError, match="'pandas' or 'dask'"):
+        ci.run(settings, tmp_path / "out", backend="spark")
+    with pytest.raises(UsageError, match="reads files"):
+        ci.run(Settings(), tmp_path / "out", backend="dask", client=client)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(FileProblem, match="holds no CSV"):
+        ci.run(Settings(), tmp_path / "out", source=tmp_path / "empty", backend="dask", client=client)
+
+
+def test_files_of_one_name_and_other_questions_get_the_ids_of_one_reading(client, tmp_path):
+    """Ids depend on the other files: on their names, and on what their questions are called."""
+    paths = []
+    for number, heading in enumerate(("Why not?", "why not", "Why, not?")):
+        home = tmp_path / f"in{number}"
+        home.mkdir()
+        frame = pd.DataFrame({"Age": ["16-24", "25-34"] * 5,
+                              heading: [f"The bus was late on day {d} again" for d in range(10)]})  # fmt: skip
+        frame.to_csv(home / "replies.csv", index=False)
+        paths.append(str(home / "replies.csv"))
+    settings = Settings.from_dict({"input": paths})
+    from consultation_insight.distributed.running import with_texts
+
+    one = ci.prepare(paths, settings=settings)
+    other = with_texts(prepared(client, tmp_path, settings, 4).divided)
+    assert_same(one, other)
+    assert other.responses["response_id"].is_unique
+
+
+def test_fingerprints_do_not_depend_on_the_process():
+    from consultation_insight.distributed.copies import SharedIndex
+    from consultation_insight.distributed.divided import fingerprints
+
+    assert fingerprints([("a", 1), None])[1].tolist() == [0, 0]
+    assert fingerprints([("a", 1)]).tolist() == fingerprints([("a", 1)]).tolist()
+    one = SharedIndex(["a b c d"], np.ones(1, np.int64))
+    two = SharedIndex(["x y z", "a b c d"], np.ones(2, np.int64))
+    assert set(one.shingles((3, 5))[1]) <= set(two.shingles((3, 5))[1])
