@@ -91,7 +91,9 @@ def read(
         if isinstance(given, Corpus):
             return given
         source = given
-    return joined_parts(read_parts(source, text=text, sheet=sheet, columns=columns, encoding=encoding))
+    return joined_parts(
+        read_parts(source, text=text, sheet=sheet, columns=columns, encoding=encoding)
+    )
 
 
 def _through(reader: Reader, source: Given) -> pd.DataFrame | Corpus:
