@@ -10,6 +10,7 @@ import errno
 import os
 import pickle
 import shutil
+from asyncio import CancelledError
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -115,7 +116,7 @@ class Engine:
         self.resumed[stage] = len(done)
         todo = [part for part in parts if part not in done]
         if todo:
-            save(self.folder / f"{stage}.shared", shared)
+            self._save(f"{stage}.shared", shared)
             for part, result in self._run(stage, task, todo):
                 done[part] = result
                 if self.progress:
@@ -129,7 +130,11 @@ class Engine:
         return path.read_bytes() if path.is_file() else None
 
     def _shown(self, stage: str) -> str:
-        return f"{stage} on {len(self.client.nthreads())} workers"
+        try:
+            number = len(self.client.nthreads())
+        except OSError:  # the next task says that the scheduler is gone
+            return stage
+        return f"{stage} on {number} worker{'' if number == 1 else 's'}"
 
     def _run(self, stage: str, task: Task, todo: Sequence[int]) -> Iterator[tuple[int, bytes]]:
         from distributed import as_completed
@@ -156,8 +161,13 @@ class Engine:
                 "or smaller partitions (partition_rows). What was done stays: the same command goes "
                 "on from there."
             ) from None
-        except (CommClosedError, TimeoutError, ConnectionError):
-            raise _gone(stage, self.folder) from None
+        except InsightError:
+            raise
+        except Exception as error:
+            away = CommClosedError, TimeoutError, CancelledError
+            if isinstance(error, away) or self.client.status != "running":
+                raise _gone(stage, self.folder) from None
+            raise
         finally:
             with suppress(Exception):
                 self.client.cancel(list(futures))
@@ -168,8 +178,14 @@ class Engine:
         if path.is_file():
             return load(path)
         made = make()
-        save(path, made)
+        self._save(path.name, made)
         return made
+
+    def _save(self, name: str, thing: Any) -> None:
+        try:
+            save(self.folder / name, thing)
+        except OSError as error:
+            raise OutputProblem(_disk_says(self.folder, error)) from None
 
     def forget(self, *names: str) -> None:
         """Delete files of the folder that nothing needs any more, such as texts before redaction."""

@@ -8,18 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from consultation_insight.config import ReadSettings
 from consultation_insight.distributed.divided import TEXTS, Divided
 from consultation_insight.distributed.engine import Engine, load, save, write_frame
 from consultation_insight.errors import FileProblem, UsageError
 from consultation_insight.ingest._build import Part
+from consultation_insight.ingest._columns.names import folded
 from consultation_insight.ingest._formats.parts import (
     Beside,
     Reading,
     read_parts,
     unique_prefixes,
 )
+from consultation_insight.ingest._formats.sheets import alike, numbers_people, who
 from consultation_insight.ingest.reading import joined_parts
 
 __all__ = ["files_in", "read_in_parts"]
@@ -88,7 +91,7 @@ def read_in_parts(
             blocks[number] = engine.each(f"read again {number}", _read_file, [number], again)[0]
             reading = readings[number] = _skeleton(engine, number)
         taken |= reading.builder.questions
-    corpus = joined_parts(_together(readings))
+    corpus = joined_parts(_of_same_people(_together(readings)))
     _order_blocks(engine, blocks)
     sizes = [rows for of_file in blocks for rows in of_file]
     return Divided(corpus, engine, tuple(np.cumsum(sizes).tolist()), "read")
@@ -139,6 +142,30 @@ def _together(readings: Sequence[Reading]) -> Reading:
         tuple(source for reading in readings for source in reading.sources),
         first.settings,
     )
+
+
+def _of_same_people(reading: Reading) -> Reading:
+    """Let row ids mean the same people in files that share most of them, as one reading does."""
+    known: list[tuple[str, set[str], str]] = []
+    parts = []
+    for part in reading.parts:
+        column = who(part.columns)
+        keys = part.keys[part.keys.str.startswith("id\0")]
+        if column is not None and len(keys) and numbers_people(column):
+            _, own, _ = keys.iloc[0].split("\0", 2)
+            ids = {key.split("\0", 2)[2] for key in keys}
+            name = folded(column.name)
+            scope = next(
+                (at for other, some, at in known if other == name and alike(some, ids)), own
+            )
+            known.append((name, ids, scope))
+            if scope != own:
+                begin, new = f"id\0{own}\0", f"id\0{scope}\0"
+                renamed = [new + k.removeprefix(begin) if k.startswith(begin) else k
+                           for k in part.keys]  # fmt: skip
+                part = replace(part, keys=pd.Series(renamed, index=part.keys.index, dtype="str"))
+        parts.append(part)
+    return replace(reading, parts=parts)
 
 
 def _order_blocks(engine: Engine, blocks: Sequence[Sequence[int]]) -> None:

@@ -129,26 +129,24 @@ def prepare_in_parts(
 ) -> InParts:
     """Do what `consultation_insight.prepare` does, over partitions."""
     total = len(PREPARING)
-    with stages.stage("read", 0, total):
-        start = Divided(Corpus.from_responses(pd.DataFrame({"text": []})), engine, (), "")
-        divided = start.once(
-            "read",
-            lambda: read_in_parts(engine, source, settings.read, partition_rows=partition_rows),
-        )
-    with stages.stage("clean", 1, total):
-        read = divided
-        divided = divided.once("cleaned", lambda: clean_in_parts(read, settings.clean))
-    with stages.stage("redact", 2, total):
-        cleaned = divided
 
-        def redacted() -> tuple[Divided, dict[str, str]]:
+    def redacted() -> tuple[Divided, dict[str, str]]:
+        with stages.stage("read", 0, total):
+            start = Divided(Corpus.from_responses(pd.DataFrame({"text": []})), engine, (), "")
+            read = start.once(
+                "read",
+                lambda: read_in_parts(engine, source, settings.read, partition_rows=partition_rows),
+            )
+        with stages.stage("clean", 1, total):
+            cleaned = read.once("cleaned", lambda: clean_in_parts(read, settings.clean))
+        with stages.stage("redact", 2, total):
             made, secrets = redact_in_parts(cleaned, settings.redact)
-            return replace(made, engine=None), secrets  # type: ignore[arg-type]
+        return replace(made, engine=None), secrets  # type: ignore[arg-type]
 
-        found, secrets = engine.once("redacted", redacted)
-        divided = replace(found, engine=engine)
-        # Nothing but the originals for the leak scan is left of what was redacted.
-        engine.forget(*_BEFORE_REDACTION)
+    found, secrets = engine.once("redacted", redacted)
+    divided = replace(found, engine=engine)
+    # Nothing but the originals for the leak scan is left of what was redacted.
+    engine.forget(*_BEFORE_REDACTION)
     if keeper:
         # Its files and their fingerprints stand in the corpus, so that it needs no texts to be known.
         keeper.begin(divided.corpus, settings)

@@ -1,7 +1,10 @@
 """A cluster gives what one computer gives, however the responses are divided."""
 
+import errno
 import json
 import logging
+import os
+import signal
 
 import numpy as np
 import pandas as pd
@@ -9,7 +12,7 @@ import pytest
 
 import consultation_insight as ci
 from consultation_insight.config import Settings
-from consultation_insight.errors import ClusterProblem, FileProblem, UsageError
+from consultation_insight.errors import ClusterProblem, FileProblem, OutputProblem, UsageError
 from consultation_insight.pipeline import Stages, prepare_with_secrets
 
 distributed = pytest.importorskip("distributed", reason="the extra [dask] is not installed")
@@ -173,7 +176,7 @@ def test_a_whole_run_is_the_same_and_can_be_verified(client, tmp_path, settings)
                 assert path.read_bytes() == other.read_bytes(), path.name
     assert len(ci.verify(tmp_path / "many"))
     assert any(stage.startswith("Dask dashboard") for stage in stages)
-    assert "kinds on 1 workers" in stages
+    assert "kinds on 1 worker" in stages
     assert sorted(path.name for path in tmp_path.iterdir()) == ["many", "one"]
 
 
@@ -196,7 +199,7 @@ def test_a_broken_off_run_goes_on(client, tmp_path, settings, monkeypatch, alone
         prepared(client, tmp_path, settings, 60)
     monkeypatch.undo()
     found = prepared(client, tmp_path, settings, 60)
-    assert "redact" not in found.divided.engine.gathered
+    assert not {"read", "mend", "redact"} & set(found.divided.engine.gathered)
     assert_same(alone.corpus, running.with_texts(found.divided))
 
 
@@ -230,10 +233,72 @@ def test_a_corrupt_file_is_named_and_the_rest_is_kept(client, tmp_path):
     assert len(ci.load_run(tmp_path / "out").corpus) == 80
 
 
+def test_a_full_disk_is_said_and_the_rest_is_kept(client, tmp_path):
+    from consultation_insight.distributed.engine import Engine
+
+    made = Engine(client, tmp_path / "work", "key")
+    with pytest.raises(OutputProblem, match="cannot be written: No space left on device"):
+        made.each("write", _on_a_full_disk, [0, 1])
+    assert made.each("write", _on_a_disk_with_room, [0, 1]) == [0, 1]
+
+
+def _on_a_full_disk(folder, part, shared):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _on_a_disk_with_room(folder, part, shared):
+    return part
+
+
 def test_a_scheduler_that_is_not_there(tmp_path, settings, monkeypatch):
     monkeypatch.setattr("consultation_insight.distributed.engine.PATIENCE", 1)
     with pytest.raises(ClusterProblem, match=r"no scheduler at tcp://127\.0\.0\.1:9"):
         ci.run(settings, tmp_path / "out", backend="dask", scheduler="tcp://127.0.0.1:9")
+
+
+def test_a_scheduler_that_goes_away(tmp_path, settings, alone):
+    from consultation_insight.distributed.running import with_texts
+
+    alone_here = {"n_workers": 1, "threads_per_worker": 1, "processes": False}
+    with (
+        distributed.LocalCluster(**alone_here, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as own,
+    ):
+
+        def tell(stage, *_):
+            if stage.startswith("mend"):
+                cluster.close()
+
+        with pytest.raises(ClusterProblem, match="scheduler went away in the stage 'mend'"):
+            ci.run(
+                settings, tmp_path / "run", backend="dask", client=own, partition_rows=60,
+                progress=tell,
+            )  # fmt: skip
+    with distributed.Client(**alone_here, dashboard_address=None) as own:
+        found = prepared(own, tmp_path, settings, 60)
+    assert found.divided.engine.resumed["mend"] >= 1
+    assert_same(alone.corpus, with_texts(found.divided))
+
+
+def test_killed_workers_change_nothing(tmp_path, settings, alone):
+    """A worker is killed as soon as a stage has begun, in four stages one after the other."""
+    from consultation_insight.distributed import running
+
+    killed = []
+    with distributed.Client(n_workers=2, threads_per_worker=1, dashboard_address=None) as own:
+
+        def tell(stage, done, total):
+            name = stage.split(" on ")[0]
+            if done == 1 and name in ("mend", "personal data", "texts q0", "compare q0"):
+                workers = own.scheduler_info()["workers"]
+                pids = own.run(os.getpid, workers=[next(iter(workers))])
+                os.kill(next(iter(pids.values())), signal.SIGKILL)
+                killed.append(name)
+
+        engine = running.engine_for(own, tmp_path / "run", settings.input, settings, 60, tell)
+        found = running.prepare_in_parts(engine, settings.input, settings, Stages(), 60)
+    assert len(killed) == 4
+    assert_same(alone.corpus, running.with_texts(found.divided))
 
 
 def test_what_cannot_be_asked(tmp_path, settings, client):
@@ -267,6 +332,23 @@ def test_files_of_one_name_and_other_questions_get_the_ids_of_one_reading(client
     other = with_texts(prepared(client, tmp_path, settings, 4).divided)
     assert_same(one, other)
     assert other.responses["response_id"].is_unique
+
+
+def test_row_ids_that_files_share_mean_the_same_people(client, tmp_path):
+    from consultation_insight.distributed.running import with_texts
+
+    paths = []
+    for number in range(3):
+        path = tmp_path / f"wave_{number}.csv"
+        frame = pd.DataFrame({"Response ID": range(1, 11) if number < 2 else range(50, 60),
+                              "Why?": [f"The bus was late on day {d} of wave {number}" for d in range(10)]})  # fmt: skip
+        frame.to_csv(path, index=False)
+        paths.append(str(path))
+    settings = Settings.from_dict({"input": paths})
+    one = ci.prepare(paths, settings=settings)
+    other = with_texts(prepared(client, tmp_path, settings, 4).divided)
+    assert one.responses["respondent_id"].nunique() == 20
+    assert_same(one, other)
 
 
 def test_fingerprints_do_not_depend_on_the_process():

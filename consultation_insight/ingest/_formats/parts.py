@@ -43,8 +43,6 @@ class Beside:
     prefix: str
     #: Question ids that are taken, and their wordings.
     questions: Mapping[str, str]
-    #: The file whose row ids mean the same people; None for its own.
-    scope: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +89,7 @@ def read_parts(
         tables += read
     check_names([item.table for item in tables], named, columns)
     builder = Builder(dict(beside.questions)) if beside else Builder()
-    parts = _build(_without_clash(tables), builder, needs_text, beside.scope if beside else None)
+    parts = _build(_without_clash(tables), builder, needs_text)
     given = {"text": named, "sheet": sheet, "columns": columns, "encoding": encoding}
     settings = {name: value for name, value in given.items() if value}
     return Reading(parts, builder, ledger, tuple(one.source for one in opened), settings)
@@ -134,9 +132,7 @@ def _without_clash(tables: list[_Read]) -> list[_Read]:
     return done
 
 
-def _build(
-    tables: Sequence[_Read], builder: Builder, needs_text: bool, scope_given: str | None = None
-) -> list[Part]:
+def _build(tables: Sequence[_Read], builder: Builder, needs_text: bool) -> list[Part]:
     """Build tables with text, then those that only say more of the same respondents."""
     parts: list[Part] = []
     mains: list[tuple[_Read, str]] = []
@@ -147,7 +143,7 @@ def _build(
                 for main, scope in mains
                 if same_people(main.table, main.columns, item.table, item.columns)
             ),
-            scope_given,
+            None,
         )
         if not item.has_text and scope is None and needs_text:
             raise _no_text(item.table)

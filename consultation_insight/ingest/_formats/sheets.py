@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from consultation_insight.errors import FileProblem
 from consultation_insight.ingest._columns.column import Column
@@ -12,7 +13,7 @@ from consultation_insight.ingest._columns.roles import columns_with_roles
 from consultation_insight.ingest._formats.files import Opened
 from consultation_insight.ingest._table import Table
 
-__all__ = ["choose", "same_people"]
+__all__ = ["alike", "choose", "numbers_people", "same_people", "who"]
 
 _SPECIFIC = re.compile(r"respon|particip|submission|person|case|user|author|panel|member")
 
@@ -65,17 +66,27 @@ def same_people(
 
     A bare "ID" proves nothing: lists of anything are numbered.
     """
-    one, two = _who(columns), _who(others)
+    one, two = who(columns), who(others)
     if one is None or two is None or folded(one.name) != folded(two.name):
         return False
-    if not _SPECIFIC.search(folded(one.name)):
+    if not numbers_people(one):
         return False
     first = set(table.cells[one.at].str.strip().str.casefold()) - {""}
     second = set(other.cells[two.at].str.strip().str.casefold()) - {""}
+    return alike(first, second)
+
+
+def numbers_people(column: Column) -> bool:
+    """Whether the name of a column of ids says that it numbers those who answered."""
+    return bool(_SPECIFIC.search(folded(column.name)))
+
+
+def alike(first: AbstractSet[str], second: AbstractSet[str]) -> bool:
+    """Whether most ids of one table stand in the other."""
     return len(first & second) >= 0.8 * min(len(first), len(second)) > 0
 
 
-def _who(columns: Sequence[Column]) -> Column | None:
+def who(columns: Sequence[Column]) -> Column | None:
     """The column of ids that says who answered, if it is the one that does."""
     for role in ("respondent", "handle", "email", "id"):
         for column in columns:

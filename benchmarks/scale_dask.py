@@ -1,0 +1,134 @@
+"""Compare a run on a Dask cluster with one computer: equal files, time, memory, bytes shuffled.
+
+    python benchmarks/scale_dask.py OUT --responses 20000 --workers 1 2 --rows 2500 10000
+
+A docket is made (docket.py), analysed once on one computer, and for each number of workers and each
+size of partitions on a local cluster of single-threaded workers with 4 GB each. Printed are the files
+of the run folder that differ, the seconds of each stage, the most memory that a worker and the calling
+process had, the bytes of the folder of partitions and the bytes that came back from tasks. With
+``--prepare`` only the steps up to campaigns are done, as far as the texts stay in partitions. With
+``--kill`` a worker is killed with SIGKILL when each stage has begun.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import docket
+
+import consultation_insight as ci
+from consultation_insight.config import Settings
+from consultation_insight.distributed import running
+from consultation_insight.pipeline import Stages, prepare_with_secrets
+
+#: Of these, times and hashes of what is held in memory differ.
+OPEN = ("manifest.json", "analysis/steps.json", "steps.json", "settings.toml")
+
+
+def peak() -> int:
+    """The most memory that this process had, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def differing(one: Path, other: Path) -> list[str]:
+    """Files that are not the same."""
+    names = sorted(p.relative_to(one).as_posix() for p in one.rglob("*") if p.is_file())
+    return [
+        name
+        for name in names
+        if name not in OPEN
+        and (
+            not (other / name).is_file() or (one / name).read_bytes() != (other / name).read_bytes()
+        )
+    ]
+
+
+def killer(client: object, *, kill: bool):
+    """Kill a worker as soon as each stage has begun."""
+    killed: set[str] = set()
+
+    def tell(stage: str, done: int, total: int) -> None:
+        name = stage.split(" on ", maxsplit=1)[0]
+        if kill and done == 1 and total > 1 and name not in killed:
+            killed.add(name)
+            first = next(iter(client.scheduler_info()["workers"]))
+            pids = client.run(os.getpid, workers=[first])
+            os.kill(next(iter(pids.values())), signal.SIGKILL)
+
+    return tell, killed
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--responses", type=int, default=20_000)
+    parser.add_argument("--files", type=int, default=4)
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--rows", type=int, nargs="+", default=[2_500, 10_000])
+    parser.add_argument("--prepare", action="store_true")
+    parser.add_argument("--kill", action="store_true")
+    parser.add_argument("--alone", action="store_true", help="also on one computer")
+    asked = parser.parse_args()
+    from distributed import Client
+
+    source = asked.out / "docket"
+    files = [str(p) for p in docket.write(source, asked.responses, asked.files)]
+    settings = Settings.from_dict({"input": files})
+    corpus = None
+    if asked.alone:
+        start = time.perf_counter()
+        if asked.prepare:
+            corpus = prepare_with_secrets(files, settings, Stages()).corpus
+        else:
+            ci.run(settings, asked.out / "one", fresh=True)
+        print(f"one computer: {time.perf_counter() - start:.1f} s, {peak()} MB", flush=True)
+    for workers in asked.workers:
+        for rows in asked.rows:
+            with Client(n_workers=workers, threads_per_worker=1, memory_limit="4GB",
+                        dashboard_address=None) as client:  # fmt: skip
+                tell, killed = killer(client, kill=asked.kill)
+                out = asked.out / f"w{workers}r{rows}"
+                shutil.rmtree(running.work_folder(out), ignore_errors=True)
+                start = time.perf_counter()
+                stages = Stages(tell)
+                print(f"{workers} workers, {rows:,} rows in a partition:", end=" ", flush=True)
+                if asked.prepare:
+                    engine = running.engine_for(client, out, files, settings, rows, tell)
+                    found = running.prepare_in_parts(engine, files, settings, stages, rows)
+                    size = sum(p.stat().st_size for p in engine.folder.iterdir())
+                    back = sum(total for total, _ in engine.gathered.values())
+                    print(f"{time.perf_counter() - start:.1f} s, {dict(stages.seconds)},")
+                    print(f"  partitions {size / 1e6:.0f} MB, back from tasks {back / 1e6:.1f} MB,")
+                    same = corpus is not None and all(
+                        getattr(corpus, name).equals(
+                            getattr(running.with_texts(found.divided), name)
+                        )
+                        for name in ("responses", "respondents", "questions", "answers", "ledger")
+                    )
+                    print(f"  the same corpus: {same if corpus is not None else 'not compared'};")
+                else:
+                    ci.run(settings, out, backend="dask", client=client, partition_rows=rows,
+                           progress=tell, fresh=True)  # fmt: skip
+                    print(f"{time.perf_counter() - start:.1f} s;")
+                    if asked.alone:
+                        print(
+                            f"  files that differ: {differing(asked.out / 'one', out) or 'none'};"
+                        )
+                most = client.run(
+                    lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+                )
+                print(f"  peak of a worker {max(most.values())} MB, of this process {peak()} MB;",
+                      f"killed {len(killed)}", flush=True)  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
