@@ -7,7 +7,9 @@ little, and common phrases are shared with everybody: neither makes a campaign.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,7 +28,7 @@ from consultation_insight.results import Campaigns
 __all__ = ["find_campaigns", "read_campaigns"]
 
 #: Under this name a corpus keeps what was found in it.
-_TOLD = "_campaigns"
+TOLD = "_campaigns"
 
 
 def find_campaigns(
@@ -84,6 +86,17 @@ def find_campaigns(
     >>> corpus.responses.groupby(["campaign_id", "variant"]).size().to_dict()
     {('', ''): 9, ('C01', 'extended'): 1, ('C01', 'word_for_word'): 5}
     """
+    check_settings(min_size, min_words, count, reworded)
+    wordings = corpus.questions["wording"].tolist()
+    questions = (
+        Question(rows, wordings, min_size, min_words)
+        for _, rows in corpus.live.groupby("question_id", sort=False)
+    )
+    return marked_by(corpus, questions, min_size, min_words, count, reworded)
+
+
+def check_settings(min_size: int, min_words: int, count: str, reworded: Any) -> None:
+    """Refuse settings that are out of range."""
     if min_size < 2:
         raise SettingsError.from_value("min_size", "find_campaigns", "at least 2", min_size)
     if min_words < 3:
@@ -93,10 +106,20 @@ def find_campaigns(
         raise SettingsError.from_value("count", "find_campaigns", known, count)
     if reworded is not None:
         _check_embedder(reworded)
-    wordings = corpus.questions["wording"].tolist()
+
+
+def marked_by(
+    corpus: Corpus,
+    questions: Iterable[Question],
+    min_size: int,
+    min_words: int,
+    count: str,
+    reworded: Any,
+) -> Corpus:
+    """Mark the campaigns of each question."""
     found: list[Found] = []
-    for _, rows in corpus.live.groupby("question_id", sort=False):
-        found += Question(rows, wordings, min_size, min_words).campaigns()
+    for question in questions:
+        found += question.campaigns()
     found.sort(key=lambda one: (-len(one), one.template.text))
     named = [(f"C{number:02d}", one) for number, one in enumerate(found, start=1)]
     settings = {"min_size": min_size, "min_words": min_words, "count": count}
@@ -117,7 +140,7 @@ def find_campaigns(
         variant=pd.Series([variant.get(name, "") for name in ids], ids.index, dtype="str"),
     )
     # Whoever reads them next need not find them again; another step makes another corpus.
-    marked.__dict__[_TOLD] = told
+    marked.__dict__[TOLD] = told
     return marked
 
 
@@ -147,7 +170,7 @@ def read_campaigns(corpus: Corpus) -> Campaigns:
     >>> campaigns.additions["text"].tolist()
     ['My own two learnt to read there.']
     """
-    told: Campaigns | None = corpus.__dict__.get(_TOLD)
+    told: Campaigns | None = corpus.__dict__.get(TOLD)
     if told is None:
         told = _told_anew(corpus)
     if len(told.table) and told.differences.empty:
@@ -155,7 +178,7 @@ def read_campaigns(corpus: Corpus) -> Campaigns:
         if told.settings.get("reworded"):
             listed = perhaps_reworded(told, corpus, str(told.settings["reworded"]))
             told = replace(told, perhaps_reworded=listed)
-        corpus.__dict__[_TOLD] = told
+        corpus.__dict__[TOLD] = told
     return told
 
 

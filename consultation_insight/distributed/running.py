@@ -15,9 +15,11 @@ from typing import Any
 import pandas as pd
 
 import consultation_insight as ci
+from consultation_insight.cleaning.campaigns import TOLD
 from consultation_insight.config import Settings
 from consultation_insight.corpus import Corpus
 from consultation_insight.distributed.analysing import judge_in_parts
+from consultation_insight.distributed.campaigns import find_campaigns_in_parts
 from consultation_insight.distributed.cleaning import clean_in_parts, languages_in_parts
 from consultation_insight.distributed.copies import deduplicate_in_parts
 from consultation_insight.distributed.divided import TEXTS, Divided
@@ -160,14 +162,10 @@ def prepare_in_parts(
         )
     with stages.stage("campaigns", 5, total):
         marked = divided
-        divided = divided.once("campaigns", lambda: _campaigns(marked, settings))
+        divided = divided.once(
+            "campaigns", lambda: find_campaigns_in_parts(marked, settings.campaigns)
+        )
     return InParts(divided, secrets)
-
-
-def _campaigns(divided: Divided, settings: Settings) -> Divided:
-    corpus = with_texts(divided)
-    found = ci.find_campaigns(corpus, **settings.campaigns.keywords())
-    return divided.after(without_texts(found))
 
 
 def with_texts(divided: Divided) -> Corpus:
@@ -177,9 +175,7 @@ def with_texts(divided: Divided) -> Corpus:
                      ignore_index=True)  # fmt: skip
     responses = divided.corpus.responses
     said.index = responses.index
-    return replace(divided.corpus, responses=responses.assign(**{n: said[n] for n in TEXTS}))
-
-
-def without_texts(corpus: Corpus) -> Corpus:
-    """The corpus as the coordinator holds it."""
-    return replace(corpus, responses=corpus.responses.assign(**dict.fromkeys(TEXTS, "")))
+    corpus = replace(divided.corpus, responses=responses.assign(**{n: said[n] for n in TEXTS}))
+    if told := divided.corpus.__dict__.get(TOLD):
+        corpus.__dict__[TOLD] = told  # what is known of its campaigns need not be found again
+    return corpus

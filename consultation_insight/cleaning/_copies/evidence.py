@@ -33,14 +33,19 @@ def marks_of(text: str, links: str) -> set[str]:
     return found | {_SCHEME.sub("", address).rstrip("/") for address in addresses}
 
 
+def marks_in(texts: Iterable[str], links: Iterable[str]) -> list[set[str]]:
+    """The hashtags and links of each response."""
+    return [
+        marks_of(text, link) if link or "#" in text or "＃" in text or "http" in text else set()
+        for text, link in zip(texts, links, strict=True)
+    ]
+
+
 class Marks:
     """Who uses which hashtag and which link; capital letters make no difference."""
 
-    def __init__(self, texts: Iterable[str], links: Iterable[str]) -> None:
-        written = [
-            marks_of(text, link) if link or "#" in text or "＃" in text or "http" in text else set()
-            for text, link in zip(texts, links, strict=True)
-        ]
+    def __init__(self, written: Iterable[set[str]]) -> None:
+        written = list(written)
         self.spellings: dict[str, Counter[str]] = {}
         for marks in written:
             for mark in marks:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from consultation_insight.cleaning._copies.evidence import MARK_WORDS, Evidence, Marks, bursts
+from consultation_insight.cleaning._copies.evidence import (
+    MARK_WORDS,
+    Evidence,
+    Marks,
+    bursts,
+    marks_in,
+)
 from consultation_insight.cleaning._copies.near import SHINGLE, Ints, fold, units_of
 from consultation_insight.cleaning._copies.passages import OWN, Passages
 from consultation_insight.cleaning._copies.templates import (
@@ -75,11 +82,15 @@ class Question:
     min_words: int
 
     def __post_init__(self) -> None:
-        self.texts = self.rows["text"].tolist()
         self.people = self.rows["respondent_id"].tolist()
         self.days = self.rows["created_at"].dt.strftime("%Y-%m-%d").tolist()
         self.all_days = Counter(day for day in self.days if isinstance(day, str))
-        self.marks = Marks(self.texts, self.rows["links"].tolist())
+        self.read()
+
+    def read(self) -> None:
+        """Read the texts: what they are, their hashtags and links, and what they share."""
+        self.texts: Sequence[str] = self.rows["text"].tolist()
+        self.marks = Marks(marks_in(self.texts, self.rows["links"].tolist()))
         self.passages = Passages(self.texts, self.people, self.wordings, min_size=self.min_size)
 
     def campaigns(self) -> list[Found]:
