@@ -25,9 +25,10 @@ from consultation_insight.analysis._themes.groups import (
 from consultation_insight.analysis._themes.labels import Naming, name_groups
 from consultation_insight.analysis._themes.passages import main_language, plain
 from consultation_insight.analysis._themes.terms import read_terms
+from consultation_insight.analysis._themes.unspaced import is_unspaced, spaced
 from consultation_insight.editing.recount import corpus_of, counted
 from consultation_insight.errors import SettingsError
-from consultation_insight.models.embeddings import adapted
+from consultation_insight.models.embeddings import adapted, by_letters
 from consultation_insight.models.embeddings import embedder as find_embedder
 from consultation_insight.results import Themes
 
@@ -201,18 +202,18 @@ def _divided(themes: Themes, id_: str, n: int | None) -> _Divided | None:
         plain(texts[response][int(start) : int(end)])
         for response, start, end in zip(own["response_id"], own["start"], own["end"], strict=True)
     ]
+    unspaced = is_unspaced(words)
+    words = spaced(words) if unspaced else words
     distinct, of = np.unique(np.array(words, dtype=object), return_inverse=True)
     if len(distinct) < (_FEWEST if n is None else max(n, 2)):
         return None
     chosen = [str(text) for text in distinct]
-    model = adapted(
-        find_embedder(
-            themes.embedder
-            if themes.embedder is not None
-            else str(themes.settings.get("embedder", "static"))
-        ),
-        chosen,
+    given = find_embedder(
+        themes.embedder
+        if themes.embedder is not None
+        else str(themes.settings.get("embedder", "static"))
     )
+    model = adapted(by_letters(given, chosen) if unspaced else given, chosen)
     vectors = model.embed(chosen)
     middle = vectors.mean(axis=0)
     meaning = centred(vectors, middle)

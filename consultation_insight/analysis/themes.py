@@ -52,7 +52,7 @@ from consultation_insight.analysis._themes.terms import read_terms, stop_words
 from consultation_insight.corpus import Corpus
 from consultation_insight.counting import VIEW_COLUMNS, Counting
 from consultation_insight.errors import SettingsError
-from consultation_insight.models.embeddings import adapted
+from consultation_insight.models.embeddings import adapted, by_letters
 from consultation_insight.models.embeddings import embedder as find_embedder
 from consultation_insight.models.vector_cache import kept
 from consultation_insight.protocols import ThemeModel
@@ -265,7 +265,7 @@ def _one_question(
         return _too_few(live, passages, question)
     # Each distinct wording once, in alphabetical order: the order of the rows does not matter.
     texts, of = np.unique(np.array(passages.words, dtype=object), return_inverse=True)
-    model = adapted(model, list(texts))
+    model = adapted(by_letters(model, texts) if passages.unspaced else model, list(texts))
     vectors = model.embed(list(texts))
     shapes = that_shape_themes(live, passages, vectors[of])
     chosen = np.unique(of[shapes])
@@ -323,7 +323,8 @@ def _one_question(
     ) | {
         "said_once": said_once(
             live, question, passages, of, chosen, meaning[chosen], stop_words(language)
-        )
+        ),
+        "letters": getattr(model, "name", "") == "characters",
     }
 
 
@@ -417,8 +418,8 @@ def _method(model: Any, engine: Any, parts: list[dict[str, Any]]) -> str:
     name = getattr(model, "name", type(model).__name__)
     revision = getattr(model, "revision", "")
     grouped = (
-        "nearest-neighbour graph, communities on which 6 seeded starts agree; stability from these and "
-        "4 samples of four fifths"
+        "nearest-neighbour graph, communities on which seeded starts agree (6; 20 where there are "
+        "fewer than 1,000 passages); stability from these and 4 samples of four fifths"
         if engine == "graph"
         else f"engine {engine if isinstance(engine, str) else type(engine).__name__}"
     )
@@ -426,6 +427,11 @@ def _method(model: Any, engine: Any, parts: list[dict[str, Any]]) -> str:
         f"Sentences as {name} vectors{f' (revision {revision})' if revision else ''}, {grouped}; "
         "headings from class-based term weights."
     )
+    if any(part.get("letters") for part in parts):
+        text += (
+            " Texts in a script without spaces: vectors of their pairs of letters instead, which see "
+            "shared words, not shared meaning; ends of words as they show in the responses."
+        )
     few = sum(part["few"] for part in parts)
     if few:
         text += (

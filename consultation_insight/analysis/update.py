@@ -36,7 +36,7 @@ from consultation_insight.counting import Counting
 from consultation_insight.editing.joining import joined
 from consultation_insight.editing.recount import corpus_of, recounted
 from consultation_insight.editing.verbs import new_ids
-from consultation_insight.models.embeddings import adapted
+from consultation_insight.models.embeddings import adapted, by_letters
 from consultation_insight.models.embeddings import embedder as find_embedder
 from consultation_insight.results import Themes
 
@@ -204,7 +204,8 @@ def _space(themes: Themes, live: pd.DataFrame, old: set[str]) -> _Space | None:
     name = str(themes.settings.get("embedder", "static"))
     model = find_embedder(name if given is None else given)
     # What old and late texts have in common is judged by the old ones alone.
-    model = adapted(model, [text for text, there in zip(texts, known, strict=True) if there])
+    before = [text for text, there in zip(texts, known, strict=True) if there]
+    model = adapted(by_letters(model, before) if passages.unspaced else model, before)
     vectors = model.embed(texts)
     shapes = np.zeros(len(texts), dtype=bool)
     shapes[of[that_shape_themes(live, passages, vectors[of])]] = True

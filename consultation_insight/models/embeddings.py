@@ -33,7 +33,7 @@ from consultation_insight.models._files import DATA, package_folder, read_tokeni
 from consultation_insight.models.static_vectors import own_vectors, wordllama_vectors
 from consultation_insight.protocols import Embedder
 
-__all__ = ["adapted", "embed", "embedder"]
+__all__ = ["adapted", "by_letters", "embed", "embedder"]
 
 Vectors = npt.NDArray[np.float32]
 
@@ -106,6 +106,18 @@ def adapted(model: Any, texts: Sequence[str]) -> Any:
     """
     adapt = getattr(model, "adapted", None)
     return adapt(texts) if callable(adapt) else model
+
+
+def by_letters(model: Any, texts: Sequence[str]) -> Any:
+    """Take the letters of texts where the words are in no model: Japanese or Chinese for ours.
+
+    The models that are named here know English alone. Any other is returned as it is.
+    """
+    if not set(str(getattr(model, "name", "")).split("+")) <= set(_NAMED):
+        return model
+    from consultation_insight.models.character_vectors import CharacterVectors
+
+    return CharacterVectors(texts)
 
 
 @cache

@@ -126,7 +126,7 @@ def material_of(rows: pd.DataFrame, frame: pd.DataFrame, model: Any, language: s
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     codes = codes_of(frame)
-    passages = passages_of([_probed(text) for text in rows["text"].tolist()])
+    passages = passages_of([_probed(text) for text in rows["text"].tolist()], whole=0, apart=False)
     words = [plain(_probed(text)) for text in rows["text"].tolist()]
     distinct, of = np.unique(np.array([*passages.words, *words], object), return_inverse=True)
     known = adapted(model, [str(text) for text in distinct])

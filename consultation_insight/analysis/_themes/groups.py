@@ -28,6 +28,9 @@ _RESOLUTIONS = (1.0, 0.9, 0.8, 0.72, 0.65, 0.58, 0.5)
 #: Mean agreement (AMI) between eight seeds on 2,500 passages: 0.945 with 8 starts, 0.941 with 6, 0.935
 #: with 5.
 _STARTS = 6
+#: Under so many passages a start takes milliseconds: there are more of them. Ten samples of 120 to 250
+#: labelled texts: agreement between seeds 0.934 with 6 starts, 0.953 with 20, 0.964 with 60.
+_FEW, _STARTS_OF_FEW = 1000, 20
 #: Runs on four fifths of the passages, for the stability alone.
 _SAMPLES = 4
 #: A group of which the starts find less than this again is an accident of the seed.
@@ -97,8 +100,9 @@ def find_groups(
         # More than asked, so that merging can give exactly so many.
         wanted, resolutions = 1.5 * n_themes + 2, (13.0, 8.0, 5.0, 3.0, 2.0, 1.4, *_RESOLUTIONS)
     resolution, first = _finest(joined, resolutions, wanted, smallest, seed)
+    starts = _STARTS if count >= _FEW else _STARTS_OF_FEW
     labels, stability = graph.communities(
-        joined, resolution, seed=seed, starts=_STARTS, first=first, samples=_SAMPLES
+        joined, resolution, seed=seed, starts=starts, first=first, samples=_SAMPLES
     )
     groups = _without_loose(vectors, _numbered(labels, stability, smallest), smallest)
     return _merged(vectors, groups, n_themes)

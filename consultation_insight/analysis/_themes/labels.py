@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from consultation_insight.analysis._themes.subjects import singular
 from consultation_insight.analysis._themes.terms import Key, Vocabulary
+from consultation_insight.analysis._themes.unspaced import closed
 
 __all__ = ["Naming", "name_groups", "stem", "told"]
 
@@ -361,7 +362,7 @@ def _quote(
         return ""
     clauses = sorted(found)
     value = closeness(clauses)[:, group] + [found[clause] for clause in clauses]
-    best = clauses[int(np.argmax(value))]
+    best = closed(clauses[int(np.argmax(value))])
     return f"“{best[:1].upper()}{best[1:]}”"
 
 
@@ -401,7 +402,7 @@ def told(
     unstable : collection of int
         Groups that hang on chance; more of their passages must hold a word.
     """
-    held = [text.casefold() for text in texts]
+    held = [closed(text.casefold()) for text in texts]
     found = []
     for group, name in enumerate(names):
         own = np.flatnonzero(labels == group)

@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from consultation_insight.analysis._themes.grammar import Grammar, grammar_of
 from consultation_insight.analysis._themes.subjects import singular
+from consultation_insight.analysis._themes.unspaced import closed
 from consultation_insight.models.lemmas import lemmatise
 
 __all__ = ["Term", "Vocabulary", "read_terms"]
@@ -181,9 +182,7 @@ def _set(words: Sequence[str]) -> str:
     text = " ".join(words)
     if "'" in text:
         text = text.replace("' ", "'")
-    if not text.isascii() and _UNSPACED.search(text):
-        text = re.sub(rf"(?<={_UNSPACED.pattern}) (?={_UNSPACED.pattern})", "", text)
-    return text
+    return closed(text)
 
 
 def _usual_case(tokens: list[list[str]], shouted: list[bool]) -> dict[str, str]:
