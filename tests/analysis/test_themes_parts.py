@@ -414,3 +414,29 @@ def test_a_group_whose_words_few_of_its_passages_hold_cannot_be_told():
     labels = np.zeros(6, dtype=int)
     assert told(mixed, labels, texts) == [True]
     assert told(mixed, labels, texts, unstable={0}) == [False]
+
+
+def test_capitals_of_headlines_say_nothing_where_the_word_stands_elsewhere_without():
+    titles = ["Ban The Sale Of Peat Compost", "Stop Selling Peat Compost Today"]
+    words = read_terms([*titles, "we want peat gone", "no more peat compost here"])
+    assert words.shown(("peat", "compost")) == "peat compost"
+    kept = read_terms(["Save Whitehaven Coal Mine Today", "Close Whitehaven Coal Mine Forever"])
+    assert kept.shown(("whitehaven",)) == "Whitehaven"
+
+
+def test_a_heading_does_not_say_a_word_again_with_a_slip():
+    texts = (
+        ["Pinterest is slow"] * 3 + ["my pintrest board", "pintrest pins"] + ["maps lost me"] * 5
+    )
+    naming = name_groups(
+        read_terms(texts), np.array([0] * 5 + [1] * 5), lambda terms: np.ones((len(terms), 2)) * 0.5
+    )[0]
+    assert naming.label == "Pinterest"
+
+
+def test_what_is_written_with_a_small_letter_on_purpose_keeps_it():
+    texts = ["my iPad is slow", "the iPad broke", "an iPad please"] + ["maps lost me"] * 3
+    naming = name_groups(
+        read_terms(texts), np.array([0] * 3 + [1] * 3), lambda terms: np.ones((len(terms), 2)) * 0.5
+    )[0]
+    assert naming.label.startswith("iPad")

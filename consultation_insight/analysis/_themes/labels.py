@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +44,10 @@ _FIT, _PHRASE = 0.4, 0.6
 #: What is less like a noun than this, or is followed by content more often, heads nothing alone; nor
 #: does a phrase that begins with what is used as a verb so often.
 _NOUN, _MODIFIER, _VERB = 0.45, 0.75, 0.3
+#: What stands beside another term is less in need of being one: "laws", not "laws and legal".
+_NOUN_BESIDE = 0.55
+#: Words of six letters and more that are so much alike are one word, and a slip: "Pinterest and pintrest".
+_SLIP = 0.85
 _NEAR, _APART = 1.0, 2.0
 _LONGER = 2.6
 _SMALL_WORDS = frozenset(["of", "and", "to", "for", "in", "on", "at", "by", "the", "&"])
@@ -246,6 +251,7 @@ def _heading(words: Vocabulary, ranked: list[_Scored], taken: set[str], size: in
             if not any(_is_said(word, used) for word in _content(one.key))
             and length + len(one.key) + 1 <= _MOST_WORDS
             and one.near >= _FIT * parts[0].near
+            and (len(one.key) > 1 or words.nounlike(one.key) >= _NOUN_BESIDE)
         ]
     needed = _SMALL_COVERS * size if size <= _SMALL else float(np.sqrt(size))
     if not parts or len(covered) < needed:
@@ -299,7 +305,9 @@ def _joined(words: Vocabulary, shown: list[str]) -> str:
     text = shown[0]
     if len(shown) > 1:
         text = f"{', '.join(shown[:-1])}{words.grammar.joined}{shown[-1]}"
-    return text[:1].upper() + text[1:]
+    first = shown[0].split()[0]
+    # "iPad" is written so on purpose.
+    return text if not first[1:].islower() and len(first) > 1 else text[:1].upper() + text[1:]
 
 
 def _is_phrase(words: Vocabulary, clause: Sequence[str], content: Sequence[str]) -> bool:
@@ -330,11 +338,20 @@ def _is_said(word: str, said: set[str]) -> bool:
     """Whether a word, or one of the same stem, is among those said: "leader" and "leadership"."""
     if word in said or stem(word) in {stem(one) for one in said}:
         return True
+    if any(_is_slip(word, one) for one in said):
+        return True
     return any(
         len(short) >= 4 and long.startswith(short)
         for one in said
         for short, long in (sorted((one, word), key=len),)
     )
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """Whether one word is the other with a letter too many, too few or out of place."""
+    if min(len(word), len(other)) < 6 or word[0] != other[0] or abs(len(word) - len(other)) > 2:
+        return False
+    return SequenceMatcher(None, word, other, autojunk=False).ratio() >= _SLIP
 
 
 def _quote(

@@ -34,7 +34,7 @@ _LONGEST = 4
 _BEGINS = frozenset([".", "!", "?", ":", "\n", '"', "“"])
 
 _ENDINGS_NOUN = ("tion", "tions", "ment", "ments", "ness", "ity", "ities", "ism", "ship", "ships")
-_ENDINGS_OTHER = ("ly", "ed", "ful", "ous", "ive", "able", "ible", "less")
+_ENDINGS_OTHER = ("ly", "ed", "ful", "ous", "ive", "able", "ible", "less", "ical", "atory")
 #: Letters of scripts without spaces: two make a word.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 #: Japanese writes endings and particles in these, and nouns in others.
@@ -108,10 +108,10 @@ def read_terms(
     ('Costs of living', 2)
     """
     tokens = _tokens(texts, language)
-    shouted = [
-        sum(word.isupper() and len(word) > 1 for word in words) * 2 > len(words) for words in tokens
-    ]
-    usual = _usual_case(tokens, shouted)
+    shouted = [_is_shouted(words) for words in tokens]
+    capitals = grammar_of(language).capitals
+    titled = [not capitals and _is_title(words) for words in tokens]
+    usual = _usual_case(tokens, shouted, titled)
     stop = stop_words(language).union(*map(stop_words, others))
     grammar = grammar_of(language)
     kinds = {word for words in tokens for word in words}
@@ -126,7 +126,7 @@ def read_terms(
         lowered = [low_of[word] for word in words]
         folded = [fold[word] for word in words]
         _weigh(lowered, folded, [word in good for word in words], evidence, grammar)
-        written = _written(words, lowered, usual, shouted[row])
+        written = _written(words, lowered, usual, shouted[row] or titled[row])
         # What stands in one passage can be no term of two.
         content = [word in good and used[one] > 1 for word, one in zip(words, folded, strict=True)]
         for start, end in _runs(lowered, content, grammar.inside):
@@ -166,6 +166,16 @@ def _tokens(texts: Sequence[str], language: str) -> list[list[str]]:
     return [_TOKEN.findall(text) for text in plain]
 
 
+def _is_shouted(words: Sequence[str]) -> bool:
+    return sum(word.isupper() and len(word) > 1 for word in words) * 2 > len(words)
+
+
+def _is_title(words: Sequence[str]) -> bool:
+    """Whether nearly all long words have capitals, As In A Headline: they say nothing there."""
+    long = [word for word in words[1:] if len(word) > 3]
+    return len(long) > 1 and sum(word[0].isupper() for word in long) > 0.75 * len(long)
+
+
 def _folded(words: Sequence[str], language: str) -> dict[str, str]:
     """Each word in the form under which it is counted: English plurals, else dictionary forms."""
     if language == "en":
@@ -185,17 +195,17 @@ def _set(words: Sequence[str]) -> str:
     return closed(text)
 
 
-def _usual_case(tokens: list[list[str]], shouted: list[bool]) -> dict[str, str]:
+def _usual_case(tokens: list[list[str]], shouted: list[bool], titled: list[bool]) -> dict[str, str]:
     """How each word is written inside a sentence, where a capital means something."""
     counts: defaultdict[str, int] = defaultdict(int)
-    for words, loud in zip(tokens, shouted, strict=True):
+    for words, loud, title in zip(tokens, shouted, titled, strict=True):
         before = "."
         for word in words:
             # The first word of a sentence has a capital whatever it is: it counts for little.
             if loud:
                 counts[word.casefold()] += 1
             else:
-                counts[word] += 1 if before in _BEGINS else 20
+                counts[word] += 1 if title or before in _BEGINS else 20
             before = word
     forms: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for form, count in counts.items():
@@ -204,11 +214,11 @@ def _usual_case(tokens: list[list[str]], shouted: list[bool]) -> dict[str, str]:
 
 
 def _written(
-    words: list[str], lowered: list[str], usual: dict[str, str], shouted: bool
+    words: list[str], lowered: list[str], usual: dict[str, str], capitals: bool
 ) -> list[str]:
-    """The words as written, but the first of a sentence and all of a shout as is usual."""
+    """The words as written, but the first of a sentence and all of a shout or title as is usual."""
     return [
-        usual.get(low, low) if shouted or place == 0 or not words[place - 1][0].isalnum() else word
+        usual.get(low, low) if capitals or place == 0 or not words[place - 1][0].isalnum() else word
         for place, (word, low) in enumerate(zip(words, lowered, strict=True))
     ]
 
