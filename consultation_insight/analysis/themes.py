@@ -265,8 +265,9 @@ def _one_question(
         return _too_few(live, passages, question)
     # Each distinct wording once, in alphabetical order: the order of the rows does not matter.
     texts, of = np.unique(np.array(passages.words, dtype=object), return_inverse=True)
-    model = adapted(by_letters(model, texts) if passages.unspaced else model, list(texts))
-    vectors = model.embed(list(texts))
+    distinct = [str(text) for text in texts]
+    model = adapted(by_letters(model, distinct) if passages.unspaced else model, distinct)
+    vectors = model.embed(distinct)
     shapes = that_shape_themes(live, passages, vectors[of])
     chosen = np.unique(of[shapes])
     if len(chosen) > MOST_GROUPED:
