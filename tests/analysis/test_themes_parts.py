@@ -6,7 +6,7 @@ import pytest
 
 import consultation_insight as ci
 from consultation_insight.analysis._themes.groups import centred, find_groups, neighbourhood
-from consultation_insight.analysis._themes.labels import Naming, name_groups
+from consultation_insight.analysis._themes.labels import Naming, name_groups, told
 from consultation_insight.analysis._themes.passages import passages_of
 from consultation_insight.analysis._themes.subjects import (
     beside,
@@ -440,3 +440,25 @@ def test_what_is_written_with_a_small_letter_on_purpose_keeps_it():
         read_terms(texts), np.array([0] * 3 + [1] * 3), lambda terms: np.ones((len(terms), 2)) * 0.5
     )[0]
     assert naming.label.startswith("iPad")
+
+
+def test_a_few_notes_that_share_no_word_are_headed_by_one_of_them():
+    notes = [
+        "guilt about resting", "never any breaks", "burnt out again", "fourteen pages of forms",
+        "endless monitoring returns", "spreadsheets nobody reads", "MDT ICS PCN BBQ",
+    ]  # fmt: skip
+    labels = np.array([0, 0, 0, 1, 1, 1, 1])
+    names = name_groups(
+        read_terms(notes), labels, lambda terms: np.ones((len(terms), 2)) * 0.5, texts=notes
+    )
+    assert all(name.label.strip("“”").casefold() in notes for name in names)
+    assert all(name.keywords for name in names)
+    assert told(names, labels, notes) == [True, True]
+    many = [*notes, *["something else entirely"] * 100]
+    named = name_groups(
+        read_terms(many),
+        np.concatenate([labels, np.full(100, 2)]),
+        lambda terms: np.ones((len(terms), 3)) * 0.5,
+        texts=many,
+    )
+    assert [name.label for name in named[:2]] == ["", ""]

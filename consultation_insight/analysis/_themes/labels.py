@@ -33,6 +33,8 @@ _MOST_WORDS = 6
 #: Up to so many passages, one of them can stand for all.
 _SMALL = 15
 _SMALL_COVERS = 0.35
+#: Of so few passages hardly two share a word: a group without one is headed by what somebody wrote.
+_TINY = 100
 #: One word that so many of a theme's responses use is clear without another.
 _CLEAR = 0.35
 #: What a further term must have of the first one's score: usually, and where the first says little
@@ -132,6 +134,13 @@ def name_groups(
             )
         label = label or _heading(words, ranked[group], taken, 0)
         keywords = _keywords(words, ranked[group])
+        if not keywords and len(labels) < _TINY and len(texts):
+            own = [texts[int(row)] for row in np.flatnonzero(labels == group)]
+            label = _quote(own, words, ranked[group], closeness, group)
+            said = {singular(one.strip(_QUOTES).casefold()) for one in label.split()}
+            keywords = tuple(sorted(word for word in said if word in words.noun and len(word) > 2))
+            keywords = () if any(_is_said(word, taken) for word in keywords) else keywords
+            taken |= set(keywords)
         names.append(Naming(label if keywords else "", keywords))
     return names
 
@@ -327,6 +336,7 @@ def _is_phrase(words: Vocabulary, clause: Sequence[str], content: Sequence[str])
         and words.verb.get(first, 0.0) < _VERB
         and not any(word.casefold() in sentence for word in clause)
         and not any(len(word) > 5 and word.isupper() for word in clause)
+        and 2 * sum(word.isupper() for word in clause) <= len(clause)
     )
 
 
@@ -426,5 +436,7 @@ def told(
         words = [word.casefold() for word in name.keywords]
         hits = sum(any(word in held[place] for word in words) for place in own)
         least = _TOLD_UNSTABLE if group in unstable else _TOLD
+        if len(texts) < _TINY and group not in unstable and name.label[:1] == "“":
+            least = 1 / max(len(own), 1)
         found.append(bool(name.label) and hits >= least * len(own))
     return found
