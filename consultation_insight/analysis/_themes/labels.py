@@ -137,8 +137,10 @@ def name_groups(
         if not keywords and len(labels) < _TINY and len(texts):
             own = [texts[int(row)] for row in np.flatnonzero(labels == group)]
             label = _quote(own, words, ranked[group], closeness, group)
-            said = {singular(one.strip(_QUOTES).casefold()) for one in label.split()}
-            keywords = tuple(sorted(word for word in said if word in words.noun and len(word) > 2))
+            quoted = {singular(one.strip(_QUOTES).casefold()) for one in label.split()}
+            keywords = tuple(
+                sorted(word for word in quoted if word in words.noun and len(word) > 2)
+            )
             keywords = () if any(_is_said(word, taken) for word in keywords) else keywords
             taken |= set(keywords)
         names.append(Naming(label if keywords else "", keywords))
