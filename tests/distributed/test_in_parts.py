@@ -4,6 +4,7 @@ import errno
 import json
 import logging
 import os
+import signal
 
 import numpy as np
 import pandas as pd
@@ -252,6 +253,51 @@ def test_a_scheduler_that_is_not_there(tmp_path, settings, monkeypatch):
     monkeypatch.setattr("consultation_insight.distributed.engine.PATIENCE", 1)
     with pytest.raises(ClusterProblem, match=r"no scheduler at tcp://127\.0\.0\.1:9"):
         ci.run(settings, tmp_path / "out", backend="dask", scheduler="tcp://127.0.0.1:9")
+
+
+def test_a_scheduler_that_goes_away(tmp_path, settings, alone):
+    from consultation_insight.distributed.running import with_texts
+
+    alone_here = {"n_workers": 1, "threads_per_worker": 1, "processes": False}
+    with (
+        distributed.LocalCluster(**alone_here, dashboard_address=":0") as cluster,
+        distributed.Client(cluster) as own,
+    ):
+
+        def tell(stage, *_):
+            if stage.startswith("mend"):
+                cluster.close()
+
+        with pytest.raises(ClusterProblem, match="scheduler went away in the stage 'mend'"):
+            ci.run(
+                settings, tmp_path / "run", backend="dask", client=own, partition_rows=60,
+                progress=tell,
+            )  # fmt: skip
+    with distributed.Client(**alone_here, dashboard_address=":0") as own:
+        found = prepared(own, tmp_path, settings, 60)
+    assert found.divided.engine.resumed["mend"] >= 1
+    assert_same(alone.corpus, with_texts(found.divided))
+
+
+def test_killed_workers_change_nothing(tmp_path, settings, alone):
+    """A worker is killed as soon as a stage has begun, in four stages one after the other."""
+    from consultation_insight.distributed import running
+
+    killed = []
+    with distributed.Client(n_workers=2, threads_per_worker=1, dashboard_address=":0") as own:
+
+        def tell(stage, done, total):
+            name = stage.split(" on ")[0]
+            if done == 1 and name in ("mend", "personal data", "texts q0", "compare q0"):
+                workers = own.scheduler_info()["workers"]
+                pids = own.run(os.getpid, workers=[next(iter(workers))])
+                os.kill(next(iter(pids.values())), signal.SIGKILL)
+                killed.append(name)
+
+        engine = running.engine_for(own, tmp_path / "run", settings.input, settings, 60, tell)
+        found = running.prepare_in_parts(engine, settings.input, settings, Stages(), 60)
+    assert len(killed) == 4
+    assert_same(alone.corpus, running.with_texts(found.divided))
 
 
 def test_what_cannot_be_asked(tmp_path, settings, client):
