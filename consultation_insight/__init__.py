@@ -22,9 +22,10 @@ _load, _names, _public = lazily(
     {
         "corpus": ["Corpus", "Source", "Step"],
         "config": ["Settings"],
+        "presets": ["presets"],
         "editing.log": ["Edit"],
         "results": [
-            "Analysis", "Campaigns", "Fetched", "Findings", "Kinds", "Leaks", "Recommendations", "Sentiment",
+            "Analysis", "Campaigns", "Fetched", "Findings", "Harvest", "Kinds", "Leaks", "Recommendations", "Sentiment",
             "Stance", "Theme", "Themes", "Understanding",
         ],
         "word_results": [
@@ -54,6 +55,7 @@ _load, _names, _public = lazily(
         "analysis.closed": ["summarise_closed"],
         "analysis.crosstab": ["crosstab", "find_differences"],
         "analysis.weighting": ["rake"],
+        "analysis.harvest": ["find_harvest"],
         "analysis.audit": ["agreement", "audit", "draw_audit_sample"],
         "analysis.coding": ["apply_code_frame", "suggest_next"],
         "pipeline": ["analyse", "prepare", "with_themes"],

@@ -48,6 +48,9 @@ Text = Annotated[
 ]
 Sheet = Annotated[str | None, typer.Option("--sheet", help="The sheet with the responses.")]
 Workers = Annotated[int, typer.Option("--workers", help="Processes at work: 1 or 2.")]
+Preset = Annotated[
+    str | None, typer.Option("--preset", help="replies, consultation, openspace: see info.")
+]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Do every step again, whatever is finished.")]
 Format = Annotated[
     list[str] | None,
@@ -107,12 +110,15 @@ def batch(
     settings: Annotated[
         Path | None, typer.Option("--settings", "-s", help="Settings for all runs (TOML).")
     ] = None,
+    preset: Preset = None,
     workers: Annotated[int, typer.Option("--workers", help="Runs at a time.")] = PROCESSES,
     fresh: Fresh = False,
     quiet: Quiet = False,
 ) -> None:
     """Analyse many files or questions, each to a report of its own; go on where it stopped."""
-    _batch(source, out, settings, apart=apart, workers=workers, fresh=fresh, quiet=quiet)
+    if preset and settings:
+        raise typer.BadParameter("name the preset in the settings file")
+    _batch(source, out, settings or preset, apart=apart, workers=workers, fresh=fresh, quiet=quiet)
 
 
 @app.command()
@@ -125,6 +131,7 @@ def analyse(
     question: Annotated[str | None, typer.Option(help="What was asked, in one sentence.")] = None,
     workers: Workers = PROCESSES,
     formats: Format = None,
+    preset: Preset = None,
     fresh: Fresh = False,
     backend: Backend = "pandas",
     scheduler: Scheduler = None,
@@ -135,6 +142,7 @@ def analyse(
 
     settings = ci.Settings.from_dict(
         {
+            "preset": preset,
             "input": [str(path) for path in file],
             "read": {"text": text or None, "sheet": sheet},
             "report": {"title": title, "question": question}
@@ -236,6 +244,9 @@ def info() -> None:
         except PackageNotFoundError:
             found = f'not installed: pip install "consultation-insight[{extra}]"'
         typer.echo(f"  {extra:13s} {found}")
+    typer.echo("Presets (--preset, or preset = … in the settings):")
+    for name, what in ci.presets().items():
+        typer.echo(f"  {name:13s} {what}")
 
 
 @app.command()
@@ -361,7 +372,7 @@ def accept(
 def _batch(
     source: list[Path],
     out: Path,
-    settings: Path | None,
+    settings: Path | str | None,
     *,
     apart: bool,
     workers: int,
@@ -371,7 +382,9 @@ def _batch(
     import consultation_insight as ci
 
     common = None
-    if settings:
+    if isinstance(settings, str):
+        common = ci.Settings.from_dict({"preset": settings})
+    elif settings:
         common = ci.Settings.from_toml(settings, find_input=False).beside(settings.parent)
     with _batch_progress(quiet) as progress:
         done = ci.run_batch(

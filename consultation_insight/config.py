@@ -23,6 +23,7 @@ from pydantic import (
 
 from consultation_insight.editing.log import read_edits
 from consultation_insight.errors import FileProblem, SettingsError
+from consultation_insight.presets import with_preset
 
 __all__ = ["Settings", "disclosure_rules"]
 
@@ -32,6 +33,14 @@ FILES = (
     ("themes", "edits"), ("redact", "allow_from"), ("report", "template"), ("report", "style"),
     ("report", "catalogue"),
 )  # fmt: skip
+
+
+#: The sections of a report that can be chosen and ordered; the last four make tables of their own.
+SectionName = Literal[
+    "answers", "groups", "references", "words", "liked", "themes", "tone", "time", "asked", "links",
+    "campaigns", "limits", "once", "harvest", "actions", "agreement", "pages",
+]  # fmt: skip
+HARVEST = frozenset({"harvest", "actions", "agreement", "pages"})
 
 
 class _Section(BaseModel):
@@ -200,6 +209,7 @@ class ReportSettings(_Section):
     language: str = "en"
     catalogue: str | None = None
     disclosure: str | dict[str, int] = "internal"
+    sections: list[SectionName] | None = None
 
     @field_validator("disclosure")
     @classmethod
@@ -225,6 +235,8 @@ class Settings(_Section):
 
     Attributes
     ----------
+    preset : str, optional
+        Of `consultation_insight.presets`: settings that stand under these.
     input : list of str
         Files to read, beside the settings file or absolute.
 
@@ -235,6 +247,7 @@ class Settings(_Section):
     12
     """
 
+    preset: str | None = None
     input: list[str] = Field(default_factory=list)
     read: ReadSettings = ReadSettings()
     clean: CleanSettings = CleanSettings()
@@ -253,9 +266,9 @@ class Settings(_Section):
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Settings:
-        """Check a nested mapping; all that is wrong in it is said at once."""
+        """Check a nested mapping, over the preset that it names; all that is wrong is said at once."""
         try:
-            return cls.model_validate(values)
+            return cls.model_validate(with_preset(values))
         except ValidationError as error:
             raise SettingsError(_explain(error)) from None
 

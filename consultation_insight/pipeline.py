@@ -21,9 +21,10 @@ import pandas as pd
 
 import consultation_insight as ci
 from consultation_insight._collecting import collect_rarely
+from consultation_insight.analysis.harvest import harvest_tables
 from consultation_insight.analysis.quoting import speakable
 from consultation_insight.analysis.tables import build_tables
-from consultation_insight.config import Settings
+from consultation_insight.config import HARVEST, Settings
 from consultation_insight.corpus import Corpus
 from consultation_insight.errors import UsageError
 from consultation_insight.progress import ENDED, usual_progress
@@ -464,6 +465,8 @@ def conclude(
     """Build the tables, and the findings from them."""
     tables = build_tables(corpus, results, **settings.for_tables())
     report = settings.report
+    if HARVEST.intersection(report.sections or ()):
+        tables |= harvest_tables(corpus, results)
     findings = ci.find_findings(
         tables, likes_over=report.likes_over, mentions_over=report.mentions_over
     )

@@ -31,6 +31,7 @@ __all__ = [
     "Campaigns",
     "Fetched",
     "Findings",
+    "Harvest",
     "Kinds",
     "Leaks",
     "Recommendations",
@@ -327,6 +328,27 @@ class Recommendations(Result):
     groups: pd.DataFrame = holds(
         "group_id", "answers", "ask", "n", "likes", "response_ids", "response_id", "start", "end"
     )
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Harvest(Result):
+    """What the notes of a board would leave, keep and change.
+
+    ``table``: one row a note; ``role`` is ``leave``, ``keep``, ``change`` or empty; ``action`` is
+    ``agreed`` or ``proposed``, or empty; ``place`` is the table where it was written.
+    ``agreement``: one row a theme; it was raised at ``places`` ``of_places`` tables.
+    """
+
+    table: pd.DataFrame = holds(
+        "response_id", "role", "action", "owner", "by_when", "place", "votes"
+    )
+    agreement: pd.DataFrame = holds("theme_id", "label", "notes", "votes", "places", "of_places")
+
+    @property
+    def actions(self) -> pd.DataFrame:
+        """The notes that propose a step."""
+        table = self.table
+        return table[table["action"] != ""].reset_index(drop=True)
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

@@ -22,6 +22,7 @@ LAYERS: list[set[str]] = [
         "code_frames",
         "editing",
         "config",
+        "presets",
         "protocols",
         "data",
     },

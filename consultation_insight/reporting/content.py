@@ -7,12 +7,20 @@ A part that was switched off has no table, and its section is left out.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from consultation_insight.reporting import _evidence, _groups, _sections, _themes, _time
+from consultation_insight.reporting import (
+    _evidence,
+    _groups,
+    _harvest,
+    _sections,
+    _themes,
+    _time,
+)
 from consultation_insight.reporting._facts import Facts, period
 from consultation_insight.reporting.blocks import (
     Column,
@@ -56,6 +64,29 @@ _HOMES = {
 }
 
 
+#: What can stand in a report, in the usual order; the last four only where settings ask for them.
+_PARTS: dict[str, Callable[[Facts], Section | None]] = {
+    "answers": _groups.closed,
+    "groups": _groups.groups,
+    "references": _sections.references,
+    "words": _sections.words,
+    "liked": _themes.liked,
+    "themes": _themes.themes,
+    "tone": _sections.tone,
+    "time": _time.over_time,
+    "asked": _sections.asked,
+    "links": _evidence.links,
+    "campaigns": _evidence.campaigns,
+    "limits": _evidence.limits,
+    "once": _evidence.once,
+    "harvest": _harvest.harvest,
+    "actions": _harvest.actions,
+    "agreement": _harvest.agreement,
+    "pages": _harvest.pages,
+}
+_USUAL = tuple(_PARTS)[:-4]
+
+
 def build_report(analysis: Analysis) -> Report:
     """Lay out the report of an analysis.
 
@@ -70,22 +101,8 @@ def build_report(analysis: Analysis) -> Report:
         Sections of blocks; no mark-up in it.
     """
     facts = Facts(analysis)
-    parts = [
-        _received(facts),
-        _groups.closed(facts),
-        _groups.groups(facts),
-        _sections.references(facts),
-        _sections.words(facts),
-        _themes.liked(facts),
-        _themes.themes(facts),
-        _sections.tone(facts),
-        _time.over_time(facts),
-        _sections.asked(facts),
-        _evidence.links(facts),
-        _evidence.campaigns(facts),
-        _evidence.limits(facts),
-        _evidence.once(facts),
-    ]
+    chosen = facts.setting("report", "sections", None) or _USUAL
+    parts = [_received(facts), *(_PARTS[name](facts) for name in chosen)]
     body = [part for part in parts if part is not None]
     there = {part.id for part in body}
     findings = [
