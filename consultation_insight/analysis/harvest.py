@@ -17,14 +17,23 @@ from consultation_insight.results import Harvest, Result, Themes
 
 __all__ = ["find_harvest", "harvest_tables"]
 
-#: What a heading asks for. The first that fits; small letters.
-_ROLES = {
+#: What a heading asks for: the first that fits, in small letters.
+_ROLES = (
     # A question for ways, whatever of: "How do we keep the trust?"
-    "change ": r"^how (?:do|can|could|should|might|would|will) ",
-    "leave": r"\b(?:leave behind|let(?:ting)? go|stop|drop|lose|end|less of|get rid|abandon|bin|didn't work|did not work|went badly)\b",
-    "keep": r"\b(?:keep|continue|hold on to|carry on|preserve|sustain|more of|went well|worked well|what worked|build on)\b",
-    "change": r"\b(?:differently|change|start|improve|better|new|next|ideas?|actions?|should we|could we|solutions?|try)\b",
-}
+    ("change", r"^how (?:do|can|could|should|might|would|will) "),
+    (
+        "leave",
+        r"\b(?:leave behind|let(?:ting)? go|stop|drop|lose|end|less of|get rid|abandon|bin|didn't work|did not work|went badly)\b",
+    ),
+    (
+        "keep",
+        r"\b(?:keep|continue|hold on to|carry on|preserve|sustain|more of|went well|worked well|what worked|build on)\b",
+    ),
+    (
+        "change",
+        r"\b(?:differently|change|start|improve|better|new|next|ideas?|actions?|should we|could we|solutions?|try)\b",
+    ),
+)
 #: Attributes of a note that say where it was written.
 _TABLE = re.compile(r"^(?:table|group|board|room|breakout|breakout room|team|station)\b", re.I)
 
@@ -51,7 +60,7 @@ _ASKS = re.compile(
 _BASE = r"(?:send|ask|find|write|share|call|ring|talk|book|check|get|set|draft|invite|lead|chair|organise|arrange|host|make|take|bring|circulate|contact|email|meet|nudge|pass|report|speak|look|map|test|try|fund|pay|start|follow)"
 _OWNER = re.compile(
     rf"^(?:action:?\s*|[-*]?\s*\[[ x]\]\s*)?(?P<who>(?:\[[A-Z]+(?: \d+)?\]|[A-Z][\w.'’-]+|[Tt]he [\w-]+|[A-Z]{{2,}})(?:(?: and |, | & )(?:\[[A-Z]+(?: \d+)?\]|[A-Z][\w'’-]+))*(?: (?:team|group|board|lead|officers?|office))?)\s*(?:to|will|'ll|→)\s+{_BASE}\b"
-    rf"|(?:\bowner|\blead|\bwho)\s*:\s*(?P<named>[^.;,\n]+)"
+    rf"|\b(?i:owner|lead|who)\s*:\s*(?P<named>[^.;,\n]+)"
 )
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
@@ -139,7 +148,7 @@ def role_of(heading: str) -> str:
     ['keep', 'leave', 'change', '']
     """
     small = heading.casefold().replace("’", "'")
-    return next((role.strip() for role, words in _ROLES.items() if re.search(words, small)), "")
+    return next((role for role, words in _ROLES if re.search(words, small)), "")
 
 
 def is_action(text: str, role: str = "") -> bool:
