@@ -22,7 +22,7 @@ _load, _names, _public = lazily(
     {
         "corpus": ["Corpus", "Source", "Step"],
         "config": ["Settings"],
-        "presets": ["presets"],
+        "_presets": ["presets"],
         "editing.log": ["Edit"],
         "results": [
             "Analysis", "Campaigns", "Fetched", "Findings", "Harvest", "Kinds", "Leaks", "Recommendations", "Sentiment",

@@ -21,9 +21,9 @@ from pydantic import (
     model_validator,
 )
 
+from consultation_insight._presets import with_preset
 from consultation_insight.editing.log import read_edits
 from consultation_insight.errors import FileProblem, SettingsError
-from consultation_insight.presets import with_preset
 
 __all__ = ["Settings", "disclosure_rules"]
 

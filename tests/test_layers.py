@@ -22,7 +22,7 @@ LAYERS: list[set[str]] = [
         "code_frames",
         "editing",
         "config",
-        "presets",
+        "_presets",
         "protocols",
         "data",
     },
