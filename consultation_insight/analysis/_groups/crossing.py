@@ -67,7 +67,8 @@ class Crossed:
         size, rest = self.effective, (self.effective * heard).sum() - self.effective * heard
         n, base = self.weighted * heard, (self.weighted_base * heard).sum()
         pooled = _ratio(n.sum(axis=1, keepdims=True), np.array([[base]]))
-        spread = pooled * (1 - pooled) * (_inverse(size) + _inverse(rest))[None, :]
+        with np.errstate(invalid="ignore"):  # a level without base beside a share of 0 or 1
+            spread = pooled * (1 - pooled) * (_inverse(size) + _inverse(rest))[None, :]
         difference = self.share - self.others
         z = np.divide(difference, np.sqrt(spread), out=np.zeros_like(difference), where=spread > 0)
         chance = np.ones(z.shape)
