@@ -10,7 +10,7 @@ from pathlib import Path
 
 import consultation_insight as ci
 
-here = Path(__file__).parent if "__file__" in globals() else Path()
+here = Path(__file__).parent if "__file__" in globals() else Path.cwd()
 source = here.parent / "corpora" / "open_space" / "notes.csv"
 
 # %%
