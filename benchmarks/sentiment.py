@@ -1,6 +1,7 @@
 """Tone, kind and stance beside VADER, on sets that no head was trained on.
 
     python benchmarks/sentiment.py FOLDER [--corpora corpora] [--model static|minilm]
+        [--only tone|kind|stance] [--picture reliability.svg]
 
 FOLDER holds the public sets, one folder each with ``data.csv``; sets that are not there are
 left out. Tables are printed; nothing is written.
@@ -78,14 +79,14 @@ def care(folder: Path) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["text", "sentiment", "stance", "question", "language"])
 
 
-def tone(sets: Path, corpora: Path, model: str) -> None:
+def tone(sets: Path, corpora: Path, model: str, picture: Path | None = None) -> None:
     print("Tone")
     path = sets / "tweeteval_sentiment" / "data.csv"
     if path.exists():
         tweets = pd.read_csv(path)
         tweets = tweets[tweets["split"] == "test"]
         report_tone("tweeteval_sentiment, test", tweets["text"], tweets["label"], model)
-        calibration(tweets, model)
+        calibration(tweets, model, picture)
     path = sets / "vader_groundtruth" / "data.csv"
     if path.exists():
         for source, part in pd.read_csv(path).groupby("source"):
@@ -106,20 +107,35 @@ def tone(sets: Path, corpora: Path, model: str) -> None:
     print(f"  care_consultation, mixed: of {len(mixed)}, {found.value_counts().to_dict()}")
 
 
-def calibration(tweets: pd.DataFrame, model: str) -> None:
-    table = ci.score_sentiment(corpus_of(tweets["text"]), model=model).table
-    top = table[["positive", "neutral", "negative"]]
-    right = top.idxmax(axis=1).to_numpy() == tweets["label"].to_numpy()
-    sure = top.max(axis=1)
+def calibration(tweets: pd.DataFrame, model: str, picture: Path | None) -> None:
+    corpus = corpus_of(tweets["text"])
+    gold = corpus.live[["response_id"]].assign(label=tweets["label"].to_numpy())
+    trust = ci.reliability(ci.score_sentiment(corpus, model=model), gold)
     print("  reliability: stated probability, share right, tweets")
-    error = 0.0
-    for low, high in ((0.3, 0.4), (0.4, 0.5), (0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 1.01)):
-        inside = ((sure >= low) & (sure < high)).to_numpy()
-        if inside.any():
-            said, was = sure[inside].mean(), right[inside].mean()
-            error += abs(said - was) * inside.mean()
-            print(f"    {said:.2f}  {was:.2f}  {inside.sum():,}")
-    print(f"  expected calibration error {error:.3f}")
+    for row in trust.table.itertuples():
+        print(f"    {row.stated:.2f}  {row.right:.2f}  {row.n:,}")
+    print(f"  expected calibration error {trust.error:.3f}")
+    if picture:
+        draw(trust, picture)
+
+
+def draw(trust: ci.Reliability, path: Path) -> None:
+    """The table as a picture: on the grey line, what is stated is true."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    matplotlib.rcParams["svg.hashsalt"] = "reliability"
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(4, 4))
+    rows = trust.table
+    axes.plot([0.3, 1], [0.3, 1], color="0.75")
+    off = [rows["right"] - rows["low"], rows["high"] - rows["right"]]
+    axes.errorbar(rows["stated"], rows["right"], yerr=off, fmt="o", color="#0072B2")
+    axes.set(xlabel="stated probability", ylabel="share right", xlim=(0.3, 1), ylim=(0.3, 1))
+    axes.set_title(f"{trust.base:,} tweets, calibration error {trust.error:.3f}", fontsize=9)
+    figure.tight_layout()
+    figure.savefig(path, metadata={"Date": None})
 
 
 def kinds(sets: Path, corpora: Path) -> None:
@@ -175,21 +191,45 @@ def stance(sets: Path, corpora: Path) -> None:
     path = sets / "tweeteval_stance" / "data.csv"
     if path.exists():
         data = pd.read_csv(path)
-        data = data[data["split"] == "test"]
-        gold, found = [], []
-        for target, part in data.groupby("target"):
-            table = ci.score_stance(corpus_of(part["text"]), question=f"Support {target}").table
-            gold += (
-                part["label"].map({"favor": "for", "none": "unclear"}).fillna("against").tolist()
-            )
-            found += table["stance"].replace("conditional", "unclear").tolist()
-        report_stance("tweeteval_stance, test", gold, found)
+        data["label"] = data["label"].map({"favor": "for", "none": "unclear", "against": "against"})
+        for count in (0, 100):
+            gold, found = [], []
+            for target, part in data.groupby("target"):
+                test, train = part[part["split"] == "test"], part[part["split"] == "train"]
+                taught = train.sample(count, random_state=20).rename(columns={"label": "stance"})
+                stances = ci.score_stance(
+                    corpus_of(test["text"]),
+                    question=f"Support {target}",
+                    examples=taught[["text", "stance"]] if count else None,
+                ).table["stance"]
+                gold += test["label"].tolist()
+                found += stances.replace("conditional", "unclear").tolist()
+            report_stance(f"tweeteval_stance, {count} labels a target", gold, found)
+    few_shot(corpora)
+
+
+def few_shot(corpora: Path) -> None:
+    """Labels help how much: all but 200 answers are there to draw from; mean of eight draws."""
     answers = care(corpora)
-    answers = answers[answers["question"] == "q1_why"]
-    table = ci.score_stance(
-        corpus_of(answers["text"]), question="Charities should do reviews"
-    ).table
-    report_stance("care_consultation, votes withheld", answers["stance"], table["stance"])
+    answers = answers[answers["question"] == "q1_why"].reset_index(drop=True)
+    corpus = corpus_of(answers["text"])
+    ids, gold = corpus.responses["response_id"].to_numpy(), answers["stance"].to_numpy()
+    for count in (0, 25, 50, 100):
+        scores = []
+        for seed in range(8):
+            order = np.random.default_rng(seed).permutation(len(gold))
+            learn, test = order[:count], order[200:]
+            examples = pd.DataFrame({"response_id": ids[learn], "stance": gold[learn]})
+            found = ci.score_stance(
+                corpus,
+                question="Charities should do reviews",
+                examples=examples if count else None,
+            ).table["stance"]
+            scores.append(f1_score(gold[test], found[test], average="macro"))
+        print(
+            f"  care_consultation, votes withheld, {count:3d} labels: macro F1 "
+            f"{np.mean(scores):.3f} (standard deviation {np.std(scores):.3f})"
+        )
 
 
 def report_stance(name: str, gold, found) -> None:
@@ -206,10 +246,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--corpora", type=Path, default=Path("corpora"))
     parser.add_argument("--model", default="static")
+    parser.add_argument("--picture", type=Path, help="where to draw the reliability, as SVG")
     parser.add_argument("--only", choices=("tone", "kind", "stance"))
     asked = parser.parse_args()
     if asked.only in (None, "tone"):
-        tone(asked.folder, asked.corpora, asked.model)
+        tone(asked.folder, asked.corpora, asked.model, asked.picture)
     if asked.only in (None, "kind"):
         kinds(asked.folder, asked.corpora)
     if asked.only in (None, "stance"):

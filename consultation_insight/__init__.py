@@ -32,7 +32,7 @@ _load, _names, _public = lazily(
             "Collocations", "Concordance", "Dispersion", "Frequencies", "Keyness", "Links", "References",
         ],
         "group_results": ["ClosedAnswers", "Crosstab", "Differences", "Weights"],
-        "coded_results": ["Agreement", "Audit", "AuditSample", "Coding"],
+        "coded_results": ["Agreement", "Audit", "AuditSample", "Coding", "Reliability"],
         "time_results": ["Drivers", "Likes", "Scores", "Trend"],
         "code_frames": [
             "CodeFrame", "export_coding_sheet", "import_coding_sheet", "read_code_frame", "read_qdpx",
@@ -44,8 +44,8 @@ _load, _names, _public = lazily(
             "read_campaigns", "redact",
         ],
         "analysis": [
-            "accept_references", "classify_kind", "collocations", "concordance", "count_terms", "dispersion", "find_findings",
-            "find_links", "find_recommendations", "find_references", "find_themes", "keyness",
+            "accept_references", "adapt", "classify_kind", "collocations", "concordance", "count_terms", "dispersion", "find_findings",
+            "find_links", "find_recommendations", "find_references", "find_themes", "keyness", "reliability",
             "score_sentiment", "score_stance",
         ],
         "analysis.likes": ["count_likes"],

@@ -9,7 +9,7 @@ import pandas as pd
 from consultation_insight._tables import holds
 from consultation_insight.results import Result
 
-__all__ = ["Agreement", "Audit", "AuditSample", "Coding"]
+__all__ = ["Agreement", "Audit", "AuditSample", "Coding", "Reliability"]
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -81,3 +81,16 @@ class Audit(Result):
     agreement: pd.DataFrame = holds(
         "first", "second", "code", "n", "first_n", "second_n", "agreement", "kappa", "alpha"
     )
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Reliability(Result):
+    """How often labels are right at each stated probability.
+
+    ``table``: one row a step of probability (``from``, ``to``) with ``n`` labels, the mean
+    ``stated`` probability and the share ``right`` with its 95 % interval. ``error`` is the expected
+    calibration error, from 0 (honest) to 1.
+    """
+
+    table: pd.DataFrame = holds("from", "to", "n", "stated", "right", "low", "high")
+    error: float = 0.0

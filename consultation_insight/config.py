@@ -132,6 +132,7 @@ class StanceSettings(_Section):
     """``[stance]``: see `consultation_insight.score_stance`."""
 
     question: str | None = None
+    min_probability: float = 0.0
 
 
 class TermSettings(_Section):

@@ -295,10 +295,12 @@ class Sentiment(Result):
 class Stance(Result):
     """Position towards a proposal: one of `STANCES`, empty where the question has none.
 
-    ``source`` is ``closed answer``, ``model`` or ``person``.
+    ``source`` is ``closed answer``, ``model`` or ``person``. ``disagree``: responses whose closed
+    answer (``ticked``) and words (``worded``, with their probability) say opposite things.
     """
 
     table: pd.DataFrame = holds("response_id", "stance", "probability", "source")
+    disagree: pd.DataFrame = may_hold("response_id", "ticked", "worded", "probability")
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

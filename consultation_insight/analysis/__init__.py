@@ -10,6 +10,8 @@ __getattr__, __dir__, __all__ = lazily(
         "sentiment": ["score_sentiment"],
         "stance": ["score_stance"],
         "kinds": ["classify_kind"],
+        "adapting": ["adapt"],
+        "trust": ["reliability"],
         "frequency": ["count_terms"],
         "keywords": ["keyness"],
         "context": ["collocations", "concordance"],

@@ -12,6 +12,7 @@ from consultation_insight.analysis._lobby import lobby_probability
 from consultation_insight.corpus import Corpus
 from consultation_insight.counting import Counting
 from consultation_insight.errors import SettingsError
+from consultation_insight.protocols import SentimentModel
 from consultation_insight.results import KINDS, Kinds
 
 __all__ = ["classify_kind"]
@@ -24,7 +25,9 @@ _SAYS = re.compile(r"[^\W\d_]|[\U0001F000-\U0001FAFF\u2600-\u27BF]")
 Floats = npt.NDArray[np.float64]
 
 
-def classify_kind(corpus: Corpus, *, min_probability: float = 0.2) -> Kinds:
+def classify_kind(
+    corpus: Corpus, *, min_probability: float = 0.2, model: SentimentModel | None = None
+) -> Kinds:
     """Say what kind each live response is, and whether an organised interest speaks in it.
 
     A response of a campaign is ``campaign``. ``abuse`` insults somebody, ``political`` attacks or
@@ -40,6 +43,9 @@ def classify_kind(corpus: Corpus, *, min_probability: float = 0.2) -> Kinds:
         Between 0 and 1. A response is called anything but substantive or campaign only from this
         probability. The default is low because the head learnt from plain cases: lower values
         find no more in the third of the renewal replies on which it was chosen.
+    model : object, optional
+        Objects only: what `adapt` gives for ``"kind"``, or anything with ``score(texts)`` that
+        gives the columns ``political``, ``abuse``, ``off_topic``, ``spam`` and ``substantive``.
 
     Returns
     -------
@@ -71,7 +77,7 @@ def classify_kind(corpus: Corpus, *, min_probability: float = 0.2) -> Kinds:
         for text, code in zip(texts, live["language"], strict=True)
     ]
     # The same texts as `score_sentiment` judges, so that the heads read them once.
-    chances = _chances([text for text, asked in zip(texts, read, strict=True) if asked])
+    chances = _chances([text for text, asked in zip(texts, read, strict=True) if asked], model)
     judged = np.array(read, dtype=bool)
     judged[judged] = says = [
         bool(_SAYS.search(text)) for text, asked in zip(texts, read, strict=True) if asked
@@ -100,19 +106,33 @@ def classify_kind(corpus: Corpus, *, min_probability: float = 0.2) -> Kinds:
     counting = Counting.of(corpus)
     return Kinds(
         base=counting.base(),
-        settings={"min_probability": min_probability},
+        settings={"min_probability": min_probability, "model": _name(model)},
         method=(
-            "Kinds by a classifier over word and character n-grams, static sentence vectors and "
-            "VADER's lexicon, head 'kind' version 1, English only; campaigns as found; "
-            "organised interests by phrases of speaking for others."
+            f"Kinds by {_described(model)}, English only; campaigns as found; organised interests "
+            "by phrases of speaking for others."
         ),
         table=table,
         shares=shares_of(table, counting),
     )
 
 
-def _chances(texts: list[str]) -> Floats:
+def _name(model: SentimentModel | None) -> str | None:
+    return None if model is None else str(getattr(model, "name", type(model).__name__))
+
+
+def _described(model: SentimentModel | None) -> str:
+    if model is not None:
+        return f"the given model {_name(model)}"
+    return (
+        "a classifier over word and character n-grams, static sentence vectors and VADER's "
+        "lexicon, head 'kind' version 1"
+    )
+
+
+def _chances(texts: list[str], model: SentimentModel | None) -> Floats:
     """Probabilities of political, abuse, off_topic, spam and, last, of none of them."""
+    if model is not None:
+        return _of_given(model, texts)
     from consultation_insight.models.heads import load_head
 
     if not texts:
@@ -125,6 +145,17 @@ def _chances(texts: list[str]) -> Floats:
     columns = dict(zip(head.classes, found.T, strict=True))
     nothing = np.zeros(len(different))
     return np.column_stack([columns.get(name, nothing) for name in (*_JUDGED, "other")])[rows]
+
+
+def _of_given(model: SentimentModel, texts: list[str]) -> Floats:
+    columns = [*_JUDGED, "substantive"]
+    found = model.score(texts)
+    if set(columns) - set(found) or len(found) != len(texts):
+        raise SettingsError(
+            f"The model {_name(model)} for kinds must give the columns {', '.join(columns)} and "
+            f"one row for each of {len(texts)} texts."
+        )
+    return found[columns].to_numpy(dtype=np.float64)
 
 
 def shares_of(table: pd.DataFrame, counting: Counting) -> pd.DataFrame:

@@ -23,7 +23,7 @@ SCORED_LANGUAGES = ("en", "", "und")
 MIXED_FROM = 0.75
 #: The heads of the package, and how often each is right: mean recall of the three tones.
 HEAD_OF = {"static": "sentiment", "minilm": "sentiment_minilm"}
-ERROR_NOTE = {"static": "65 % of each tone on average", "minilm": "66 % of each tone on average"}
+ERROR_NOTE = {"static": "67 % of each tone on average", "minilm": "68 % of each tone on average"}
 Floats = npt.NDArray[np.float64]
 
 
@@ -45,9 +45,12 @@ def score_sentiment(
         After `detect_languages`; responses known not to be English are not scored, and say so.
     model : str or SentimentModel
         ``"static"``, the head that ships with the package; ``"minilm"``, a better one for
-        computers with the extra ``[minilm]``; or an object with ``score(texts)``.
+        computers with the extra ``[minilm]``; ``"transformers:NAME"``, a classifier of Hugging
+        Face that is on this computer (extra ``[transformers]``); or an object with
+        ``score(texts)``, for instance what `adapt` gives.
     min_probability : float
-        Between 0 and 1. A response whose most probable tone is less probable gets none.
+        Between 0 and 1. A response whose most probable tone is less probable gets none: the
+        model abstains.
 
     Returns
     -------
@@ -59,7 +62,7 @@ def score_sentiment(
     SettingsError
         If a setting has a value that it may not have.
     ModelNotAvailable
-        If ``model="minilm"`` and the extra is not installed.
+        If the model or the extra that it needs is not installed.
 
     Examples
     --------
@@ -105,7 +108,7 @@ def score_sentiment(
     return Sentiment(
         base=int((table["sentiment"] != "").sum()),
         settings={
-            "model": model if isinstance(model, str) else type(model).__name__,
+            "model": model if isinstance(model, str) else _name(model),
             "min_probability": min_probability,
         },
         method=method,
@@ -140,7 +143,7 @@ class _Outside:
         missing = [name for name in CLASSES if name not in found]
         if missing or len(found) != len(texts):
             raise SettingsError(
-                f"The sentiment model {type(self._model).__name__} must give the columns "
+                f"The sentiment model {_name(self._model)} must give the columns "
                 f"{', '.join(CLASSES)} and one row for each of {len(texts)} texts."
             )
         return found[list(CLASSES)].to_numpy(dtype=np.float64)
@@ -151,15 +154,26 @@ def _judge(model: str | SentimentModel) -> tuple[_Head | _Outside, str]:
         head = _Head(HEAD_OF[model])
         vectors = "static" if model == "static" else "MiniLM and static"
         return head, (
-            f"Tone by a classifier over word and character n-grams, {vectors} sentence vectors and "
-            f"VADER's lexicon (head {head.name!r}, version {head.version}); English only. On "
+            f"Tone by a classifier over word and character n-grams, runs of word pieces, {vectors} "
+            f"sentence vectors and VADER's lexicon (head {head.name!r}, version {head.version}); English only. On "
             f"tweets that it had not seen it finds {ERROR_NOTE[model]}."
         )
+    if isinstance(model, str) and model.startswith("transformers:"):
+        from consultation_insight.models.classifiers import TransformersTone
+
+        model = TransformersTone(model.removeprefix("transformers:"))
     if not isinstance(model, str) and callable(getattr(model, "score", None)):
-        return _Outside(model), f"Tone by the given model {type(model).__name__}."
+        return _Outside(model), f"Tone by the given model {_name(model)}."
     raise SettingsError.from_value(
-        "model", "score_sentiment", "'static', 'minilm' or an object with 'score'", model
+        "model",
+        "score_sentiment",
+        "'static', 'minilm', 'transformers:NAME' or an object with 'score'",
+        model,
     )
+
+
+def _name(model: SentimentModel) -> str:
+    return str(getattr(model, "name", type(model).__name__))
 
 
 def _why_not(text: str, language: str) -> str:

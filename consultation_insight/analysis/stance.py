@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from consultation_insight._tables import empty
 from consultation_insight.corpus import Corpus
+from consultation_insight.errors import SettingsError
+from consultation_insight.results import STANCES as POSITIONS
 from consultation_insight.results import Stance
 
 __all__ = ["score_stance"]
@@ -15,10 +21,6 @@ __all__ = ["score_stance"]
 Proposals = dict[str, tuple[str, dict[str, str]]]
 
 JUDGED_LANGUAGES = ("en", "", "und")
-#: The model speaks from this probability on, and not of scraps: of those a tone says nothing.
-SURE_FROM = 0.6
-WORDS_FROM = 5
-
 #: What people tick, as whole answers; the first that matches counts.
 _TICKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (stance, re.compile(pattern, re.IGNORECASE))
@@ -33,28 +35,15 @@ _PROPOSAL = re.compile(
     r"introduc\w+|plans? to|ban(?:ning)?|abolish\w*|replac\w+)\b",
     re.IGNORECASE,
 )
-_CONDITION = re.compile(
-    r"\b(?:only if|as long as|so long as|provided(?: that)?|providing|on (?:the )?condition|subject to|"
-    r"depends? (?:on|how|what|who|whether)|in principle|with (?:proper |the right )?(?:safeguards|conditions)|"
-    r"(?:could|would|might|may) (?:support|agree|work|be (?:ok|fine|good)) (?:\w+ )?if|unless)\b",
-    re.IGNORECASE,
-)
-_AGAINST = re.compile(
-    r"\b(?:(?:I|we|strongly|totally|completely|fully)(?: \w+)? (?:oppose|disagree|object|reject)\w*|(?:am|are|I'm|we're|is) (?:\w+ )?(?:against|opposed)|"
-    r"do(?:n['’]t| not) (?:\w+ )?(?:support|agree|want|think (?:this|it) (?:is|will|would))|(?:bad|terrible|awful|dangerous|stupid|ridiculous) (?:idea|plan|proposal)|"
-    r"should(?:n['’]t| not| never)|must(?:n['’]t| not)|not (?:a good idea|acceptable|appropriate|the answer|in favou?r|support)|no to|please don['’]t|leave it as it is|keep (?:it|things) as)\b"
-    r"|^(?:no|never|disagree|oppose|against)\b",
-    re.IGNORECASE,
-)
-_FOR = re.compile(
-    r"\b(?:(?:I|we|strongly|totally|completely|fully|would)(?: \w+)? (?:support|agree|welcome|endorse|approve)\w*|in favou?r of|(?:am|are|I'm|we're) (?:\w+ )?for (?:it|this)|"
-    r"(?:good|great|excellent|brilliant|sensible|fantastic) (?:idea|plan|proposal)|long overdue|about time|makes (?:perfect |good )?sense|yes to|(?:this|it) (?:will|would) (?:help|benefit|improve|be (?:good|great|better)))\b"
-    r"|^(?:yes|agree|agreed|support|absolutely|definitely)\b",
-    re.IGNORECASE,
-)  # fmt: skip
 
 
-def score_stance(corpus: Corpus, *, question: str | None = None) -> Stance:
+def score_stance(
+    corpus: Corpus,
+    *,
+    question: str | None = None,
+    min_probability: float = 0.0,
+    examples: pd.DataFrame | None = None,
+) -> Stance:
     """Say which position each live response takes towards the proposal of its question.
 
     A closed answer of the same respondent ("Strongly agree") decides; without one, or where it is
@@ -68,12 +57,24 @@ def score_stance(corpus: Corpus, *, question: str | None = None) -> Stance:
     question : str, optional
         The proposal in words, for data whose questions do not put it. All open questions are
         then taken to be about it.
+    min_probability : float
+        Between 0 and 1. What the words say with less probability becomes ``unclear``.
+    examples : pandas.DataFrame, optional
+        Objects only. Responses whose stance a person has read: ``stance``, and ``response_id`` (of this corpus)
+        or ``text``. The model learns from them, for each question by itself; those of this corpus
+        keep what the person said. 50 or more are worth it.
 
     Returns
     -------
     Stance
         One row a live response; ``stance`` and ``source`` are empty where the question puts no
-        proposal.
+        proposal. ``disagree`` holds the responses whose words and closed answer say opposite
+        things: read these.
+
+    Raises
+    ------
+    SettingsError
+        If a setting has a value that it may not have, or the examples lack a column.
 
     Examples
     --------
@@ -84,60 +85,150 @@ def score_stance(corpus: Corpus, *, question: str | None = None) -> Stance:
     >>> ci.score_stance(corpus, question="Close the road to cars").table["stance"].tolist()
     ['for', 'against', 'conditional', 'unclear']
     """
-    return stance_of(judged(corpus.live, proposals_of(corpus, question)), question)
+    if not 0 <= min_probability <= 1:
+        raise SettingsError.from_value(
+            "min_probability", "score_stance", "between 0 and 1", min_probability
+        )
+    known = _examples(examples, corpus.live)
+    found = judged(corpus.live, proposals_of(corpus, question), known, min_probability)
+    return stance_of(found, question, min_probability, len(known))
 
 
-def judged(live: pd.DataFrame, proposals: Proposals) -> pd.DataFrame:
+def judged(
+    live: pd.DataFrame,
+    proposals: Proposals,
+    known: pd.DataFrame | None = None,
+    min_probability: float = 0.0,
+) -> pd.DataFrame:
     """The stance of each response, with its probability and where it is read from."""
-    found = pd.DataFrame(
-        {"stance": "", "probability": float("nan"), "source": ""}, index=live.index
-    ).astype({"stance": "str", "source": "str"})
+    known = _examples(None, live) if known is None else known
+    columns = ["stance", "probability", "source", "ticked", "worded", "sure"]
+    found = pd.DataFrame("", index=live.index, columns=columns).astype("str")
+    found[["probability", "sure"]] = float("nan")
     for asked, part in live.groupby("question_id", sort=False):
         if asked in proposals:
-            rows = _of_question(part, *proposals[str(asked)])
-            found.loc[part.index, ["stance", "probability", "source"]] = pd.DataFrame(
-                rows, index=part.index, columns=["stance", "probability", "source"]
-            )
-    found["probability"] = found["probability"].round(4)
+            rows = _of_question(part, *proposals[str(asked)], known, min_probability)
+            found.loc[part.index, columns] = pd.DataFrame(rows, index=part.index, columns=columns)
+    found[["probability", "sure"]] = found[["probability", "sure"]].round(4)
     found.insert(0, "response_id", live["response_id"])
     return found
 
 
-def stance_of(found: pd.DataFrame, question: str | None) -> Stance:
+def stance_of(
+    found: pd.DataFrame, question: str | None, min_probability: float = 0.0, examples: int = 0
+) -> Stance:
     """Make the result from the stance of each response."""
+    table = found[["response_id", "stance", "probability", "source"]].reset_index(drop=True)
     return Stance(
-        base=int((found["stance"] != "").sum()),
-        settings={"question": question},
-        method=(
-            "Position from the closed answer of the same respondent; without one, from phrases of "
-            "support, opposition and condition, else from a model of the words' relation to the "
-            "proposal (head 'stance' version 1, English only), which is right about seven times in ten."
-        ),
-        table=found.reset_index(drop=True),
+        base=int((table["stance"] != "").sum()),
+        settings={
+            "question": question,
+            "min_probability": min_probability,
+            "examples": examples,
+        },
+        method=_method(examples),
+        table=table,
+        disagree=_disagree(found),
     )
 
 
+def _method(examples: int) -> str:
+    taught = f", taught by {examples} responses that a person read" if examples else ""
+    return (
+        "Position from the closed answer of the same respondent; without one, from phrases of "
+        "support, opposition and condition, else from a model of the words' relation to the "
+        f"proposal (head 'stance' version 2, English only{taught}), which is right about seven "
+        "times in ten."
+    )
+
+
+def _examples(examples: pd.DataFrame | None, live: pd.DataFrame) -> pd.DataFrame:
+    """What a person read: text, stance, and the response and question where they are known."""
+    if examples is None:
+        return empty("response_id", "question_id", "text", "stance")
+    lacks = "stance" not in examples.columns or not {"response_id", "text"} & set(examples.columns)
+    if lacks:
+        raise SettingsError(
+            "The examples of score_stance need the column 'stance' and 'response_id' or 'text'; "
+            f"they have {', '.join(map(str, examples.columns))}."
+        )
+    wrong = sorted(set(examples["stance"].dropna()) - set(POSITIONS))
+    if wrong:
+        raise SettingsError.from_value(
+            "stance", "the examples of score_stance", f"one of {', '.join(POSITIONS)}", wrong[0]
+        )
+    examples = examples[examples["stance"].isin(POSITIONS)]
+    if "response_id" not in examples.columns:
+        return examples[["text", "stance"]].assign(response_id="", question_id="")
+    own = live[["response_id", "question_id", "text"]]
+    return examples[["response_id", "stance"]].merge(own, on="response_id")
+
+
 def _of_question(
-    part: pd.DataFrame, proposal: str, votes: dict[str, str]
-) -> list[tuple[str, float, str]]:
-    """Stance, probability and source of the responses to one question."""
+    part: pd.DataFrame,
+    proposal: str,
+    votes: dict[str, str],
+    known: pd.DataFrame,
+    min_probability: float,
+) -> list[tuple[str, float, str, str, str, float]]:
+    """Stance, probability, source; and what tick and words say, each response of one question."""
     ticked = [votes.get(respondent, "") for respondent in part["respondent_id"]]
     english = part["language"].isin(JUDGED_LANGUAGES)
-    asks_words = [tick not in ("for", "against") for tick in ticked]
     texts = part["text"].where(english, "").tolist()
     worded = dict.fromkeys(range(len(texts)), ("unclear", 0.5))
-    places = [i for i, asked in enumerate(asks_words) if asked and texts[i].strip()]
-    worded |= zip(places, _of_words([texts[i] for i in places], proposal), strict=True)
+    places = [place for place, text in enumerate(texts) if text.strip()]
+    about = known[known["question_id"].isin(["", part["question_id"].iloc[0]])]
+    for place, chances in zip(
+        places, _of_words([texts[i] for i in places], proposal, about), strict=True
+    ):
+        best = int(chances.argmax())
+        sure = float(chances[best])
+        worded[place] = (POSITIONS[best], sure) if sure >= min_probability else ("unclear", sure)
+    read = dict(zip(about["response_id"], about["stance"], strict=True))
     rows = []
-    for place, tick in enumerate(ticked):
+    for place, (tick, response) in enumerate(zip(ticked, part["response_id"], strict=True)):
         stance, chance = worded[place]
-        if not asks_words[place]:
-            rows.append((tick, 0.95, "closed answer"))
+        if response in read:
+            given = (read[response], 1.0, "person")
+        elif tick in ("for", "against"):
+            given = (tick, 0.95, "closed answer")
         elif tick and stance == "unclear":
-            rows.append(("unclear", 0.8, "closed answer"))
+            given = ("unclear", 0.8, "closed answer")
         else:
-            rows.append((stance, chance, "model"))
+            given = (stance, chance, "model")
+        rows.append((*given, tick, stance, chance))
     return rows
+
+
+def _of_words(texts: list[str], proposal: str, known: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Chances of `POSITIONS` from the words alone, once learnt from what a person read."""
+    from consultation_insight.models.positions import chances_of_positions
+
+    if known["stance"].nunique() < 2:
+        return chances_of_positions(texts, proposal)
+    from consultation_insight.models.adapting import learn_on_top
+
+    model = learn_on_top(
+        "stance",
+        POSITIONS,
+        partial(chances_of_positions, proposal=proposal),
+        known["text"].tolist(),
+        known["stance"].tolist(),
+    )
+    return model.score(texts)[list(POSITIONS)].to_numpy()
+
+
+def _disagree(found: pd.DataFrame) -> pd.DataFrame:
+    """Responses that say for with a tick and against with words, or the other way round."""
+    sides = ("for", "against")
+    apart = found[
+        found["ticked"].isin(sides)
+        & found["worded"].isin(sides)
+        & (found["ticked"] != found["worded"])
+    ]
+    told = apart[["response_id", "ticked", "worded", "sure"]]
+    told = told.rename(columns={"sure": "probability"})
+    return told.sort_values("probability", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def stance_of_tick(answer: str) -> str:
@@ -150,24 +241,6 @@ def stance_of_tick(answer: str) -> str:
     ['against', 'for', '']
     """
     return next((stance for stance, sign in _TICKS if sign.search(answer.strip())), "")
-
-
-def _of_words(texts: list[str], proposal: str) -> list[tuple[str, float]]:
-    """Stance and probability from the words alone."""
-    from consultation_insight.models.relation import chance_of_support
-
-    rows = []
-    for text, chance in zip(texts, chance_of_support(texts, proposal), strict=True):
-        supports, opposes = bool(_FOR.search(text)), bool(_AGAINST.search(text))
-        if _CONDITION.search(text):
-            rows.append(("conditional", 0.6))
-        elif supports != opposes:
-            rows.append(("for" if supports else "against", 0.8))
-        elif max(chance, 1 - chance) < SURE_FROM or len(text.split()) < WORDS_FROM:
-            rows.append(("unclear", 0.5))
-        else:
-            rows.append(("for", float(chance)) if chance > 0.5 else ("against", float(1 - chance)))
-    return rows
 
 
 def proposals_of(corpus: Corpus, question: str | None) -> Proposals:

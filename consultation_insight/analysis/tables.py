@@ -184,6 +184,7 @@ _FILES = {
     ("campaigns", "differences"): "campaign_differences",
     ("campaigns", "perhaps_reworded"): "perhaps_reworded",
     ("kinds", "shares"): "kinds",
+    ("stance", "disagree"): "disagree",
     ("recommendations", "table"): "recommendations",
     ("recommendations", "groups"): "recommendation_groups",
     ("findings", "table"): "findings",
@@ -192,6 +193,7 @@ _FILES = {
 #: These are written where they have rows.
 _SOMETIMES = {
     ("terms", "groups"), ("campaigns", "differences"), ("campaigns", "perhaps_reworded"),
+    ("stance", "disagree"),
 }  # fmt: skip
 
 

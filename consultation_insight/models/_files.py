@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from consultation_insight.errors import ModelNotAvailable
 
-__all__ = ["DATA", "package_folder", "read_tokenizer", "unit"]
+__all__ = ["DATA", "package_folder", "read_tokenizer", "unit", "whole_rows"]
 
 #: What ships with the package.
 DATA = Path(__file__).parents[1] / "data"
@@ -46,3 +46,11 @@ def unit(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     np.divide(vectors, lengths, out=vectors, where=lengths > 0)
     return vectors
+
+
+def whole_rows(
+    rows: npt.NDArray[np.float32],
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Round each row to whole numbers from -127 to 127; and what one step of it is worth."""
+    steps = np.maximum(np.abs(rows).max(axis=1, keepdims=True), 1e-9) / np.float32(127)
+    return np.rint(rows / steps), steps

@@ -33,7 +33,7 @@ from consultation_insight.models._files import DATA, package_folder, read_tokeni
 from consultation_insight.models.static_vectors import own_vectors, wordllama_vectors
 from consultation_insight.protocols import Embedder
 
-__all__ = ["adapted", "by_letters", "embed", "embedder"]
+__all__ = ["adapted", "by_letters", "embed", "embedder", "folder_on_disk"]
 
 Vectors = npt.NDArray[np.float32]
 
@@ -231,7 +231,7 @@ def _from_model2vec(name: str) -> Any:
         )
     from model2vec import StaticModel
 
-    folder = _on_disk(name, f"model2vec:{name}")
+    folder = folder_on_disk(name, f"embedder='model2vec:{name}'")
     return _Wrapped(None, StaticModel.from_pretrained(str(folder)).encode, f"model2vec:{name}")
 
 
@@ -241,7 +241,7 @@ def _from_sentence_transformers(name: str) -> Any:
         raise ModelNotAvailable.for_extra(what, "transformers")
     from sentence_transformers import SentenceTransformer
 
-    folder = _on_disk(name, f"sentence-transformers:{name}")
+    folder = folder_on_disk(name, what)
     model = SentenceTransformer(str(folder), device="cpu")
     return _Wrapped(
         None,
@@ -261,7 +261,7 @@ _LOADERS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def _on_disk(name: str, what: str) -> Path:
+def folder_on_disk(name: str, what: str) -> Path:
     """Find a model's folder without asking the network: a path, or an earlier download."""
     if Path(name).is_dir():
         return Path(name)
@@ -271,6 +271,6 @@ def _on_disk(name: str, what: str) -> Path:
         return Path(snapshot_download(name, local_files_only=True))
     except Exception as error:
         raise ModelNotAvailable(
-            f"embedder={what!r}: the model is not on this computer, and nothing is downloaded "
+            f"{what}: the model is not on this computer, and nothing is downloaded "
             f"while an analysis runs. Get it first: hf download {name}, or name its folder."
         ) from error

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from consultation_insight.errors import ModelNotAvailable
 from consultation_insight.models._grams import gram_scores
+from consultation_insight.models._windows import Windows, exact_product, rounded_product
 from consultation_insight.models.embeddings import embed
 from consultation_insight.models.lexicon import cue_features, tone_features
 
@@ -28,7 +29,7 @@ Floats = npt.NDArray[np.float64]
 
 #: What a head can read beside n-grams, by the name that its file gives.
 _PARTS: dict[str, Callable[[Sequence[str]], npt.NDArray[np.float32]]] = {
-    "static": partial(embed, model="wordllama"),  # what it was when the heads were trained
+    "static": partial(embed, model="wordllama"),  # what it was when the head "kind" was trained
     "own": embed,
     "minilm": partial(embed, model="minilm"),
     "tone": tone_features,
@@ -37,23 +38,24 @@ _PARTS: dict[str, Callable[[Sequence[str]], npt.NDArray[np.float32]]] = {
 
 
 def features(
-    texts: Sequence[str], parts: Sequence[str] = ("static", "tone")
+    texts: Sequence[str], parts: Sequence[str] = ("own", "tone")
 ) -> npt.NDArray[np.float32]:
     """Give the dense features of texts, side by side.
 
-    The parts are ``static`` (wordllama's), ``own`` and ``minilm`` vectors, ``tone`` and ``cues``. The last call's parts are kept, because several steps judge the same responses.
+    The parts are ``own`` (the package's static), ``static`` (wordllama's) and ``minilm`` vectors,
+    ``tone`` and ``cues``. The last call's parts are kept, because several steps judge the same responses.
     """
     return np.hstack([_part(part, tuple(texts)) for part in parts])
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=5)
 def _part(name: str, texts: tuple[str, ...]) -> npt.NDArray[np.float32]:
     return _PARTS[name](texts)
 
 
 @dataclass(frozen=True, eq=False)
 class Head:
-    """A classifier over short texts.
+    """A classifier over short texts: the mean of two or three that read them each in its own way.
 
     Parameters
     ----------
@@ -68,7 +70,9 @@ class Head:
     dense : tuple of numpy.ndarray
         Weight and bias of each layer over the dense features, hidden layers first.
     mix, mix_bias : numpy.ndarray
-        Calibration: logits of n-grams, then of dense features, to logits of the classes.
+        Calibration: logits of n-grams, of dense features, then of windows, to logits of the classes.
+    windows : Windows, optional
+        Filters over neighbouring word pieces.
     """
 
     name: str
@@ -82,30 +86,31 @@ class Head:
     dense: tuple[npt.NDArray[np.float32], ...]
     mix: npt.NDArray[np.float32]
     mix_bias: npt.NDArray[np.float32]
+    windows: Windows | None = None
 
     def dense_logits(self, features: npt.NDArray[np.float32]) -> Floats:
         """Logits of the dense part: layers with ReLU between them."""
         values = ((features - self.centre) / self.spread).astype(np.float64)
         layers = list(zip(self.dense[::2], self.dense[1::2], strict=True))
         for depth, (weight, bias) in enumerate(layers):
-            values = _times(values, weight) + bias
-            if depth < len(layers) - 1:
-                values = np.maximum(values, 0.0)
+            last = depth == len(layers) - 1
+            values = (exact_product if last else rounded_product)(values, weight) + bias
+            values = values if last else np.maximum(values, 0.0)
         return np.asarray(values)
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """Give one row of probabilities a text, columns in the order of ``classes``."""
-        grams = gram_scores(texts, self.grams, self.grams_scale)
-        both = np.hstack([grams, self.dense_logits(features(texts, self.reads))])
-        return _softmax(_times(both, self.mix) + self.mix_bias)
+        return _softmax(exact_product(self.logits(texts), self.mix) + self.mix_bias)
 
-
-def _times(left: Floats, right: npt.NDArray[np.float32]) -> Floats:
-    """Multiply so that a row's result does not depend on how many rows there are.
-
-    BLAS picks other kernels for other sizes, and the last digits follow; `einsum` does not.
-    """
-    return np.asarray(np.einsum("ij,jk->ik", left, right.astype(np.float64)))
+    def logits(self, texts: Sequence[str]) -> Floats:
+        """What the parts say, side by side: before calibration, for `adapt`."""
+        found = [
+            gram_scores(texts, self.grams, self.grams_scale),
+            self.dense_logits(features(texts, self.reads)),
+        ]
+        if self.windows is not None:
+            found.append(self.windows.logits(texts))
+        return np.hstack(found)
 
 
 def _softmax(logits: Floats) -> Floats:
@@ -134,6 +139,11 @@ def load_head(name: str) -> Head:
         raise ModelNotAvailable(f"There is no head {name!r}; there are {known}.")
     with np.load(path, allow_pickle=False) as arrays:
         layers = [key for key in sorted(arrays.files) if key.startswith("dense_")]
+        filters = {
+            key.removeprefix("windows_"): arrays[key]
+            for key in arrays.files
+            if key.startswith("windows_")
+        }
         return Head(
             name=name,
             version=str(arrays["version"]),
@@ -146,4 +156,5 @@ def load_head(name: str) -> Head:
             dense=tuple(arrays[key].astype(np.float32) for key in layers),
             mix=arrays["mix"],
             mix_bias=arrays["mix_bias"],
+            windows=Windows(**filters) if filters else None,
         )

@@ -13,17 +13,26 @@ import json
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, fields
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from consultation_insight.errors import ModelNotAvailable
-from consultation_insight.models._files import DATA, package_folder, read_tokenizer, unit
+from consultation_insight.models._files import (
+    DATA,
+    package_folder,
+    read_tokenizer,
+    unit,
+    whole_rows,
+)
 
 __all__ = ["StaticVectors", "own_vectors", "wordllama_vectors"]
 
 Vectors = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.int64]
 
 #: Word pieces in more than this share of the texts are weighed down in proportion. Measured between
 #: 0.02 and 1 (not at all) on five labelled sets.
@@ -31,6 +40,7 @@ _COMMON = 0.1
 #: And in more than so many texts: what a handful share is what groups of few texts are made of.
 _HANDFUL = 12
 _BATCH = 1024  # texts cut in pieces at once: bounds memory, costs nothing
+_KEPT = 16  # batches whose pieces are kept
 _GATHERED = 16  # texts whose vectors are summed at once: few enough for the processor's cache
 
 
@@ -61,18 +71,12 @@ class Layer:
 
     def corrected(self, vectors: Vectors) -> Vectors:
         """Correct vectors of unit length; rows of zeros stay zeros."""
-        whole, steps = _whole(vectors)
+        whole, steps = whole_rows(vectors)
         hidden = (whole @ self.into) * steps * self.into_steps + self.into_bias
-        whole, steps = _whole(np.maximum(hidden, 0.0))
+        whole, steps = whole_rows(np.maximum(hidden, 0.0))
         result = vectors + (whole @ self.out) * steps * self.out_steps + self.out_bias
         result[~vectors.any(axis=1)] = 0.0
         return unit(result)
-
-
-def _whole(rows: Vectors) -> tuple[Vectors, Vectors]:
-    """Round each row to whole numbers from -127 to 127; and what one step of it is worth."""
-    steps = np.maximum(np.abs(rows).max(axis=1, keepdims=True), 1e-9) / np.float32(127)
-    return np.rint(rows / steps), steps
 
 
 class StaticVectors:
@@ -102,42 +106,46 @@ class StaticVectors:
     ) -> None:
         self.name, self.revision, self._layer = name, revision, layer
         self._pieces, self._tokenizer, self._factors = pieces, tokenizer, steps
-        self._known: dict[tuple[str, ...], list[list[int]]] = {}
 
     def adapted(self, texts: Sequence[str]) -> StaticVectors:
         """Weigh down the word pieces that stand in more than a tenth of many texts."""
         counts = np.zeros(len(self._pieces), dtype=np.int64)
         other = copy(self)
-        other._known = {}
         for start in range(0, len(texts), _BATCH):
-            batch = tuple(texts[start : start + _BATCH])
-            coded = self._coded(batch)
-            seen = np.array([piece for one in coded for piece in set(one)], dtype=np.int64)
-            counts += np.bincount(seen, minlength=len(counts))[: len(counts)]
-            # The same texts are embedded next: they are not cut in pieces again.
-            other._known[batch] = coded
+            batch = texts[start : start + _BATCH]
+            coded, lengths = self.pieces_of(batch)
+            both = np.unique(np.repeat(np.arange(len(batch)), lengths) * (1 << 32) + coded)
+            counts += np.bincount(both % (1 << 32), minlength=len(counts))[: len(counts)]
         most = max(_COMMON * len(texts), _HANDFUL)
         weights = np.minimum(1.0, most / np.maximum(counts, 1)).astype(np.float32)
         other._factors = weights if self._factors is None else weights * self._factors
         return other
 
-    def _coded(self, texts: Sequence[str]) -> list[list[int]]:
-        known = self._known.pop(tuple(texts), None)
-        if known is not None:
-            return known
-        coded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [one.ids for one in coded]
+    def pieces_of(self, texts: Sequence[str]) -> tuple[Numbers, Numbers]:
+        """Cut texts in word pieces: their numbers, one text after the other, and how many each has.
+
+        Of the last few batches they are kept, because several steps read the same texts.
+        """
+        batches = [
+            _cut(self._tokenizer, tuple(texts[start : start + _BATCH]))
+            for start in range(0, len(texts), _BATCH)
+        ]
+        if len(batches) == 1:
+            return batches[0]
+        nothing = np.zeros(0, dtype=np.int64)
+        return (
+            np.concatenate([nothing, *(pieces for pieces, _ in batches)]),
+            np.concatenate([nothing, *(lengths for _, lengths in batches)]),
+        )
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Sum of the word-piece vectors of each text, at unit length."""
         out = np.zeros((len(texts), self._pieces.shape[1]), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
-            coded = self._coded(texts[start : start + _BATCH])
-            lengths = np.array([len(one) for one in coded])
+            pieces, lengths = self.pieces_of(texts[start : start + _BATCH])
             filled = np.flatnonzero(lengths)
             if not filled.size:
                 continue
-            pieces = np.array([piece for one in coded for piece in one])
             pieces = np.minimum(pieces, len(self._pieces) - 1)
             ends = np.cumsum(lengths[filled])
             starts = ends - lengths[filled]
@@ -152,6 +160,13 @@ class StaticVectors:
                 end = start + _BATCH
                 out[start:end] = self._layer.corrected(unit(out[start:end]))
         return unit(out)
+
+
+@lru_cache(maxsize=_KEPT)
+def _cut(tokenizer: Any, texts: tuple[str, ...]) -> tuple[Numbers, Numbers]:
+    coded = [one.ids for one in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+    lengths = np.array([len(one) for one in coded], dtype=np.int64)
+    return np.fromiter(chain.from_iterable(coded), dtype=np.int64, count=lengths.sum()), lengths
 
 
 def own_vectors() -> StaticVectors:

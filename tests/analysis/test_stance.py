@@ -3,6 +3,7 @@ import pytest
 
 from consultation_insight import Corpus
 from consultation_insight.analysis.stance import score_stance, stance_of_tick
+from consultation_insight.errors import SettingsError
 
 
 def survey(*, answers, texts, closed="How far do you agree that charities should do reviews?"):
@@ -94,3 +95,47 @@ def test_votes_in_other_languages_count_and_words_do_not():
 )
 def test_ticks(answer, stance):
     assert stance_of_tick(answer) == stance
+
+
+def test_words_that_contradict_the_tick_are_listed():
+    texts = ["I strongly oppose this.", "I support it.", "I fully support this plan."]
+    result = score_stance(survey(answers=["Agree", "Agree", "Disagree"], texts=texts))
+    assert result.table["stance"].tolist() == ["for", "for", "against"]
+    told = result.disagree.set_index("response_id")
+    first, _, third = result.table["response_id"]
+    assert set(told.index) == {first, third}
+    assert told.loc[first, ["ticked", "worded"]].tolist() == ["for", "against"]
+
+
+def test_coded_examples_teach():
+    texts = [f"{what} {where}" for what in ("blue", "green") for where in "abcdefghijkl"]
+    corpus = Corpus.from_responses(pd.DataFrame({"text": [*texts, "blue z", "green z"]}))
+    ids = corpus.responses["response_id"].tolist()
+    examples = pd.DataFrame({"response_id": ids[:24], "stance": ["for"] * 12 + ["against"] * 12})
+    before = score_stance(corpus, question="Paint it").table["stance"].tolist()
+    result = score_stance(corpus, question="Paint it", examples=examples)
+    assert before[-2:] == ["unclear", "unclear"]
+    assert result.table["stance"].tolist()[-2:] == ["for", "against"]
+    assert result.table["source"].tolist() == ["person"] * 24 + ["model"] * 2
+    by_text = pd.DataFrame({"text": texts, "stance": examples["stance"]})
+    again = score_stance(corpus, question="Paint it", examples=by_text)
+    assert again.table["stance"].tolist() == result.table["stance"].tolist()
+
+
+def test_unsure_words_become_unclear_on_request():
+    corpus = Corpus.from_responses(pd.DataFrame({"text": ["I strongly oppose this."]}))
+    sure = score_stance(corpus, question="Close it", min_probability=0.99)
+    assert sure.table["stance"].tolist() == ["unclear"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"examples": pd.DataFrame({"text": ["a"]})},
+        {"examples": pd.DataFrame({"text": ["a"], "stance": ["maybe"]})},
+        {"min_probability": 2.0},
+    ],
+)
+def test_wrong_settings_are_refused(wrong):
+    with pytest.raises(SettingsError, match="score_stance"):
+        score_stance(Corpus.from_responses(pd.DataFrame({"text": ["a"]})), **wrong)

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from consultation_insight.errors import ModelNotAvailable
 from consultation_insight.models._grams import as_rows, gram_scores, tokenise
+from consultation_insight.models._windows import PIECES_AT_ONCE, _runs
+from consultation_insight.models.embeddings import embedder
 from consultation_insight.models.heads import HEADS, load_head
 from consultation_insight.models.lexicon import TONE_FEATURES, _analyser, _polarity, tone_features
 
@@ -90,3 +92,41 @@ yeah right to die for good GOOD awful, hate love Great!! table ? :) :D sort 😀
 @given(st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=14).map(" ".join))
 def test_valences_are_what_vader_gives(text):
     assert _polarity(text) == _analyser().polarity_scores(text)
+
+
+def plain_window_scores(windows, ids):
+    """The same as `Windows.logits` for one run of word pieces, written as it is defined."""
+    rows = windows.pieces[ids].astype(np.float64) * windows.step
+    beyond = np.zeros((2, rows.shape[1]))
+    padded = np.vstack([beyond, rows, beyond])
+    filters = windows.filters.astype(np.float64) * windows.filter_steps
+    answers = [sum(padded[i + t] @ filters[t] for t in range(3)) for i in range(len(ids) + 2)]
+    best = np.maximum(np.max([*answers, 0 * answers[0]], axis=0) + windows.filter_bias, 0)
+    both = np.concatenate([best, rows.sum(axis=0) / np.sqrt(max(len(ids), 1))])
+    return both @ windows.out + windows.bias
+
+
+def test_windows_are_what_they_are_defined_as():
+    windows = load_head("sentiment").windows
+    texts = ["Not bad at all!", "", "The bus", "a"]
+    found = windows.logits(texts)
+    for text, row in zip(texts, found, strict=True):
+        ids = embedder("static").pieces_of([text])[0]
+        assert np.allclose(row, plain_window_scores(windows, ids), atol=1e-4)
+
+
+def test_a_long_text_is_the_mean_of_its_runs():
+    windows = load_head("sentiment").windows
+    words = ["late"] * PIECES_AT_ONCE + ["lovely"] * PIECES_AT_ONCE
+    whole = windows.logits([" ".join(words)])[0]
+    halves = windows.logits([" ".join(words[:PIECES_AT_ONCE]), " ".join(words[PIECES_AT_ONCE:])])
+    assert np.allclose(whole, halves.mean(axis=0))
+
+
+@given(st.lists(st.integers(0, 500), min_size=1, max_size=20))
+def test_runs_cover_each_text_evenly(lengths):
+    owner, sizes = _runs(np.array(lengths))
+    assert np.bincount(owner, weights=sizes).tolist() == lengths
+    assert sizes.max() <= PIECES_AT_ONCE
+    for one in range(len(lengths)):
+        assert np.ptp(sizes[owner == one]) <= 1
