@@ -1,6 +1,7 @@
 """Groups compared: the figures equal SciPy's, chance is kept in its place, and words say both."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -271,3 +272,9 @@ def test_copies_of_a_campaign_count_as_they_were_told_to(rule):
     counted = tables["sentiment"].set_index("sentiment")["n"]
     for row, n in tone[tone["level"] == ""].set_index("row")["n"].items():
         assert n == counted[row]
+
+
+def test_levels_of_which_nobody_says_anything_are_no_trouble():
+    notes = Path(__file__).parents[2] / "corpora" / "open_space" / "notes.csv"
+    analysis = ci.analyse(ci.prepare(notes))  # a warning would be an error
+    assert len(analysis.tables["breaks"])
