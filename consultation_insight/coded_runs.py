@@ -11,8 +11,12 @@ import pandas as pd
 
 from consultation_insight.code_frames.frame import CodeFrame
 from consultation_insight.coded_results import Coding
-from consultation_insight.errors import OutputProblem
-from consultation_insight.run_folders import coding_tables, load_run, save_result, to_csv
+from consultation_insight.config import Settings
+from consultation_insight.reporting.house import load_house
+from consultation_insight.reporting.write import FORMATS, put_report
+from consultation_insight.results import Result
+from consultation_insight.run_folders import load_run, save_result, tables_of, to_csv
+from consultation_insight.run_places import disk_errors, only_one
 
 __all__ = ["code_run"]
 
@@ -29,7 +33,8 @@ def code_run(
 ) -> Coding:
     """Code the responses of a run folder, and write ``results/coded.csv`` and ``codes.csv``.
 
-    `verify` covers both from then on. With ``question``, what was coded before of other
+    Tables that compare groups have the codes from then on, the report is drawn again, and `verify`
+    covers it all. With ``question``, what was coded before of other
     questions stays.
 
     Parameters
@@ -66,17 +71,21 @@ def code_run(
     earlier = analysis.results.get("coding")
     if question and isinstance(earlier, Coding):
         coding = _with_earlier(coding, earlier)
-    try:
+    results: dict[str, Result] = dict(analysis.results) | {"coding": coding}
+    settings = Settings.from_dict(dict(analysis.settings))
+    tables = tables_of(analysis.corpus, results, settings)[1]
+    analysis = dataclasses.replace(analysis, results=results, tables=tables)
+    with only_one(folder), disk_errors(folder):
         facts_file = folder / "analysis" / "facts.json"
         facts = json.loads(facts_file.read_text(encoding="utf-8"))
         facts["results"]["coding"] = save_result(folder, "coding", coding)
-        for name, table in coding_tables(coding).items():
+        for name, table in tables.items():
             (folder / "results" / f"{name}.csv").write_bytes(to_csv(table).encode("utf-8"))
         text = json.dumps(facts, indent=2, ensure_ascii=False)
         facts_file.write_bytes(text.encode("utf-8"))
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise OutputProblem(f"{folder} cannot be written: {reason}.") from None
+        written = folder / "report"
+        formats = [name for name in FORMATS if (written / f"report.{name}").is_file()]
+        put_report(analysis, written, formats, load_house(folder))
     return coding
 
 

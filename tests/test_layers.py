@@ -98,7 +98,7 @@ def problems(path: Path, where: list[str]) -> list[str]:
             if target not in REPORTING_MAY:
                 found.append(f"{at}: reporting sees results and errors only")
         elif target == "reporting":
-            if own not in ("cli", "runs", "run_folders", "batch", "comparing"):
+            if own not in ("cli", "runs", "run_folders", "coded_runs", "batch", "comparing"):
                 found.append(f"{at}: only cli, runs and batch call reporting")
         elif own != "__init__" and target in RANK and RANK[target] > RANK[own]:
             found.append(f"{at}: that points up")

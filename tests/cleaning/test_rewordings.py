@@ -100,7 +100,7 @@ def test_the_list_does_not_depend_on_the_order_of_rows(reader):
 def test_a_saved_corpus_gives_the_same_list(reader):
     corpus = ci.find_campaigns(ci.Corpus.from_responses(frame()), reworded=reader)
     told = ci.read_campaigns(corpus).perhaps_reworded
-    corpus.__dict__.pop(finding._TOLD)
+    corpus.__dict__.pop(finding.TOLD)
     pd.testing.assert_frame_equal(ci.read_campaigns(corpus).perhaps_reworded, told)
 
 
