@@ -190,8 +190,15 @@ def listed(items: Iterable[str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """Put a name or label into quotation marks."""
-    return f"“{text}”"
+    """Put a name or label into quotation marks, unless it is a quotation already.
+
+    Examples
+    --------
+    >>> from consultation_insight.wording import quoted
+    >>> quoted("Rents"), quoted("“More jazz”")
+    ('“Rents”', '“More jazz”')
+    """
+    return text if text.startswith("“") and text.endswith("”") else f"“{text}”"
 
 
 def shorten(text: str, limit: int) -> str:

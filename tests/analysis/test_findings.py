@@ -319,3 +319,27 @@ def test_order_of_rows_does_not_matter(replies):
     for name in kept:
         one, two = said(tables, name), said(turned, name)
         assert one == two
+
+
+@pytest.mark.parametrize(("second", "findings"), [("same", 1), ("other", 2)])
+def test_a_position_that_goes_with_the_person_is_said_once(second, findings):
+    first = ["for", "against", "for"] * 10
+    again = first if second == "same" else first[1:] + first[:1]
+    responses = pd.DataFrame(
+        {
+            "response_id": [f"r{i}" for i in range(60)],
+            "respondent_id": [f"p{i}" for i in range(30)] * 2,
+            "question_id": ["q1"] * 30 + ["q2"] * 30,
+            "stance": first + again,
+            "set_aside": "",
+        }
+    )
+    rows = pd.concat(
+        [
+            shares(
+                pd.DataFrame({"stance": ["for", "against"], "n": [20, 10], "question_id": q}), 30
+            )
+            for q in ("q1", "q2")
+        ]
+    )
+    assert len(said({"stance": rows, "responses": responses}, "stance")) == findings

@@ -223,12 +223,31 @@ def tone(facts: Facts) -> list[Finding]:
 def stance(facts: Facts) -> list[Finding]:
     """The most common position on each question that some took a position on."""
     found: list[Finding] = []
-    for question, rows in _by_question(facts, "stance", "stance"):
+    questions = _by_question(facts, "stance", "stance")
+    if len(questions) > 1 and _one_position_each(facts):
+        questions = questions[:1]
+    for question, rows in questions:
         if leaders(rows, "n")["stance"].iloc[0] == "unclear":
             continue
         finding = _most_common(facts, "stance", str(question), rows, _STANCES, "")
         found.append(finding._replace(key=None if found else 1.5))
     return found
+
+
+#: From this agreement beyond chance on, positions are of people, as what they ticked is.
+_SAME = 0.8
+
+
+def _one_position_each(facts: Facts) -> bool:
+    """Whether respondents have one position wherever they wrote: once said, it is said."""
+    taken = facts.live[facts.live["stance"].isin(["for", "against"])]
+    positions = taken.groupby("respondent_id")["stance"].agg(["size", "nunique"])
+    several = positions[positions["size"] > 1]
+    by_chance = float((taken["stance"].value_counts(normalize=True) ** 2).sum())
+    if several.empty or by_chance == 1:
+        return False
+    agreement = float((several["nunique"] == 1).mean())
+    return (agreement - by_chance) / (1 - by_chance) >= _SAME
 
 
 def _by_question(facts: Facts, table: str, column: str) -> list[tuple[object, pd.DataFrame]]:
