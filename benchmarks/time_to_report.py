@@ -146,7 +146,8 @@ def main() -> None:
         folder = Path(name)
         texts, vectors = folder / "texts.json", folder / "vectors.npy"
         run = [asked.python, "-m", "consultation_insight", "run", str(asked.settings.resolve())]
-        ours = [*run, "--out", str(folder / "run")]
+        # Everything anew: a run of which nothing has changed would only be looked at.
+        ours = [*run, "--out", str(folder / "run"), "--fresh"]
         peer = [asked.peer_python, "-c", PEER, str(texts), str(vectors)]
 
         model = unpack(asked.wheel, folder)
