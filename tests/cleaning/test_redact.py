@@ -595,3 +595,9 @@ def test_where_all_names_have_to_go_less_sure_ones_go_too():
     assert all({s[:2] for s in a} <= {s[:2] for s in b} for a, b in zip(sure, less, strict=True))
     assert sum(map(len, less)) > sum(map(len, sure))
     assert names_.finder("all", social=True).method == names_.finder("all", social=False).method
+
+
+def test_the_decimals_of_a_number_are_no_card():
+    texts = ["Agreed by 4.5454545454545454 of ten groups", "My card is 4111 1111 1111 1111, sorry"]
+    corpus = redact(Corpus.from_responses(pd.DataFrame({"text": texts})))
+    assert corpus.live["text"].tolist() == [texts[0], "My card is [CARD], sorry"]

@@ -60,7 +60,7 @@ def ninos(text: str) -> Iterator[Span]:
         yield Span(*match.span("number"), "NI NUMBER", 0.95)
 
 
-_CARD = re.compile(r"(?<![\w£$€#+-])\d(?:[ \u00a0-]?\d){12,18}(?![\d%]|-\d)")
+_CARD = re.compile(r"(?<![\w£$€#+-])(?<!\d[.,])\d(?:[ \u00a0-]?\d){12,18}(?![\d%]|-\d)")
 _CARD_CUE = re.compile(
     r"\b(?:cards?|visa|mastercard|amex|cc|maestro)\b[^\d\n]{0,24}(?P<number>\d(?:[ \u00a0-]?\d){11,18})(?!\d)",
     re.IGNORECASE,
