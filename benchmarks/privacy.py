@@ -24,10 +24,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from consultation_insight.cleaning._personal.cells import account_spans
 from consultation_insight.cleaning._personal.identifiers import structured
 from consultation_insight.cleaning._personal.names import finder
 from consultation_insight.cleaning._personal.replacing import resolved
-from consultation_insight.cleaning.redact import _account_spans
 from consultation_insight.protocols import Span
 
 csv.field_size_limit(sys.maxsize)
@@ -69,7 +69,7 @@ def read(folder: Path, splits: Sequence[str] = ()) -> tuple[list[str], list[list
 def ours(texts: Sequence[str], names: str) -> tuple[list[list[Span]], str]:
     people = finder(names, social=False)
     found = [
-        resolved([*structured(text), *_account_spans(text, set()), *spans])
+        resolved([*structured(text), *account_spans(text, set()), *spans])
         for text, spans in zip(texts, people.detect(texts), strict=True)
     ]
     return found, people.method

@@ -27,7 +27,8 @@ import docket
 import consultation_insight as ci
 from consultation_insight.config import Settings
 from consultation_insight.distributed import running
-from consultation_insight.pipeline import Stages, prepare_with_secrets
+from consultation_insight.pipeline import prepare_with_secrets
+from consultation_insight.stages import Stages
 
 #: Of these, times and hashes of what is held in memory differ.
 OPEN = ("manifest.json", "analysis/steps.json", "steps.json", "settings.toml")

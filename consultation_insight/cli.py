@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from consultation_insight._collecting import collecting_rarely
+from consultation_insight._terminal import (
+    batch_progress,
+    fail,
+    print_sections,
+    say_where,
+    shown_progress,
+    with_dashboard,
+    without_people,
+    write_text,
+)
 from consultation_insight.errors import InsightError, OutputProblem
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from consultation_insight.config import Settings
 
-#: The exit code of trouble with the data.
-DATA = 3
 #: The exit code of a batch of which some runs failed.
 SOME_FAILED = 6
 #: A second process helps where there is a second core.
@@ -79,23 +85,12 @@ def run(
 
     A folder, or a settings file with [batch], is run as by the verb batch.
     """
-    import consultation_insight as ci
     from consultation_insight.batch.jobs import is_batch
 
     if is_batch(config):
         _batch([config], out, None, apart=False, workers=workers, fresh=fresh, quiet=quiet)
         return
-    with _progress(quiet) as progress:
-        analysis = ci.run(
-            config,
-            out,
-            workers=workers,
-            fresh=fresh,
-            progress=_with_dashboard(progress, quiet),
-            backend=backend,  # type: ignore[arg-type]
-            scheduler=scheduler,
-        )
-    _say_where(analysis, out, quiet)
+    _run(config, out, quiet, workers=workers, fresh=fresh, backend=backend, scheduler=scheduler)
 
 
 @app.command()
@@ -149,17 +144,7 @@ def analyse(
             | ({"formats": formats} if formats else {}),
         }
     )
-    with _progress(quiet) as progress:
-        analysis = ci.run(
-            settings,
-            out,
-            workers=workers,
-            fresh=fresh,
-            progress=_with_dashboard(progress, quiet),
-            backend=backend,  # type: ignore[arg-type]
-            scheduler=scheduler,
-        )
-    _say_where(analysis, out, quiet)
+    _run(settings, out, quiet, workers=workers, fresh=fresh, backend=backend, scheduler=scheduler)
 
 
 @app.command()
@@ -175,15 +160,15 @@ def check(
     import consultation_insight as ci
 
     understanding = ci.check([str(path) for path in file], text=text or None, sheet=sheet)
-    shown = replace(understanding, table=_without_people(understanding.to_frame()))
+    shown = replace(understanding, table=without_people(understanding.to_frame()))
     typer.echo(f"{shown.base:,} responses were understood as follows.\n")
-    _print_sections(shown.sections())
+    print_sections(shown.sections())
     if write:
         if write.exists():
             raise OutputProblem(f"{write} exists already; name another file.")
         from consultation_insight.cleaning._personal.masking import masked_comments
 
-        _write(write, masked_comments(understanding.toml))
+        write_text(write, masked_comments(understanding.toml))
         typer.echo(f"Settings to edit: {write}")
 
 
@@ -203,7 +188,7 @@ def fetch(
     import consultation_insight as ci
 
     try:
-        with _progress(quiet, lines=True) as progress:
+        with shown_progress(quiet, lines=True) as progress:
             fetched = ci.fetch_replies(
                 None, tweet_id, out=out, archive=archive, limit=limit, progress=progress
             )
@@ -284,7 +269,7 @@ def diff_runs(
     differences = ci.diff_runs(a, b)
     typer.echo(differences.text())
     if json_file:
-        _write(json_file, json.dumps(differences.to_dict(), indent=2, ensure_ascii=False))
+        write_text(json_file, json.dumps(differences.to_dict(), indent=2, ensure_ascii=False))
 
 
 @app.command()
@@ -369,6 +354,14 @@ def accept(
     typer.echo(f"Written to {gazetteer}; name it as 'gazetteer' under [references].")
 
 
+def _run(settings: Settings | Path, out: Path, quiet: bool, **how: Any) -> None:
+    import consultation_insight as ci
+
+    with shown_progress(quiet) as progress:
+        analysis = ci.run(settings, out, progress=with_dashboard(progress, quiet), **how)
+    say_where(analysis, out, quiet)
+
+
 def _batch(
     source: list[Path],
     out: Path,
@@ -386,7 +379,7 @@ def _batch(
         common = ci.Settings.from_dict({"preset": settings})
     elif settings:
         common = ci.Settings.from_toml(settings, find_input=False).beside(settings.parent)
-    with _batch_progress(quiet) as progress:
+    with batch_progress(quiet) as progress:
         done = ci.run_batch(
             list(source),
             out,
@@ -408,196 +401,31 @@ def _batch(
         raise typer.Exit(SOME_FAILED)
 
 
-@contextmanager
-def _batch_progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
-    """A line for each run that ended; on a terminal a bar with what is under way as well."""
-    if quiet:
-        yield None
-        return
-    ended = 0
-
-    def lines(stage: str, done: int, total: int) -> None:
-        nonlocal ended
-        if done > ended:
-            ended = done
-            typer.echo(f"{done:>{len(str(total))}} of {total}  {stage}")
-
-    if not sys.stderr.isatty():
-        yield lines
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[now]}", markup=False))  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), redirect_stdout=True) as shown:
-        bar = shown.add_task("", total=None, now="")
-
-        def both(stage: str, done: int, total: int) -> None:
-            lines(stage, done, total)
-            shown.update(bar, completed=done, total=total, now=stage if done < total else "")
-
-        yield both
-
-
-def _say_where(analysis: object, out: Path, quiet: bool) -> None:
-    if quiet:
-        return
-    tables = analysis.tables  # type: ignore[attr-defined]
-    for row in tables["reconciliation"].itertuples(index=False):
-        typer.echo(f"{row.responses:>9,}  {row.label}")
-    findings = tables["findings"]
-    key = findings[findings["key"].astype(bool)]
-    if len(key):
-        typer.echo("")
-    for statement in key["statement"]:
-        typer.echo(f"  • {statement}")
-    listed, themes = tables.get("said_once"), tables.get("themes")
-    if listed is not None and themes is not None:
-        few = sorted(set(listed["question_id"]) - set(themes["question_id"]))
-        if few:
-            which = f" to {', '.join(few)}" if len(themes) else ""
-            typer.echo(f"\nToo few responses{which} for themes: the report lists them all.")
-    if "report" in analysis.manifest.get("reused", []):  # type: ignore[attr-defined]
-        typer.echo("\nNothing has changed since this was written (--fresh does it all again).")
-    formats = analysis.settings["report"]["formats"]  # type: ignore[attr-defined]
-    written = [str(out / "report" / f"report.{name}") for name in formats]
-    tables = [name for name in written if name.endswith(".xlsx")]
-    documents = [name for name in written if name not in tables]
-    typer.echo("")
-    if documents:
-        typer.echo(f"Report:  {', '.join(documents)}")
-    typer.echo(f"Tables:  {' and '.join([*tables, str(out / 'results')])}")
-
-
-def _without_people(frame: pd.DataFrame) -> pd.DataFrame:
-    """The understanding of a file without the personal data that its cells and headings hold."""
-    from consultation_insight.cleaning._personal.masking import is_identity, masked
-
-    values = [
-        "not shown: personal" if is_identity(column) else masked(value, people=True)
-        for column, value in zip(frame["column"], frame["values"], strict=True)
-    ]
-    shown = {
-        name: [masked(value, people=True) for value in frame[name]]
-        for name in ("source_sheet", "column")
-    }
-    # An id is made from its heading.
-    ids = [
-        "" if old != new else key
-        for old, new, key in zip(
-            frame["column"], shown["column"], frame["question_id"], strict=True
-        )
-    ]
-    return frame.assign(**shown, values=values, question_id=ids)
-
-
-def _print_sections(sections: Mapping[str, object]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 160)
-    for title, frame in sections.items():
-        shown = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))  # fmt: skip
-        for name in frame.columns:  # type: ignore[attr-defined]
-            shown.add_column(
-                name.replace("_", " "),
-                justify="right" if name == "base" else "left",
-                min_width=16 if name == "column" else None,
-                overflow="fold",
-            )
-        for row in frame.itertuples(index=False):  # type: ignore[attr-defined]
-            shown.add_row(*(f"{v:,}" if isinstance(v, int) else str(v) for v in row))
-        console.print(shown)
-        console.print()
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise OutputProblem(f"{path} cannot be written: {error.strerror}.") from None
-
-
-@contextmanager
-def _progress(
-    quiet: bool, *, lines: bool = False
-) -> Iterator[Callable[[str, int, int], None] | None]:
-    """A progress line on a terminal; elsewhere nothing, or a line for each wait (``lines``)."""
-    if quiet or not (lines or sys.stderr.isatty()):
-        yield None
-        return
-    if not sys.stderr.isatty():
-        yield _waits
-        return
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    with console.status("Starting") as status:
-        yield lambda stage, done, total: status.update(_stage(stage, done, total))
-
-
-def _with_dashboard(
-    progress: Callable[[str, int, int], None] | None, quiet: bool
-) -> Callable[[str, int, int], None]:
-    """Print where a cluster shows what it does, once; tell the rest as before."""
-
-    def tell(stage: str, done: int, total: int) -> None:
-        if stage.startswith("Dask dashboard"):
-            if not quiet:
-                typer.echo(stage, err=True)
-        elif progress:
-            progress(stage, done, total)
-
-    return tell
-
-
-def _stage(stage: str, done: int, total: int) -> str:
-    if stage.startswith("waiting for"):
-        return f"{stage}: {total - done} s left"
-    if stage == "replies":
-        return f"{done:,} replies" + (f" of about {total:,}" if total else "")
-    return f"{stage} ({min(done + 1, total)} of {total})"
-
-
-def _waits(stage: str, done: int, total: int) -> None:
-    """Say each wait once, for logs."""
-    if stage.startswith("waiting for") and not done:
-        typer.echo(_stage(stage, done, total), err=True)
-
-
 def main() -> None:
     """Run the command line; errors become one message and an exit code."""
     try:
         with collecting_rarely():
             code = app(standalone_mode=False)
     except InsightError as error:
-        _fail(str(error), error.exit_code)
+        fail(str(error), error.exit_code)
     except USAGE_ERROR as error:
         error.show()  # type: ignore[attr-defined]
         sys.exit(2)
     except (typer.Abort, KeyboardInterrupt):
-        _fail("Stopped. The same command goes on with what is finished.", 1)
+        fail("Stopped. The same command goes on with what is finished.", 1)
     except OSError as error:
-        _fail(f"The disk refused: {error.strerror or type(error).__name__}.", 1)
+        fail(f"The disk refused: {error.strerror or type(error).__name__}.", 1)
     except Exception as error:
         if os.environ.get("CONSULTATION_INSIGHT_DEBUG"):
             raise
         # Never the message: it may hold the text of a response.
-        _fail(
+        fail(
             f"Something unexpected happened ({type(error).__name__}). This is a defect: please "
             "report it. Set CONSULTATION_INSIGHT_DEBUG=1 to see where it happened.",
             1,
         )
     else:
         sys.exit(code or 0)
-
-
-def _fail(message: str, code: int) -> None:
-    from consultation_insight.cleaning._personal.masking import masked
-
-    # A message names headings, and a table without headings begins with somebody's words.
-    typer.echo(f"Error: {masked(message, people=code == DATA)}", err=True)
-    sys.exit(code)
 
 
 def program() -> None:

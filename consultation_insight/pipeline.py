@@ -2,45 +2,36 @@
 
 from __future__ import annotations
 
-import atexit
-import os
 import sys
-import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
-from importlib import import_module, metadata
-from multiprocessing import get_context, parent_process
+from importlib import metadata
 from pathlib import Path
-from threading import Event, Thread
-from typing import Any, Literal, Protocol
+from threading import Event
+from typing import Any, Literal
 
 import pandas as pd
 
 import consultation_insight as ci
-from consultation_insight._collecting import collect_rarely
 from consultation_insight.analysis.harvest import harvest_tables
 from consultation_insight.analysis.quoting import speakable
 from consultation_insight.analysis.tables import build_tables
 from consultation_insight.config import HARVEST, Settings
 from consultation_insight.corpus import Corpus
 from consultation_insight.errors import UsageError
-from consultation_insight.progress import ENDED, usual_progress
+from consultation_insight.progress import usual_progress
 from consultation_insight.protocols import Progress
 from consultation_insight.results import Analysis, Result, Themes
+from consultation_insight.stages import Keeper, Stages
 
 __all__ = [
-    "Keeper",
     "Prepared",
-    "Stages",
     "analyse",
     "conclude",
-    "end_with_parent",
     "prepare",
     "prepare_with_secrets",
-    "second_process",
     "with_themes",
 ]
 
@@ -54,44 +45,6 @@ ANALYSING = (
     "campaigns", "kinds", "sentiment", "stance", "themes", "terms", "references", "links",
     "recommendations", "findings",
 )  # fmt: skip
-
-
-@dataclass
-class Stages:
-    """Times each stage, and tells a callback what is under way."""
-
-    progress: Progress | None = None
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str, done: int, total: int) -> Iterator[None]:
-        """Run one stage of several."""
-        if self.progress:
-            self.progress(name, done, total)
-        start = time.perf_counter()
-        yield
-        self.seconds[name] = round(time.perf_counter() - start, 3)
-
-    def end(self, total: int) -> None:
-        """Say that all is done."""
-        if self.progress:
-            self.progress(ENDED, total, total)
-
-
-class Keeper(Protocol):
-    """Keeps finished steps of a run on disk, and gives those that need not be done again."""
-
-    def begin(self, redacted: Corpus, settings: Settings) -> None:
-        """Learn what the steps are made from."""
-
-    def corpus(self) -> Corpus | None:
-        """The prepared corpus, if it is finished."""
-
-    def result(self, name: str, corpus: Corpus) -> Result | None:
-        """A result, if it is finished."""
-
-    def keep(self, name: str, thing: Corpus | Result, seconds: float) -> None:
-        """Keep the prepared corpus (``corpus``) or a result."""
 
 
 @dataclass(frozen=True)
@@ -231,45 +184,6 @@ def analyse(
 
 #: What the second process begins with, while the first does the others.
 _APART = ("themes",)
-
-
-@contextmanager
-def second_process(workers: int) -> Iterator[Executor | None]:
-    """Give a second process that loads its libraries while the first one reads; or none.
-
-    Started anew rather than forked, so that no thread of a library is torn in two.
-    """
-    if workers < 2:
-        yield None
-        return
-    with ProcessPoolExecutor(
-        1, mp_context=get_context("spawn"), initializer=end_with_parent
-    ) as pool:
-        pool.submit(_warm_up)
-        yield pool
-
-
-def end_with_parent() -> None:
-    """Let this process end when the one that started it is killed, rather than wait for ever."""
-    parent = parent_process()
-
-    def wait() -> None:
-        if parent:
-            parent.join()
-            os._exit(1)
-
-    Thread(target=wait, daemon=True).start()
-
-
-def _warm_up() -> None:
-    # Its results are sent by the time it ends: the system takes its memory back faster than Python.
-    atexit.register(os._exit, 0)
-    from consultation_insight.models.embeddings import embed
-
-    collect_rarely()
-    import_module("sknetwork.clustering")
-    import_module("consultation_insight.analysis.themes")
-    embed(["warm"])
 
 
 #: What the second process was given to analyse; it is sent once.

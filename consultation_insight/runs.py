@@ -19,12 +19,11 @@ from consultation_insight.config import FILES, Settings
 from consultation_insight.corpus import Corpus
 from consultation_insight.errors import LeakFound, SettingsError, UsageError
 from consultation_insight.pipeline import (
-    Stages,
     analyse_in_stages,
     prepare_with_secrets,
     redact_with_secrets,
-    second_process,
 )
+from consultation_insight.processes import second_process
 from consultation_insight.progress import usual_progress
 from consultation_insight.protocols import Progress
 from consultation_insight.reporting.house import HOUSE, house_of
@@ -38,6 +37,7 @@ from consultation_insight.run_places import (
     unfinished,
 )
 from consultation_insight.run_steps import FinishedSteps, StepKeeper, key_of_run, versions
+from consultation_insight.stages import Stages
 
 __all__ = ["leak_scan", "run"]
 

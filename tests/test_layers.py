@@ -30,6 +30,8 @@ LAYERS: list[set[str]] = [
     {"ingest", "cleaning", "analysis"},
     {
         "pipeline",
+        "stages",
+        "processes",
         "runs",
         "run_folders",
         "run_places",
@@ -39,7 +41,7 @@ LAYERS: list[set[str]] = [
         "comparing",
         "distributed",
     },
-    {"cli", "__main__"},
+    {"cli", "_terminal", "__main__"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 REPORTING_MAY = {

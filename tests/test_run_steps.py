@@ -323,7 +323,7 @@ def test_the_second_process_ends_with_the_first(tmp_path):
         pytest.skip("kills")
     code = """
         import os, signal, sys, time
-        from consultation_insight.pipeline import second_process
+        from consultation_insight.processes import second_process
         if __name__ == "__main__":
             with second_process(2) as pool:
                 print(pool.submit(os.getpid).result(), flush=True)

@@ -18,7 +18,7 @@ from consultation_insight.batch.jobs import Job
 from consultation_insight.batch.results import DONE, FAILED, SAME
 from consultation_insight.cleaning._personal.masking import masked
 from consultation_insight.errors import DataError, InsightError
-from consultation_insight.pipeline import end_with_parent
+from consultation_insight.processes import end_with_parent
 from consultation_insight.results import Analysis
 from consultation_insight.wording import MIN_BASE
 

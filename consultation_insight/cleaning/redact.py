@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,8 @@ import pandas as pd
 
 from consultation_insight.cleaning._personal import accounts
 from consultation_insight.cleaning._personal import names as names_
+from consultation_insight.cleaning._personal.cells import Values, account_spans
 from consultation_insight.cleaning._personal.identifiers import (
-    outward,
     reaches_somebody,
     structured,
 )
@@ -28,9 +27,6 @@ from consultation_insight.protocols import Detector, Span
 
 __all__ = ["redact"]
 
-#: A value of so many words is told, not chosen.
-_SENTENCE = 4
-_NUMBER = re.compile(r"(?<=\[PERSON|\[HANDLE) \d+(?=\])")
 _Change = tuple[str, str, int | None, int | None]
 
 
@@ -189,7 +185,7 @@ def redacted_beside(
     """Take personal data out of all but texts and links, which are given: ids, attributes, labels."""
     responses = corpus.responses
     patterns = names_.finder("off" if rules.names == "off" else "patterns", social=False)
-    values = _Values(patterns, again, marks)
+    values = Values(patterns, again, marks)
     table, dropped = _respondents(corpus, values)
     step = Step.of(
         "redact",
@@ -291,7 +287,7 @@ def found_again(
     for i, spans in enumerate(names_.wherever_named(texts, again)):
         found[i] += rules.kept.without(texts[i], spans)
     for i, text in enumerate(texts):
-        found[i] += _account_spans(text, public)
+        found[i] += account_spans(text, public)
 
 
 def unmistakable_in(
@@ -351,22 +347,6 @@ def public_in(named: Sequence[tuple[str, str]], authors: set[str], rules: Rules)
     return accounts.public_accounts(named, authors, [*rules.allow, *public_names().accounts])
 
 
-def _account_spans(text: str, public: set[str] | None) -> list[Span]:
-    spans = [
-        Span(match.start(), match.end(), "LINK", 1.0)
-        for match in accounts.links_in(text)
-        if accounts.is_secret_link(match[0])
-    ]
-    if public is None:
-        return spans
-    spans += [
-        Span(account.start, account.end, "HANDLE", 1.0)
-        for account in accounts.accounts_in(text)
-        if account.name not in public
-    ]
-    return spans
-
-
 def plain_links(
     responses: pd.DataFrame, public: set[str] | None, marks: Marks
 ) -> tuple[list[str], list[_Change]]:
@@ -377,17 +357,17 @@ def plain_links(
         if not links:
             column.append("")
             continue
-        kept = [link for link in links.split() if not _account_spans(link, public)]
+        kept = [link for link in links.split() if not account_spans(link, public)]
         marks.originals |= dict.fromkeys(set(links.split()) - set(kept), "LINK")
         column.append(" ".join(kept))
         changes += [(response_id, "link taken out", None, None)] * (len(links.split()) - len(kept))
     return column, changes
 
 
-def _titles(corpus: Corpus, public: set[str] | None, values: _Values) -> pd.DataFrame:
+def _titles(corpus: Corpus, public: set[str] | None, values: Values) -> pd.DataFrame:
     """Titles of pages without personal data; none of links that lead to a private person."""
     titles = corpus.link_titles
-    kept = pd.Series([not _account_spans(url, public) for url in titles["url"]], dtype="bool")
+    kept = pd.Series([not account_spans(url, public) for url in titles["url"]], dtype="bool")
     return values.of(titles[kept], ["title"])
 
 
@@ -411,45 +391,8 @@ def _other_ids(responses: pd.DataFrame) -> dict[str, str]:
     return {key: f"P{number:04d}" for number, key in enumerate(dict.fromkeys(ids), start=1)}
 
 
-def _respondents(corpus: Corpus, values: _Values) -> tuple[pd.DataFrame, int]:
+def _respondents(corpus: Corpus, values: Values) -> tuple[pd.DataFrame, int]:
     table = corpus.respondents
     identity = identity_columns(table)
     rest = [column for column in table.columns if column not in (*identity, "respondent_id")]
     return values.of(table.drop(columns=identity), rest), len(identity)
-
-
-class _Values:
-    """Takes personal data, and the people named in texts, out of the cells of tables."""
-
-    def __init__(self, finder: names_.Finder, again: Mapping[str, str], marks: Marks) -> None:
-        self.finder, self.again, self.marks = finder, again, marks
-
-    def of(self, table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-        """The table with the values of these columns mended."""
-        for column in columns:
-            values = table[column]
-            if not (values.dtype == "object" or pd.api.types.is_string_dtype(values)):
-                continue
-            mended = self.mended([v for v in values.dropna().unique() if isinstance(v, str)])
-            if any(value != new for value, new in mended.items()):
-                table = table.assign(
-                    **{column: values.map(lambda value, new=mended: new.get(value, value))}
-                )
-        return table
-
-    def mended(self, known: list[str]) -> dict[str, str]:
-        """Each value and what it becomes."""
-        # Names are looked for where there are sentences: "Karen Holt Ltd" is an organisation.
-        told = [value for value in known if len(value.split()) >= _SENTENCE]
-        named = dict(zip(told, self.finder.detect(told), strict=True))
-        for value, spans in zip(known, names_.wherever_named(known, self.again), strict=True):
-            named[value] = [*named.get(value, []), *spans]
-        return {value: outward(value) or self.plain(value, named[value]) for value in known}
-
-    def plain(self, text: str, people: Sequence[Span]) -> str:
-        """A value without personal data; its marks have no numbers."""
-        spans = [*structured(text), *_account_spans(text, set()), *people]
-        if not spans:
-            return text
-        taken = Marks(originals=self.marks.originals)
-        return _NUMBER.sub("", replaced(text, spans, "", taken)[0])

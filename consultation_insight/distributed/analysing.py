@@ -13,8 +13,9 @@ from consultation_insight.config import Settings
 from consultation_insight.counting import Counting
 from consultation_insight.distributed.divided import Divided, part_corpus
 from consultation_insight.distributed.engine import write_frame
-from consultation_insight.pipeline import ANALYSING, Stages
+from consultation_insight.pipeline import ANALYSING
 from consultation_insight.results import Kinds, Result, Sentiment
+from consultation_insight.stages import Stages
 
 __all__ = ["judge_in_parts"]
 

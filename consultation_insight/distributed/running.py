@@ -27,8 +27,9 @@ from consultation_insight.distributed.engine import Engine, cluster, read_frame,
 from consultation_insight.distributed.reading import files_in, read_in_parts
 from consultation_insight.distributed.redacting import redact_in_parts
 from consultation_insight.errors import SettingsError
-from consultation_insight.pipeline import PREPARING, Keeper, Stages, analyse_in_stages
+from consultation_insight.pipeline import PREPARING, analyse_in_stages
 from consultation_insight.results import Analysis
+from consultation_insight.stages import Keeper, Stages
 
 __all__ = ["PARTITION_ROWS", "InParts", "analyse_corpus", "prepare_in_parts", "run_in_parts"]
 

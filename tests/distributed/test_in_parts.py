@@ -13,7 +13,8 @@ import pytest
 import consultation_insight as ci
 from consultation_insight.config import Settings
 from consultation_insight.errors import ClusterProblem, FileProblem, OutputProblem, UsageError
-from consultation_insight.pipeline import Stages, prepare_with_secrets
+from consultation_insight.pipeline import prepare_with_secrets
+from consultation_insight.stages import Stages
 
 distributed = pytest.importorskip("distributed", reason="the extra [dask] is not installed")
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:distributed")

@@ -4,6 +4,8 @@ What counts, surest first: an introduction (“my name is …”), a title, a si
 daughter …”), a given name of the lists with a family name behind it, and a given name alone where it
 is no other word. Names that are words too (Mark, May, Grace) need one of the others beside
 them. Words which the corpus itself writes in lower case are taken for words.
+
+A long module with a reason: the rules weigh against each other, and are read as one page.
 """
 
 from __future__ import annotations

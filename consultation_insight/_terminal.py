@@ -1,0 +1,186 @@
+"""What the command line says, and how it shows that it is at work."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from consultation_insight.errors import OutputProblem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@contextmanager
+def batch_progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A line for each run that ended; on a terminal a bar with what is under way as well."""
+    if quiet:
+        yield None
+        return
+    ended = 0
+
+    def lines(stage: str, done: int, total: int) -> None:
+        nonlocal ended
+        if done > ended:
+            ended = done
+            typer.echo(f"{done:>{len(str(total))}} of {total}  {stage}")
+
+    if not sys.stderr.isatty():
+        yield lines
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[now]}", markup=False))  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), redirect_stdout=True) as shown:
+        bar = shown.add_task("", total=None, now="")
+
+        def both(stage: str, done: int, total: int) -> None:
+            lines(stage, done, total)
+            shown.update(bar, completed=done, total=total, now=stage if done < total else "")
+
+        yield both
+
+
+def say_where(analysis: object, out: Path, quiet: bool) -> None:
+    if quiet:
+        return
+    tables = analysis.tables  # type: ignore[attr-defined]
+    for row in tables["reconciliation"].itertuples(index=False):
+        typer.echo(f"{row.responses:>9,}  {row.label}")
+    findings = tables["findings"]
+    key = findings[findings["key"].astype(bool)]
+    if len(key):
+        typer.echo("")
+    for statement in key["statement"]:
+        typer.echo(f"  • {statement}")
+    listed, themes = tables.get("said_once"), tables.get("themes")
+    if listed is not None and themes is not None:
+        few = sorted(set(listed["question_id"]) - set(themes["question_id"]))
+        if few:
+            which = f" to {', '.join(few)}" if len(themes) else ""
+            typer.echo(f"\nToo few responses{which} for themes: the report lists them all.")
+    if "report" in analysis.manifest.get("reused", []):  # type: ignore[attr-defined]
+        typer.echo("\nNothing has changed since this was written (--fresh does it all again).")
+    formats = analysis.settings["report"]["formats"]  # type: ignore[attr-defined]
+    written = [str(out / "report" / f"report.{name}") for name in formats]
+    tables = [name for name in written if name.endswith(".xlsx")]
+    documents = [name for name in written if name not in tables]
+    typer.echo("")
+    if documents:
+        typer.echo(f"Report:  {', '.join(documents)}")
+    typer.echo(f"Tables:  {' and '.join([*tables, str(out / 'results')])}")
+
+
+def without_people(frame: pd.DataFrame) -> pd.DataFrame:
+    """The understanding of a file without the personal data that its cells and headings hold."""
+    from consultation_insight.cleaning._personal.masking import is_identity, masked
+
+    values = [
+        "not shown: personal" if is_identity(column) else masked(value, people=True)
+        for column, value in zip(frame["column"], frame["values"], strict=True)
+    ]
+    shown = {
+        name: [masked(value, people=True) for value in frame[name]]
+        for name in ("source_sheet", "column")
+    }
+    # An id is made from its heading.
+    ids = [
+        "" if old != new else key
+        for old, new, key in zip(
+            frame["column"], shown["column"], frame["question_id"], strict=True
+        )
+    ]
+    return frame.assign(**shown, values=values, question_id=ids)
+
+
+def print_sections(sections: Mapping[str, object]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 160)
+    for title, frame in sections.items():
+        shown = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))  # fmt: skip
+        for name in frame.columns:  # type: ignore[attr-defined]
+            shown.add_column(
+                name.replace("_", " "),
+                justify="right" if name == "base" else "left",
+                min_width=16 if name == "column" else None,
+                overflow="fold",
+            )
+        for row in frame.itertuples(index=False):  # type: ignore[attr-defined]
+            shown.add_row(*(f"{v:,}" if isinstance(v, int) else str(v) for v in row))
+        console.print(shown)
+        console.print()
+
+
+def write_text(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OutputProblem(f"{path} cannot be written: {error.strerror}.") from None
+
+
+@contextmanager
+def shown_progress(
+    quiet: bool, *, lines: bool = False
+) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A progress line on a terminal; elsewhere nothing, or a line for each wait (``lines``)."""
+    if quiet or not (lines or sys.stderr.isatty()):
+        yield None
+        return
+    if not sys.stderr.isatty():
+        yield _waits
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("Starting") as status:
+        yield lambda stage, done, total: status.update(_stage(stage, done, total))
+
+
+def with_dashboard(
+    progress: Callable[[str, int, int], None] | None, quiet: bool
+) -> Callable[[str, int, int], None]:
+    """Print where a cluster shows what it does, once; tell the rest as before."""
+
+    def tell(stage: str, done: int, total: int) -> None:
+        if stage.startswith("Dask dashboard"):
+            if not quiet:
+                typer.echo(stage, err=True)
+        elif progress:
+            progress(stage, done, total)
+
+    return tell
+
+
+def _stage(stage: str, done: int, total: int) -> str:
+    if stage.startswith("waiting for"):
+        return f"{stage}: {total - done} s left"
+    if stage == "replies":
+        return f"{done:,} replies" + (f" of about {total:,}" if total else "")
+    return f"{stage} ({min(done + 1, total)} of {total})"
+
+
+def _waits(stage: str, done: int, total: int) -> None:
+    """Say each wait once, for logs."""
+    if stage.startswith("waiting for") and not done:
+        typer.echo(_stage(stage, done, total), err=True)
+
+
+#: The exit code of trouble with the data.
+DATA = 3
+
+
+def fail(message: str, code: int) -> None:
+    """Say what went wrong, and leave."""
+    from consultation_insight.cleaning._personal.masking import masked
+
+    # A message names headings, and a table without headings begins with somebody's words.
+    typer.echo(f"Error: {masked(message, people=code == DATA)}", err=True)
+    sys.exit(code)

@@ -1,0 +1,55 @@
+"""The second process of a run."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from importlib import import_module
+from multiprocessing import get_context, parent_process
+from threading import Thread
+
+from consultation_insight._collecting import collect_rarely
+
+__all__ = ["end_with_parent", "second_process"]
+
+
+@contextmanager
+def second_process(workers: int) -> Iterator[Executor | None]:
+    """Give a second process that loads its libraries while the first one reads; or none.
+
+    Started anew rather than forked, so that no thread of a library is torn in two.
+    """
+    if workers < 2:
+        yield None
+        return
+    with ProcessPoolExecutor(
+        1, mp_context=get_context("spawn"), initializer=end_with_parent
+    ) as pool:
+        pool.submit(_warm_up)
+        yield pool
+
+
+def end_with_parent() -> None:
+    """Let this process end when the one that started it is killed, rather than wait for ever."""
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
+
+
+def _warm_up() -> None:
+    # Its results are sent by the time it ends: the system takes its memory back faster than Python.
+    atexit.register(os._exit, 0)
+    from consultation_insight.models.embeddings import embed
+
+    collect_rarely()
+    import_module("sknetwork.clustering")
+    import_module("consultation_insight.analysis.themes")
+    embed(["warm"])
