@@ -50,6 +50,5 @@ def _warm_up() -> None:
     from consultation_insight.models.embeddings import embed
 
     collect_rarely()
-    import_module("sknetwork.clustering")
     import_module("consultation_insight.analysis.themes")
     embed(["warm"])

@@ -14,10 +14,11 @@ calls in one process differ. Its gain over Louvain (connected communities) comes
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
+
+from consultation_insight.models.joins import Joins, connected
+from consultation_insight.models.louvain import louvain
 
 __all__ = ["communities", "graph_of", "nearest_of_others", "neighbours", "one_start"]
 
@@ -88,7 +89,7 @@ def nearest_of_others(vectors: Floats, owners: Ints, *, block: int = _BLOCK) -> 
     return nearest
 
 
-def graph_of(indices: Ints, cosines: Floats) -> Any:
+def graph_of(indices: Ints, cosines: Floats) -> Joins:
     """Make the weighted graph of a table of neighbours.
 
     A join from ``i`` to ``j`` weighs ``exp(-(d - d_nearest) / s)``, where ``s`` is such that the
@@ -96,23 +97,32 @@ def graph_of(indices: Ints, cosines: Floats) -> Any:
 
     Returns
     -------
-    scipy.sparse.csr_matrix
-        Symmetric, weights in (0, 1], no self-joins.
+    Joins
+        Weights in (0, 1], none of a row with itself.
     """
-    from scipy import sparse
-
     count, k = indices.shape
     if not k:
-        return sparse.csr_matrix((count, count), dtype=np.float64)
+        nothing = np.zeros(0, dtype=np.int64)
+        return Joins.between(nothing, nothing, np.zeros(0), count)
     distances = np.clip(1.0 - cosines.astype(np.float64), 0.0, None)
     beyond = distances - distances[:, :1]
-    weights = np.exp(-beyond / _scales(beyond)[:, None])
-    rows = np.arange(0, count * k + 1, k)
-    directed = sparse.csr_matrix((weights.ravel(), indices.ravel(), rows), shape=(count, count))
-    back = directed.T.tocsr()
-    united = (directed + back - directed.multiply(back)).tocsr()
-    united.sort_indices()
-    return united
+    weights = np.exp(-beyond / _scales(beyond)[:, None]).ravel()
+    rows = np.repeat(np.arange(count), k)
+    ends = indices.ravel()
+    there, back = rows * count + ends, ends * count + rows
+    order = np.argsort(there)
+    place = np.minimum(np.searchsorted(there, back, sorter=order), len(order) - 1)
+    both = there[order[place]] == back
+    other = np.where(both, weights[order[place]], 0.0)
+    united = weights + other - weights * other
+    # What only one end counts among its nearest is a join of the other end, too.
+    one = ~both
+    return Joins.between(
+        np.concatenate([rows, ends[one]]),
+        np.concatenate([ends, rows[one]]),
+        np.concatenate([united, united[one]]),
+        count,
+    )
 
 
 def _scales(beyond: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -131,7 +141,7 @@ def _scales(beyond: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def communities(
-    graph: Any,
+    graph: Joins,
     resolution: float,
     *,
     seed: int,
@@ -143,7 +153,7 @@ def communities(
 
     Parameters
     ----------
-    graph : scipy.sparse.csr_matrix
+    graph : Joins
         Of `graph_of`.
     resolution : float
         Higher gives more and smaller groups; 1 is plain modularity.
@@ -165,38 +175,34 @@ def communities(
         mean over the starts and over the samples, and then of both; Hennig 2007, CSDA 52:258-271),
         0 to 1.
     """
-    from scipy import sparse
-
     random = np.random.RandomState(seed)
     runs = [] if first is None else [first]
     while len(runs) < starts:
-        runs.append(_louvain(graph, resolution, int(random.randint(2**31 - 1))))
-    joins = graph.tocoo()
-    together = np.mean([run[joins.row] == run[joins.col] for run in runs], axis=0)
-    firm = sparse.csr_matrix((joins.data * together**2, (joins.row, joins.col)), shape=graph.shape)
-    firm.eliminate_zeros()
-    labels = _connected(firm, _louvain(firm, resolution, None))
+        runs.append(one_start(graph, resolution, seed=int(random.randint(2**31 - 1))))
+    rows = graph.rows
+    together = np.mean([run[rows] == run[graph.ends] for run in runs], axis=0)
+    firm = graph.weighing(graph.weights * together**2)
+    labels = connected(firm, louvain(firm, resolution, seed=None, least=_EXACT))
     started = np.mean([_likeness(labels, run) for run in runs], axis=0)
     sampled = [_in_a_sample(graph, resolution, labels, random) for _ in range(samples)]
     return labels, (started + np.mean(sampled, axis=0)) / 2 if sampled else started
 
 
 def _in_a_sample(
-    graph: Any, resolution: float, labels: Ints, random: np.random.RandomState
+    graph: Joins, resolution: float, labels: Ints, random: np.random.RandomState
 ) -> npt.NDArray[np.float64]:
     """For each group, what of it is found again in four fifths of the rows; 0 if none is drawn."""
-    count = graph.shape[0]
-    drawn = np.sort(random.permutation(count)[: max(int(_DRAWN * count), 1)])
-    run = _louvain(graph[drawn][:, drawn], resolution, int(random.randint(2**31 - 1)))
+    drawn = np.sort(random.permutation(graph.count)[: max(int(_DRAWN * graph.count), 1)])
+    run = one_start(graph.among(drawn), resolution, seed=int(random.randint(2**31 - 1)))
     found = np.zeros(int(labels.max()) + 1)
     inside = _likeness(labels[drawn], run)
     found[: len(inside)] = inside
     return found
 
 
-def one_start(graph: Any, resolution: float, *, seed: int) -> Ints:
+def one_start(graph: Joins, resolution: float, *, seed: int) -> Ints:
     """Find the groups of one seeded start: enough to see how many there are."""
-    return _louvain(graph, resolution, seed)
+    return louvain(graph, resolution, seed=seed, least=_ROUGH)
 
 
 def _likeness(labels: Ints, other: Ints) -> npt.NDArray[np.float64]:
@@ -207,38 +213,3 @@ def _likeness(labels: Ints, other: Ints) -> npt.NDArray[np.float64]:
     sizes = both.sum(axis=1)[:, None] + both.sum(axis=0)[None, :] - both
     best: npt.NDArray[np.float64] = (both / np.maximum(sizes, 1)).max(axis=1)
     return best
-
-
-def _louvain(graph: Any, resolution: float, seed: int | None) -> Ints:
-    from sknetwork.clustering import Louvain
-
-    if not graph.nnz:
-        return np.arange(graph.shape[0])
-    model = Louvain(
-        resolution=resolution,
-        shuffle_nodes=seed is not None,
-        random_state=seed,
-        tol_optimization=_EXACT if seed is None else _ROUGH,
-        return_probs=False,
-        return_aggregate=False,
-    )
-    return np.asarray(model.fit_predict(graph), dtype=np.int64)
-
-
-def _connected(graph: Any, labels: Ints) -> Ints:
-    """Part groups that hang together by nothing, and number groups by size, then by first row."""
-    from scipy import sparse
-    from scipy.sparse.csgraph import connected_components
-
-    joins = graph.tocoo()
-    inside = labels[joins.row] == labels[joins.col]
-    within = sparse.csr_matrix(
-        (joins.data[inside], (joins.row[inside], joins.col[inside])), shape=graph.shape
-    )
-    parts = connected_components(within, directed=False)[1]
-    _, first, number, sizes = np.unique(
-        parts, return_index=True, return_inverse=True, return_counts=True
-    )
-    rank = np.empty(len(sizes), dtype=np.int64)
-    rank[np.lexsort((first, -sizes))] = np.arange(len(sizes))
-    return rank[number]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -121,7 +120,7 @@ def _merged(vectors: Floats, groups: Groups, n_themes: int | None) -> Groups:
 
 
 def _finest(
-    joined: Any, resolutions: Sequence[float], most: float, smallest: int, seed: int
+    joined: graph.Joins, resolutions: Sequence[float], most: float, smallest: int, seed: int
 ) -> tuple[float, Ints | None]:
     """Find by bisection the finest resolution that gives at most so many themes.
 
