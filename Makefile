@@ -26,7 +26,7 @@ test: $(VENV)/all  ## Install all extras and run the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/all  ## Check style and types
 	$(BIN)/ruff check .

@@ -106,7 +106,7 @@ def test_words_are_counted_by_the_rule():
             ].tolist() == [8, 3, 0]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TEXTS)
 def test_with_the_campaigns_copies_what_is_apart_is_all(texts):
     corpus = marked(texts)
@@ -121,7 +121,7 @@ def test_with_the_campaigns_copies_what_is_apart_is_all(texts):
     assert counting.base("apart") <= counting.base("once") <= counting.base("each")
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.lists(st.sampled_from([*OWN, *OTHERS]), max_size=4).map(lambda few: few + OTHERS))
 def test_without_campaigns_all_rules_are_one(texts):
     corpora = {rule: marked(texts, rule) for rule in RULES}
@@ -133,7 +133,7 @@ def test_without_campaigns_all_rules_are_one(texts):
                 pd.testing.assert_frame_equal(table, made[rule][name])
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(TEXTS, st.randoms(use_true_random=False), st.sampled_from(RULES))
 def test_the_order_of_rows_changes_no_count(texts, random, rule):
     frame = pd.DataFrame({"text": texts})

@@ -43,7 +43,7 @@ def test_small_counts_are_not_given_and_cannot_be_computed():
     st.lists(st.sampled_from(["a", "b", "c", "zz"]), max_size=40),
     st.integers(1, 7),
 )
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_no_count_below_k_is_told(inside, outside, k):
     found = campaign_types(corpus_of(inside, outside), k_anonymity=k)
     everybody = pd.Series([*inside, *outside]).value_counts()

@@ -132,7 +132,7 @@ def test_nothing_to_count_is_an_empty_table():
     assert len(count_terms(corpus_of("", "the"))) == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=5))
 def test_any_text_can_be_counted(texts):
     table = count_terms(corpus_of(*texts), min_mentions=1).to_frame()
@@ -233,7 +233,7 @@ def test_counts_by_theme(grouped):
         count_terms(grouped, by="colour")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.text("ab \n", max_size=12), min_size=1, max_size=8))
 def test_groups_add_up_to_the_whole(texts):
     corpus = corpus_of(*texts, question_id=["Q1", "Q2"] * 4 if len(texts) == 8 else "Q1")

@@ -122,7 +122,7 @@ def test_a_probability_stands_beside_each_kind():
     assert table["lobby_probability"].between(0, 1).all()
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(st.text(max_size=50), max_size=6))
 def test_every_live_response_has_one_kind(texts):
     given_ = corpus(texts, set_aside=["blank" if not text.strip() else "" for text in texts])
@@ -139,7 +139,7 @@ def test_bare_answers_are_substantive():
 
 @pytest.mark.parametrize("sign", _SIGNS, ids=range(len(_SIGNS)))
 def test_saving_time_misses_no_sign(sign):
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=10)
     @given(st.from_regex(sign[2]))
     def check(text):
         text = text[:300]

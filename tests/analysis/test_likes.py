@@ -15,7 +15,7 @@ def corpus_of(likes, people=None):
     return ci.Corpus.from_responses(frame if people is None else frame.assign(respondent_id=people))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=30).filter(any))
 def test_inequality_is_the_definition(likes):
     values = np.array(likes)

@@ -51,7 +51,7 @@ def test_what_is_set_aside_asks_nothing():
     assert len(find_recommendations(Corpus.from_responses(frame))) == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=120))
 def test_places_lie_in_the_text(text):
     assert all(len(sentence) > 0 for sentence, _ in answers(text))

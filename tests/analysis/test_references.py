@@ -218,7 +218,7 @@ def test_order_of_rows_does_not_matter():
     pd.testing.assert_frame_equal(one, other)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=4))
 def test_any_text_can_be_searched(texts):
     corpus = corpus_of(*texts)

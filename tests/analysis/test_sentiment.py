@@ -75,7 +75,7 @@ def test_what_is_set_aside_is_not_scored():
     assert len(score_sentiment(given_).table) == 1
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(st.text(max_size=60), max_size=6))
 def test_every_live_response_has_a_row_and_sentences_lie_inside(texts):
     given_ = corpus(texts)

@@ -221,7 +221,7 @@ def test_strange_texts_are_survived():
 
 
 @given(st.lists(st.text(alphabet="ab .,;!?\n#@[]A—", max_size=300), max_size=5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_word_is_lost_between_passages(texts):
     found = passages_of(texts)
     for row, text in enumerate(texts):

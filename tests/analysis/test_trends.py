@@ -128,7 +128,7 @@ def test_a_part_of_a_period_is_expected_to_hold_a_part():
     assert expected.round().tolist() == [50, 100, 100, 100, 100, 100, 25]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_shares_are_tested_by_fishers_exact_test(data):
     bases = np.array(data.draw(st.lists(st.integers(0, 60), min_size=2, max_size=6)))
@@ -156,7 +156,7 @@ def test_means_are_compared_as_by_welch():
     assert ours[2] == pytest.approx(theirs.pvalue, abs=1e-12)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.one_of(st.none(), st.integers(0, 86_400 * 90)), min_size=2, max_size=60

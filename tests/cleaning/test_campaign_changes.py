@@ -60,7 +60,7 @@ def test_nothing_changed_gives_no_rows(texts):
     assert campaigns_of(texts).differences.empty
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.permutations(range(len(COPIES))))
 def test_the_order_of_rows_makes_no_difference(order):
     frame = pd.DataFrame({"text": COPIES, "response_id": [f"r{at}" for at in range(len(COPIES))]})

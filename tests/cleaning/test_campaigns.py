@@ -289,7 +289,7 @@ def test_settings_out_of_range_are_refused(wrong):
         find_campaigns(corpus_of(["a"]), **wrong)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.sampled_from([TEMPLATE, *OWN, *OTHERS]), min_size=1, max_size=30),
     st.integers(0, 12),
@@ -312,7 +312,7 @@ def test_the_order_of_rows_changes_nothing(texts, extended, random):
     assert read(frame) == read(frame.iloc[order])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(5, 40), st.integers(0, 20), st.integers(0, 10**6))
 def test_copies_with_a_personal_half_are_one_campaign(copies, own_words, seed):
     words = stdlib_random.Random(seed)
@@ -324,7 +324,7 @@ def test_copies_with_a_personal_half_are_one_campaign(copies, own_words, seed):
     assert responses["campaign_id"].tolist() == ["C01"] * copies + [""] * len(OTHERS)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 12), st.randoms(use_true_random=False))
 def test_each_question_can_be_done_by_itself_and_in_any_order(extended, random):
     """The marks of a block of rows are those of the whole; only campaigns' numbers go by size."""

@@ -176,7 +176,7 @@ def test_the_facts_of_the_renewal_replies_come_out():
     assert abs(counts["analysed"] - 1525) <= 2
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=12))
 def test_nothing_is_lost(texts):
     corpus = corpus_of(texts, respondent_id="p1")
@@ -186,7 +186,7 @@ def test_nothing_is_lost(texts):
     assert set(after.responses["set_aside"]) <= {"", *REASONS}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(alphabet="aé @&;-\n\t\u200b\u00a0🙂", max_size=40))
 def test_cleaning_twice_changes_no_more(text):
     once = clean(corpus_of([text]))
@@ -320,7 +320,7 @@ def sent_again(draw):
     )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(sent_again(), st.randoms(use_true_random=False))
 def test_the_latest_stays_and_with_dates_the_order_of_rows_does_not_matter(frame, random):
     first = clean(Corpus.from_responses(frame)).responses

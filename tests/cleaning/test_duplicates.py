@@ -152,7 +152,7 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(WORDS.map(" ".join), max_size=14), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_no_group_and_nothing_is_lost(texts, random):
     order = list(range(len(texts)))
@@ -175,7 +175,7 @@ VARIANTS = st.tuples(
 ).map(lambda made: " ".join(w for at, w in enumerate(made[0].split()) if at not in made[1]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(VARIANTS, min_size=4, max_size=8))
 def test_a_group_is_what_pairs_alone_connect(texts):
     """Two texts are copies or not whatever else is in the corpus; so pairs can be had anywhere."""
@@ -191,7 +191,7 @@ def test_a_group_is_what_pairs_alone_connect(texts):
     assert [whole.index(group) for group in whole] == [apart.index(group) for group in apart]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(VARIANTS, min_size=20, max_size=40, unique=True), st.integers(2, 5), st.integers())
 def test_candidates_come_out_the_same_block_by_block(texts, blocks, seed):
     index, _ = Index.of([fold(text) for text in texts], [str(at) for at in range(len(texts))])

@@ -348,7 +348,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(st.lists(PIECES, max_size=5).map(" ".join), min_size=1, max_size=6))
 def test_nothing_is_lost_and_offsets_hold_and_a_second_time_changes_nothing(texts):
     corpus = Corpus.from_responses(pd.DataFrame({"text": texts}))

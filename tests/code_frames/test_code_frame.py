@@ -37,7 +37,7 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), m
 labels = words.filter(lambda text: text.strip())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     rows=st.lists(st.tuples(labels, words, words, st.integers(0, 3)), min_size=1, max_size=6),
     ending=st.sampled_from(["csv", "xlsx", "json", "toml"]),

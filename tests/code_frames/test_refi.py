@@ -17,7 +17,7 @@ FRAME = [
 ]  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     rows=st.lists(
         st.tuples(TEXT.filter(str.strip), TEXT, TEXT, st.integers(0, 4)), min_size=1, max_size=6

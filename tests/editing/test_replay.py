@@ -163,7 +163,7 @@ def test_a_file_that_is_missing_or_cannot_be_written(tmp_path):
 
 
 @given(st.text(min_size=1, max_size=30).filter(lambda text: text.strip()))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_any_words_survive_the_file(tmp_path_factory, words):
     path = tmp_path_factory.mktemp("edits") / "edits.toml"
     themes = made().set_description("T01", words).rename("T02", "x" + words)

@@ -79,7 +79,7 @@ def act(themes: ci.Themes, verb: str, one: int, two: int) -> ci.Themes:
 
 
 @given(STEPS, st.integers(1, 5))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_counts_balance_and_undo_gives_back_what_was(steps, seed):
     themes = made(seed)
     balanced(themes)
@@ -96,7 +96,7 @@ def test_counts_balance_and_undo_gives_back_what_was(steps, seed):
 
 
 @given(STEPS, st.integers(1, 5))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_the_order_of_rows_does_not_matter(steps, seed):
     one, two = made(seed), made(seed, shuffled=True)
     for step in steps:

@@ -292,7 +292,7 @@ def test_nothing_but_our_own_errors(tmp_path, data, ending):
         assert path.name in str(error)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=300), st.sampled_from(["csv", "xlsx", "json", "jsonl"]))
 def test_any_bytes_are_read_or_refused(tmp_path, data, ending):
     path = tmp_path / f"a.{ending}"
@@ -323,7 +323,7 @@ def cells_left(corpus, frame):
     return left
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.data(), st.integers(1, 5), st.sampled_from(["csv", "xlsx"]))
 def test_any_table_comes_back_whole(tmp_path, data, width, kind):
     names = ["text", "ward", "Do you agree?", "id", "votes"][:width]

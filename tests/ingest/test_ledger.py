@@ -43,7 +43,7 @@ def tables(draw):
     return names, [list(row) for row in zip(*cells.values(), strict=True)]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(tables())
 def test_every_cell_is_counted_once_and_stands_where_the_ledger_says(table):
     names, rows = table

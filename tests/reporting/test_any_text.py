@@ -29,7 +29,7 @@ def analysis_of(written):
     return Analysis(title=written[0], corpus=corpus, results={}, tables={"responses": table}, settings={})  # fmt: skip
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 @example(["\r", "a\r\nb", "\x00", "=1+1", "_x0041_", "<b>&'\""])
 @given(texts)
 def test_every_text_is_in_the_page_and_in_the_spreadsheet(written):

@@ -35,7 +35,7 @@ SPOTS = st.lists(
 ).map(tuple)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(SPOTS)
 def test_no_two_circles_or_labels_overlap(spots):
     centres, height = arranged(spots)
