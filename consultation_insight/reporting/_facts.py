@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +13,7 @@ import pandas as pd
 from consultation_insight.corpus import REASONS
 from consultation_insight.reporting._speakers import speakers
 from consultation_insight.reporting.blocks import Quote
-from consultation_insight.results import Analysis
+from consultation_insight.results import STANCES, Analysis
 from consultation_insight.text import comparable
 from consultation_insight.wording import REPLY, RESPONSE, Noun
 
@@ -27,14 +28,37 @@ _LONGEST = 600
 #: An id longer than this is not shown at a quotation.
 _SHORT_ID = 16
 
+#: Under this share of clear positions, a question is taken to ask for none.
+_TAKES_SIDES = 0.2
+#: Tables of which a view on one question holds only the rows of that question.
+_BY_QUESTION = frozenset({"themes", "liked_themes", "sentiment", "stance", "said_once"})
+#: What a view on one question takes over: it is made from all responses.
+_READ_ONCE = (
+    "responses",
+    "_texts",
+    "closed",
+    "withheld",
+    "noun",
+    "_speakers",
+    "long_ids",
+    "_sides",
+)
+
 _KIND_SPEAKERS = {"campaign": "campaign supporter", "political": "party-political reply"}
 
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """An analysis as the builders read it."""
+    """An analysis as the builders read it; with ``question``, what is about that question."""
 
     analysis: Analysis
+    question: str = ""
+
+    def of(self, question: str) -> Facts:
+        """The same analysis, of which only what is about one question is read."""
+        view = replace(self, question=question)
+        view.__dict__.update({name: getattr(self, name) for name in _READ_ONCE})
+        return view
 
     def rows(self, name: str) -> pd.DataFrame:
         """A table of the analysis; empty where it has none."""
@@ -43,7 +67,10 @@ class Facts:
 
     def records(self, name: str) -> list[dict[str, Any]]:
         """A table as plain records, missing values as None."""
-        return records(self.rows(name))
+        rows = records(self.rows(name))
+        if self.question and name in _BY_QUESTION:
+            return [row for row in rows if str(row["question_id"]) == self.question]
+        return rows
 
     def setting(self, section: str, name: str, default: Any) -> Any:
         """One setting of the analysis."""
@@ -150,7 +177,7 @@ class Facts:
         for row in self.records("questions"):
             if row.get("type") == "open" and (row["question_id"] in asked or not asked):
                 found[str(row["question_id"])] = str(row["wording"] or row["question_id"])
-        return found
+        return {id_: word for id_, word in found.items() if self.question in ("", id_)}
 
     def reason(self, reason: str) -> str:
         """How a report says why a response was set aside."""
@@ -164,6 +191,28 @@ class Facts:
     def labels(self) -> dict[str, str]:
         """The label of each theme."""
         return {str(row["theme_id"]): str(row["label"]) for row in self.records("themes")}
+
+    @cached_property
+    def _sides(self) -> dict[str, Counter[str]]:
+        """How many responses of each theme take which position."""
+        sides = {id_: str(row.get("stance") or "") for id_, row in self.responses.items()}
+        pairs = {(row["theme_id"], row["response_id"]) for row in self.records("coding")}
+        found: dict[str, Counter[str]] = {}
+        for theme, response in pairs:
+            if side := sides.get(response, ""):
+                found.setdefault(str(theme), Counter())[side] += 1
+        return found
+
+    def takes_sides(self, question: str) -> bool:
+        """Whether enough responses to a question take a position for positions to say anything."""
+        rows = [row for row in self.records("stance") if str(row["question_id"]) == question]
+        sides = sum(int(row["n"]) for row in rows if row["stance"] not in ("", None, "unclear"))
+        return sides > 0 and sides >= _TAKES_SIDES * sum(int(row["n"]) for row in rows)
+
+    def positions(self, theme_id: str, question: str) -> tuple[tuple[str, int], ...]:
+        """The positions of the responses that carry a theme, in the order of `STANCES`."""
+        counts = self._sides.get(theme_id, Counter()) if self.takes_sides(question) else Counter()
+        return tuple((side, counts[side]) for side in STANCES if counts[side])
 
     @cached_property
     def _speakers(self) -> dict[str, str]:

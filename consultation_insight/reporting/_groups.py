@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from typing import Any
 
 from consultation_insight.reporting._facts import Facts, by
 from consultation_insight.reporting._shares import shares
 from consultation_insight.reporting.blocks import Column, Fold, Points, Section, Table, Text
-from consultation_insight.wording import MIN_BASE, counted, listed, percent, quoted, shorten
+from consultation_insight.wording import (
+    MIN_BASE,
+    counted,
+    listed,
+    percent,
+    quoted,
+    shorten,
+)
 
-__all__ = ["closed", "groups"]
+__all__ = ["answers", "closed", "differing", "differing_in", "groups"]
 
 #: From this adjusted chance on, a difference is taken for chance.
 _LIMIT = 0.05
+#: How a sentence about a group names its question.
+_OWN_QUESTION = re.compile(r" \(question “.*”\)\.$")
+#: Sentences about groups in the section of a question.
+_NAMED = 6
 #: Lines of a table of differences; the spreadsheet has all.
 _MOST = 20
 #: What is said of a row that is neither an answer nor a theme.
@@ -24,27 +37,77 @@ def closed(facts: Facts) -> Section | None:
     rows = facts.records("closed")
     if not rows:
         return None
-    views = {(row["question_id"], row["answer"]): row for row in facts.records("answers")}
     inner = []
     for place, (question, lines) in enumerate(by(rows, "question"), 1):
         wording = str(lines[0]["wording"] or question)
-        group = [
-            views.get((question, row["answer"]), {}) | {**row, "answer": row["answer"]}
-            for row in lines
-            if row["kind"] == "answer" and row["n"] is not None
-        ]
-        blocks: list[Any] = [Text(said) for said in _net(lines)]
-        if group:
-            scale = str(lines[0]["type"]) in ("scale", "number")
-            blocks.append(
-                shares(facts, "Answers", group, "answer", noun="respondent", about=wording,
-                       ordered=scale)
-            )  # fmt: skip
-        notes = dict.fromkeys(str(row["note"]) for row in lines if row["note"])
-        blocks += [Text(f"{note[:1].upper()}{note[1:]}.", tone="note") for note in notes]
+        blocks = _answered(facts, question, lines)
         inner.append(Section(f"answers-{place}", wording, wording, tuple(blocks)))
     title = "Answers to closed questions" if len(inner) > 1 else "Answers to the closed question"
     return Section("answers", "Closed questions", title, _rounded(facts), tuple(inner))
+
+
+def answers(
+    facts: Facts, question: str, lines: list[dict[str, Any]], chosen: Collection[str]
+) -> list[Any]:
+    """What the section of a closed question holds."""
+    blocks = [*_rounded(facts), *_answered(facts, question, lines)]
+    own = differing(facts, question) if "groups" in chosen else None
+    return blocks + ([Text(own.title, tone="lead"), *own.blocks] if own else [])
+
+
+def _answered(facts: Facts, question: str, lines: list[dict[str, Any]]) -> list[Any]:
+    views = {(row["question_id"], row["answer"]): row for row in facts.records("answers")}
+    wording = str(lines[0]["wording"] or question)
+    group = [
+        views.get((question, row["answer"]), {}) | {**row, "answer": row["answer"]}
+        for row in lines
+        if row["kind"] == "answer" and row["n"] is not None
+    ]
+    blocks: list[Any] = [Text(said) for said in _net(lines)]
+    if group:
+        scale = str(lines[0]["type"]) in ("scale", "number")
+        blocks.append(
+            shares(facts, "Answers", group, "answer", noun="respondent", about=wording,
+                   ordered=scale)
+        )  # fmt: skip
+    notes = dict.fromkeys(str(row["note"]) for row in lines if row["note"])
+    return blocks + [Text(f"{note[:1].upper()}{note[1:]}.", tone="note") for note in notes]
+
+
+def differing(facts: Facts, question: str = "") -> Section | None:
+    """Which groups differ in what they said or ticked to one question."""
+    question = question or facts.question
+    lines = [row for row in facts.records("differences") if str(row["question"]) == question]
+    if not lines:
+        return None
+    kept = _without_parts(lines)
+    first = {(row["break"], row["rows"], row["row"]): row for row in reversed(kept)}
+    shown = [row for row in kept if first[row["break"], row["rows"], row["row"]] is row]
+    points = Points(tuple((_by_break(facts, row), "") for row in shown[:_NAMED]))
+    rest = len(shown) - len(points.items)
+    more = (Text(f"{rest:,} more stand under “Differences between groups”.", "note"),)
+    title = f"Groups differ in {counted(len(shown), 'point')}"
+    return Section("groups", "Groups that differ", title, (points, *(more if rest else ())))
+
+
+def _by_break(facts: Facts, row: dict[str, Any]) -> str:
+    """A sentence about a group under its break, without the question, which stands over it."""
+    said = _OWN_QUESTION.sub(".", str(row["said"]))
+    return f"{shorten(_label(facts, str(row['break'])), 40)}: {said[:1].lower()}{said[1:]}"
+
+
+def differing_in(facts: Facts, theme_id: str) -> tuple[tuple[str, str, str], ...]:
+    """The groups that raise a theme more or less than all others do, with what they and others do."""
+    found = []
+    for row in facts.records("differences"):
+        if row["rows"] == "themes" and str(row["row_id"]) == theme_id:
+            own = f"{int(row['n']):,} of {int(row['base']):,}"
+            if int(row["base"]) >= MIN_BASE:
+                own = f"{percent(row['share'], short=True)} ({own})"
+            name = shorten(_label(facts, str(row["break"])), 40)
+            others = percent(row["share_others"], short=True)
+            found.append((f"{name}: {row['level']}", own, others))
+    return tuple(found)
 
 
 def _net(lines: list[dict[str, Any]]) -> list[str]:

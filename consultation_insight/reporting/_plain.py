@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
-from consultation_insight.reporting.blocks import Bars, Block, Quote, Table
+from consultation_insight.reporting.blocks import Bars, Block, Quote, Table, ThemeCard
 from consultation_insight.reporting.charts import bar_text
 from consultation_insight.wording import MIN_BASE, percent
 
-__all__ = ["NUMERIC", "bars_table", "cell_text", "is_ledger", "source", "split_text", "writable"]
+__all__ = [
+    "NUMERIC",
+    "bars_table",
+    "cell_text",
+    "groups_text",
+    "is_ledger",
+    "source",
+    "split_text",
+    "writable",
+]
 
 #: What a column holds that is aligned to the right.
 NUMERIC = frozenset({"number", "share", "decimal"})
@@ -85,6 +95,11 @@ def split_text(caption: str, parts: tuple[tuple[str, int], ...], base: int) -> s
         for name, number in parts
     ]
     return f"{caption}: {', '.join(said)}."
+
+
+def groups_text(card: ThemeCard, say: Callable[[str], str]) -> str:
+    """The groups that differ in a theme, as one line."""
+    return "; ".join(f"{who} {own}, {say('all others')} {rest}" for who, own, rest in card.groups)
 
 
 def source(quote: Quote) -> str:

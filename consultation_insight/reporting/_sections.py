@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from consultation_insight.reporting._facts import Facts, by
+from consultation_insight.reporting._facts import Facts
 from consultation_insight.reporting._shares import beside, besides, shares, up
 from consultation_insight.reporting.blocks import (
     Bar,
@@ -33,8 +33,7 @@ _ASKS = (
     ("where", "Where it worked"),
     ("do", "What should be done"),
 )
-#: Under this share of clear positions, a question is taken to ask for none.
-_TAKES_SIDES = 0.2
+_SIDES = {"for": "in favour", "against": "against", "conditional": "in favour on conditions"}
 #: From this share on a tone stands in a heading.
 _CLEAR = 0.45
 #: How many words stand in the cloud; more would be too small to read.
@@ -148,41 +147,34 @@ def _terms_table(
 def tone(facts: Facts) -> Section | None:
     """Tone and, where a proposal was made, position towards it."""
     blocks: list[Any] = []
-    for name, said in (("stance", "Position"), ("sentiment", "Tone")):
-        for question, rows in by(facts.records(name), "question_id"):
-            kept = [row for row in rows if row.get(name) and int(row["base"] or 0)]
-            if name == "stance" and not _takes_sides(kept):
-                continue
-            about = f": {facts.wording(question)}" if len(facts.questions) > 1 else ""
-            if kept:
-                blocks.append(shares(facts, f"{said}{about}", kept, name))
+    asked = {str(row["question_id"]) for row in facts.records("stance")}
+    sided = any(map(facts.takes_sides, asked))
+    names = (("stance", "Position"), ("sentiment", "Tone"))
+    for name, said in names if sided else names[1:]:
+        rows = [row for row in facts.records(name) if row.get(name) and int(row["base"] or 0)]
+        if rows:
+            blocks.append(shares(facts, said, rows, name))
     if not blocks:
         return None
     blocks.append(
         Text("Judged by a model from the words; irony is often missed.", tone="note"),
     )
-    has_stance = any(block.caption.startswith("Position") for block in blocks[:-1])
-    name = "Tone and position" if has_stance else "Tone"
-    return Section("tone", name, _tone_title(facts, name), tuple(blocks))
+    name = "Tone and position" if sided else "Tone"
+    return Section("tone", name, _tone_title(facts, sided) or name, tuple(blocks))
 
 
-def _takes_sides(rows: list[dict[str, Any]]) -> bool:
-    """Whether enough responses take a position for a chart of positions to say anything."""
-    sides = sum(int(row["n"]) for row in rows if row["stance"] != "unclear")
-    return sides >= _TAKES_SIDES * sum(int(row["n"]) for row in rows)
-
-
-def _tone_title(facts: Facts, name: str) -> str:
-    """The result, where one question has one clear tone and no position was asked for."""
-    rows = [row for row in facts.records("sentiment") if row.get("base")]
-    if len({row["question_id"] for row in rows}) != 1 or name != "Tone":
-        return name
+def _tone_title(facts: Facts, sided: bool) -> str:
+    """The result, where there is one clear position or, without positions, one clear tone."""
+    name, said = ("stance", "") if sided else ("sentiment", " in tone")
+    rows = [row for row in facts.records(name) if row.get("base")]
+    if not rows:
+        return ""
     top = max(rows, key=lambda row: int(row["n"]))
     share = int(top["n"]) / int(top["base"])
-    if int(top["base"]) < MIN_BASE or share < _CLEAR:
-        return name
-    said = up(quantity(share, facts.noun))
-    return f"{said} are {top['sentiment']} in tone ({percent(share)})"
+    if int(top["base"]) < MIN_BASE or share < _CLEAR or top[name] == "unclear":
+        return ""
+    how = _SIDES.get(str(top[name]), str(top[name]))
+    return f"{up(quantity(share, facts.noun))} are {how}{said} ({percent(share)})"
 
 
 def _asked_by_several(facts: Facts, answers_: str, label: str) -> Table | None:

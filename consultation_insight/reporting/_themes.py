@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from consultation_insight.reporting._facts import Facts, by
+from consultation_insight.reporting._groups import differing_in
 from consultation_insight.reporting._shares import beside, besides, small_base_note
 from consultation_insight.reporting._time import likes
 from consultation_insight.reporting.blocks import (
@@ -33,6 +34,10 @@ _BESIDE = {
     "outside": "outside campaigns",
 }
 _TONES = ("positive", "neutral", "mixed", "negative")
+#: Positions have the colours of tones.
+_SHADES = {
+    "for": "positive", "against": "negative", "conditional": "mixed", "unclear": "neutral",
+}  # fmt: skip
 
 
 def liked(facts: Facts) -> Section | None:
@@ -55,12 +60,16 @@ def liked(facts: Facts) -> Section | None:
             "themes counts for each."
         )
     ]
-    groups = list(by(rows, "question_id"))
-    for question, group in groups:
-        group.sort(key=lambda row: (-int(row["likes"] or 0), str(row["theme_id"])))
-        about = f", {facts.wording(question)}" if len(groups) > 1 else ""
-        blocks.append(_liked_bars(facts, group, over, about))
-    return Section("liked", "Themes by likes", _liked_title(groups[0][1]), (*blocks, *likes(facts)))
+    rows.sort(key=lambda row: (-int(row["likes"] or 0), str(row["theme_id"])))
+    blocks.append(_liked_bars(facts, rows, over))
+    all_likes = () if facts.question else likes(facts)
+    return Section("liked", "Themes by likes", _liked_title(rows), (*blocks, *all_likes))
+
+
+def likes_across(facts: Facts) -> Section | None:
+    """Who holds the likes, over all questions."""
+    blocks = likes(facts)
+    return Section("liked", "Likes", "How likes lie", blocks) if blocks else None
 
 
 def _liked_title(rows: list[dict[str, Any]]) -> str:
@@ -75,7 +84,7 @@ def _liked_title(rows: list[dict[str, Any]]) -> str:
     return f"{label} drew the most likes, {times(likes, second)} the second"
 
 
-def _liked_bars(facts: Facts, rows: list[dict[str, Any]], over: int, about: str) -> Bars:
+def _liked_bars(facts: Facts, rows: list[dict[str, Any]], over: int) -> Bars:
     columns = (
         Column("Rank", "number"),
         Column("Theme"),
@@ -84,48 +93,28 @@ def _liked_bars(facts: Facts, rows: list[dict[str, Any]], over: int, about: str)
         Column("Times the next", "decimal"),
     )
     table = Table(
-        f"Themes of {facts.noun.many} with more than {over} likes{about}",
+        f"Themes of {facts.noun.many} with more than {over} likes",
         columns,
         tuple((r["rank"], r["label"], r["n"], r["likes"], r.get("times_next")) for r in rows),
     )
     bars = tuple(
         Bar(str(r["label"]), int(r["likes"] or 0), target=f"theme-{r['theme_id']}") for r in rows
     )
-    return Bars(f"Likes by theme{about}", bars, table, note="likes")
+    return Bars("Likes by theme", bars, table, note="likes")
 
 
 def themes(facts: Facts) -> Section | None:
-    """All themes, question by question; all passages of questions that had too few for themes."""
+    """All themes of a question; all its passages where they were too few for themes."""
     rows = [row for row in facts.records("themes") if row["n"]]
     few = _too_few(facts)
     if not rows:
         return Section("themes", "Themes", "Too few responses for themes", few) if few else None
-    quotes = _quotes(facts)
-    groups = list(by(rows, "question_id"))
     note = Text(
         f"Largest first. Each theme shows {counted(_per_theme(facts), 'quotation')} at most, "
         f"from different people.{_on_stability(rows)}"
     )
-    if len(groups) == 1:
-        _, group = groups[0]
-        return Section(
-            "themes", "Themes", _themes_title(facts, group),
-            (note, *_of(facts, group, quotes), *few),
-        )  # fmt: skip
-    inner = tuple(
-        Section(
-            f"themes-{place}",
-            facts.wording(question),
-            facts.wording(question),
-            (
-                Text(_themes_title(facts, group) + "."),
-                *_of(facts, group, quotes, f": {facts.wording(question)}"),
-            ),
-        )
-        for place, (question, group) in enumerate(groups, 1)
-    )
-    title = f"Themes of {len(groups)} questions"
-    return Section("themes", "Themes", title, (note, *few), inner)
+    blocks = (note, *_of(facts, rows, _quotes(facts)), *few)
+    return Section("themes", "Themes", _themes_title(facts, rows), blocks)
 
 
 def _too_few(facts: Facts) -> tuple[Any, ...]:
@@ -135,10 +124,7 @@ def _too_few(facts: Facts) -> tuple[Any, ...]:
         rows = [row for row in facts.records("said_once") if row["question_id"] == question]
         found = [facts.quote(row["response_id"], row.get("start"), row.get("end")) for row in rows]
         shown = tuple(quote for quote in found if quote is not None)
-        about = f" to “{facts.wording(question)}”" if len(facts.questions) > 1 else ""
-        blocks.append(
-            Text(f"Too few {facts.noun.many}{about} for themes; here they all are.", tone="lead")
-        )
+        blocks.append(Text(f"Too few {facts.noun.many} for themes; here they all are.", "lead"))
         blocks.append(Quotes(shown))
     return tuple(blocks)
 
@@ -179,9 +165,7 @@ def _themes_title(facts: Facts, rows: list[dict[str, Any]]) -> str:
     return f"{len(rows)} themes; the largest is {quoted(rows[0]['label'])}{share}"
 
 
-def _of(
-    facts: Facts, rows: list[dict[str, Any]], quotes: dict[str, list[Quote]], about: str = ""
-) -> list[Any]:
+def _of(facts: Facts, rows: list[dict[str, Any]], quotes: dict[str, list[Quote]]) -> list[Any]:
     rows = sorted(rows, key=lambda row: (-int(row["n"]), str(row["theme_id"])))
     bars = tuple(
         Bar(
@@ -191,11 +175,9 @@ def _of(
         for r in rows
     )  # fmt: skip
     base = int(rows[0]["base"])
-    overview = Bars(
-        f"Themes, share of {counted(base, facts.noun)}", bars, _table(facts, rows, about)
-    )
+    overview = Bars(f"Themes, share of {counted(base, facts.noun)}", bars, _table(facts, rows))
     cards = [_card(facts, row, quotes.get(str(row["theme_id"]), [])) for row in rows]
-    return [overview, *_map(facts, rows, about), *_shifts(facts, rows), *cards]
+    return [overview, *_map(facts, rows), *_shifts(facts, rows), *cards]
 
 
 def _shifts(facts: Facts, rows: list[dict[str, Any]]) -> list[Any]:
@@ -228,7 +210,7 @@ def _shifts(facts: Facts, rows: list[dict[str, Any]]) -> list[Any]:
     return [Fold("Before and among late responses", (table,))]
 
 
-def _map(facts: Facts, rows: list[dict[str, Any]], about: str) -> list[Any]:
+def _map(facts: Facts, rows: list[dict[str, Any]]) -> list[Any]:
     """The themes as a picture, for three or more of which places are known."""
     places = {row["theme_id"]: row for row in facts.records("theme_map")}
     known = [row for row in rows if row["theme_id"] in places]
@@ -246,7 +228,7 @@ def _map(facts: Facts, rows: list[dict[str, Any]], about: str) -> list[Any]:
     )
     many = facts.noun.many
     table = Table(
-        f"Places on the map{about}",
+        "Places on the map",
         (Column("Theme"), Column(many.capitalize(), "number"), Column("Across"), Column("Up")),
         tuple((s.label, s.number, f"{s.x:+.2f}", f"{s.y:+.2f}") for s in spots),
         note="From -1 to +1. The axes have no meaning of their own.",
@@ -259,10 +241,10 @@ def _map(facts: Facts, rows: list[dict[str, Any]], about: str) -> list[Any]:
         f"Map of {len(spots)} themes as circles; the largest is {spots[0].label} with "
         f"{spots[0].number:,} {many}. The table holds the same."
     )
-    return [Fold(f"Map of themes{about}", (Map(caption, spots, table, alternative),))]
+    return [Fold("Map of themes", (Map(caption, spots, table, alternative),))]
 
 
-def _table(facts: Facts, rows: list[dict[str, Any]], about: str) -> Table:
+def _table(facts: Facts, rows: list[dict[str, Any]]) -> Table:
     columns = [
         Column("Theme"),
         Column(facts.noun.many.capitalize(), "number"),
@@ -288,7 +270,7 @@ def _table(facts: Facts, rows: list[dict[str, Any]], about: str) -> Table:
         row += beside(facts, r, "share")
         row += [_stability(r)] if rated else []
         cells.append(tuple(row))
-    return Table(f"Themes{about}", tuple(columns), tuple(cells), note=small_base_note(rows))
+    return Table("Themes", tuple(columns), tuple(cells), note=small_base_note(rows))
 
 
 def _stability(row: dict[str, Any]) -> str | None:
@@ -315,6 +297,9 @@ def _card(facts: Facts, row: dict[str, Any], quotes: list[Quote]) -> ThemeCard:
         more.append(f"{_MARK} (stability {float(row['stability']):.2f})")
     parts = tuple((tone, int(row[tone])) for tone in _TONES if row.get(tone))
     tone = Split(f"Tone of {counted(sum(p for _, p in parts), facts.noun)}", parts)
+    sides = facts.positions(str(row["theme_id"]), str(row["question_id"]))
+    told = counted(sum(number for _, number in sides), facts.noun)
+    shades = tuple(_SHADES[side] for side, _ in sides)
     return ThemeCard(
         theme_id=str(row["theme_id"]),
         label=str(row["label"]),
@@ -328,6 +313,8 @@ def _card(facts: Facts, row: dict[str, Any], quotes: list[Quote]) -> ThemeCard:
             if part["theme_id"] == row["theme_id"]
         ),
         tone=tone if parts else None,
+        position=Split(f"Position of {told}", sides, shades) if sides else None,
+        groups=differing_in(facts, str(row["theme_id"])),
         quotes=Quotes(tuple(quotes)) if quotes else None,
     )
 

@@ -214,6 +214,9 @@ class ThemeCard(Block):
     #: What it divides into: label and number of each sub-theme.
     parts: tuple[tuple[str, int], ...] = ()
     tone: Split | None = None
+    position: Split | None = None
+    #: Groups that differ in it: who, how many of them, and the share among all others.
+    groups: tuple[tuple[str, str, str], ...] = ()
     quotes: Quotes | None = None
     kind: ClassVar[str] = "theme"
 

@@ -15,6 +15,7 @@ from consultation_insight.reporting._plain import (
     NUMERIC,
     bars_table,
     cell_text,
+    groups_text,
     is_ledger,
     source,
     split_text,
@@ -182,8 +183,10 @@ class _Pen:
         if block.parts:
             within = "; ".join(f"{_line(label)} ({n:,})" for label, n in block.parts)
             parts.append(f"{self.say('Within it:')} {within}")
-        if block.tone:
-            parts += self._split(block.tone, level)
+        for split in (block.position, block.tone):
+            parts += self._split(split, level) if split else []
+        if block.groups:
+            parts.append(f"{self.say('Groups that differ:')} {_line(groups_text(block, self.say))}")
         if block.quotes:
             parts += self._quotes(block.quotes, level)
         return parts

@@ -88,7 +88,9 @@ def _bars(block: b.Bars, say: Words) -> b.Bars:
 
 
 def _split(block: b.Split, say: Words) -> b.Split:
-    parts = tuple((say.cell("Sentiment", name), number) for name, number in block.parts)
+    parts = tuple(
+        (say.cell("Stance", say.cell("Sentiment", name)), number) for name, number in block.parts
+    )
     shades = block.shades or tuple(name for name, _ in block.parts)
     return replace(block, caption=say(block.caption), parts=parts, shades=shades)
 
@@ -105,6 +107,7 @@ def _theme(block: b.ThemeCard, say: Words) -> b.ThemeCard:
         size=say(block.size),
         more=tuple(map(say, block.more)),
         tone=_split(block.tone, say) if block.tone else None,
+        position=_split(block.position, say) if block.position else None,
         quotes=_quotes(block.quotes, say) if block.quotes else None,
     )
 

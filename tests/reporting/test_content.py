@@ -44,12 +44,12 @@ def test_sections_of_replies(replies):
 def test_sections_of_a_survey(survey):
     report = build_report(survey)
     assert [section.id for section in report.sections] == [
-        "points", "received", "reading", "answers", "groups", "words", "themes", "tone", "asked",
-        "limits", "once", "method", "data",
+        "points", "received", "reading", "question-q0", "question-q1", "question-q2",
+        "question-q3", "groups", "words", "asked", "limits", "method", "data",
     ]  # fmt: skip
-    themes = next(section for section in report.sections if section.id == "themes")
-    assert [part.title for part in themes.sections] == [
-        "Why do you say that?", "What would make it safe?", "Is there anything else?",
+    assert [part.title for part in report.sections[3:7]] == [
+        "Do you agree with the proposal?", "Why do you say that?", "What would make it safe?",
+        "Is there anything else?",
     ]  # fmt: skip
     assert report.noun == "responses" and report.dates == ""
 
@@ -70,7 +70,7 @@ def test_sections_of_a_survey(survey):
 )
 def test_a_part_that_was_switched_off_leaves_its_section_out(replies, survey, name):
     homes = {
-        "terms": "words", "liked_themes": "liked", "said_once": "once", "closed": "answers",
+        "terms": "words", "liked_themes": "liked", "said_once": "once", "closed": "question-q0",
         "breaks": "groups",
     }  # fmt: skip
     home = homes.get(name, name)

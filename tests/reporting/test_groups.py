@@ -13,7 +13,7 @@ def section(analysis, name):
 
 
 def test_a_scale_stands_in_its_order_with_its_net(survey):
-    inner = section(survey, "answers").sections[0]
+    inner = section(survey, "question-q0")
     bars = next(block for block in inner.blocks if isinstance(block, Bars))
     assert [bar.label for bar in bars.bars] == ["Agree", "Disagree", "Don’t know"]
     net = next(block for block in inner.blocks if isinstance(block, Text))
@@ -48,7 +48,7 @@ def test_a_hidden_count_is_not_drawn(survey):
     closed.loc[2, ["n", "share", "low", "high"]] = pd.NA
     closed.loc[2, "note"] = "not given: too few"
     tables["closed"] = closed
-    inner = section(dataclasses.replace(survey, tables=tables), "answers").sections[0]
+    inner = section(dataclasses.replace(survey, tables=tables), "question-q0")
     bars = next(block for block in inner.blocks if isinstance(block, Bars))
     assert [bar.label for bar in bars.bars] == ["Agree", "Disagree"]
     assert "Not given: too few." in [b.text for b in inner.blocks if isinstance(b, Text)]
@@ -56,7 +56,7 @@ def test_a_hidden_count_is_not_drawn(survey):
 
 def test_a_report_for_publication_says_what_was_done_to_counts(survey):
     settings = {**survey.settings, "report": {"disclosure": "publication"}}
-    for name in ("answers", "groups"):
+    for name in ("question-q0", "groups"):
         blocks = section(dataclasses.replace(survey, settings=settings), name).blocks
         assert any("Counts are rounded" in getattr(block, "text", "") for block in blocks)
         assert not any(

@@ -28,6 +28,7 @@ from consultation_insight.reporting._plain import (
     NUMERIC,
     bars_table,
     cell_text,
+    groups_text,
     is_ledger,
     source,
     split_text,
@@ -204,13 +205,18 @@ class Writer:
         if block.description:
             self.paragraph(block.description)
         within = "; ".join(f"{label} ({n:,})" for label, n in block.parts)
-        for name, text in (("Typical words:", block.keywords), ("Within it:", within)):
+        for name, text in (
+            ("Typical words:", block.keywords),
+            ("Within it:", within),
+            ("Groups that differ:", groups_text(block, self.say)),
+        ):
             if text:
                 made = self.paragraph()
                 made.add_run(f"{self.say(name)} ").bold = True
                 made.add_run(_tidy(text))
-        if block.tone:
-            self._split(block.tone, level)
+        for split in (block.position, block.tone):
+            if split:
+                self._split(split, level)
         if block.quotes:
             self._quotes(block.quotes, level)
 
