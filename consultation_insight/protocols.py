@@ -97,8 +97,8 @@ class Labeller(Protocol):
 
 @runtime_checkable
 class Renderer(Protocol):
-    """Writes an analysis to files."""
+    """Writes an analysis to a file; see ``write_report(formats=[…])``."""
 
     def render(self, analysis: Analysis, folder: Path) -> Path:
-        """Write, and say where."""
+        """Write into the folder, which is there, and say where."""
         ...

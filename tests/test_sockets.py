@@ -1,5 +1,6 @@
 """Outside parts plug in with one method and no inheritance; each of them in a few lines."""
 
+import inspect
 import re
 
 import numpy as np
@@ -44,6 +45,53 @@ class ByVehicle:
 
     def group(self, vectors, texts, seed):
         return np.array([0 if "bus" in text else 1 for text in texts])
+
+
+class Subtitles:
+    """Writes the largest themes as lines for a screen in a meeting."""
+
+    def render(self, analysis, folder):
+        path = folder / "screen.txt"
+        themes = analysis.tables["themes"].head(3)
+        lines = [f"{row.label}: {row.n} of {row.base}" for row in themes.itertuples()]
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return path
+
+
+def test_a_renderer(tmp_path):
+    analysis = ci.analyse(ci.prepare(pd.DataFrame({"text": TEXTS})))
+    written = ci.write_report(analysis, tmp_path / "out", formats=["md", Subtitles()])
+    assert sorted(written) == ["md", "screen.txt"]
+    first = analysis.themes.table.iloc[0]
+    said = written["screen.txt"].read_text(encoding="utf-8").splitlines()
+    assert said[0] == f"{first['label']}: {first['n']} of {first['base']}"
+    assert isinstance(Subtitles(), protocols.Renderer)
+
+
+def test_a_renderer_that_writes_nothing_is_told_so(tmp_path):
+    class Idle:
+        def render(self, analysis, folder):
+            return folder / "nothing.txt"
+
+    analysis = ci.analyse(ci.prepare(pd.DataFrame({"text": TEXTS})))
+    with pytest.raises(SettingsError, match="Idle must write a file"):
+        ci.write_report(analysis, tmp_path, formats=[Idle()])
+    with pytest.raises(SettingsError, match=r"render\(analysis, folder\).*int"):
+        ci.write_report(analysis, tmp_path, formats=["html", 3])
+    assert not (tmp_path / "report.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("part", "shown"),
+    [
+        (Minutes, "test_a_reader"), (CaseNumbers, "test_a_detector"),
+        (Letters, "test_an_embedder_and_a_theme_model"), (Subtitles, "test_a_renderer"),
+    ],
+)  # fmt: skip
+def test_an_outside_part_with_its_test_takes_under_thirty_lines(part, shown):
+    lines = [*inspect.getsource(part).splitlines(), *inspect.getsource(globals()[shown]).splitlines()]  # fmt: skip
+    assert len(lines) < 30
+    assert part.__bases__ == (object,)
 
 
 def test_a_reader(tmp_path):

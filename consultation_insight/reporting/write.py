@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from consultation_insight.errors import OutputProblem, SettingsError
+from consultation_insight.protocols import Renderer
 from consultation_insight.reporting.blocks import Report
 from consultation_insight.reporting.content import build_report
 from consultation_insight.reporting.house import House, house_of
@@ -25,7 +26,7 @@ def write_report(
     analysis: Analysis,
     folder: str | Path,
     *,
-    formats: Sequence[str] | None = None,
+    formats: Sequence[str | Renderer] | None = None,
     template: str | Path | None = None,
     style: str | Path | None = None,
     language: str | None = None,
@@ -38,9 +39,11 @@ def write_report(
     analysis : Analysis
     folder : str or Path
         Is made if it is not there. A report that stands in it is replaced, whole or not at all.
-    formats : sequence of str, optional
-        Any of ``"html"``, ``"xlsx"``, ``"docx"`` (Word) and ``"md"`` (Markdown). This and all that
-        follows is as the settings of the analysis say (``[report]``), where it is not given.
+    formats : sequence of str or Renderer, optional
+        Any of ``"html"``, ``"xlsx"``, ``"docx"`` (Word) and ``"md"`` (Markdown), and renderers of
+        one's own: objects with ``render(analysis, folder)`` that write a file and say where. This
+        and all that follows is as the settings of the analysis say (``[report]``), where it is not
+        given.
     template : path, optional
         A DOCX whose look the document takes.
     style : path, optional
@@ -53,7 +56,7 @@ def write_report(
     Returns
     -------
     dict of str to Path
-        The file written for each format.
+        The file written for each format; what renderers of one's own wrote by its name.
 
     Raises
     ------
@@ -78,12 +81,26 @@ def write_report(
     given = {"template": template, "style": style, "language": language, "catalogue": catalogue}
     settings |= {name: value for name, value in given.items() if value is not None}
     wanted = settings.get("formats") or ("html", "xlsx") if formats is None else formats
-    unknown = [name for name in wanted if name not in FORMATS]
+    own_ones = [one for one in wanted if not isinstance(one, str)]
+    named = [one for one in wanted if isinstance(one, str)]
+    unknown = [name for name in named if name not in FORMATS]
+    unknown += [type(one).__name__ for one in own_ones if not isinstance(one, Renderer)]
     if unknown:
-        raise SettingsError.from_value(
-            "formats", "write_report", f"any of {str(FORMATS)[1:-1]}", ", ".join(unknown)
+        allowed = f"any of {str(FORMATS)[1:-1]} or an object with render(analysis, folder)"
+        raise SettingsError.from_value("formats", "write_report", allowed, ", ".join(unknown))
+    written = put_report(analysis, Path(folder), named, house_of(settings))
+    return written | dict(_by_own(one, analysis, Path(folder)) for one in own_ones)
+
+
+def _by_own(renderer: Renderer, analysis: Analysis, folder: Path) -> tuple[str, Path]:
+    """What a renderer of one's own wrote, by the name of the file."""
+    path = renderer.render(analysis, folder)
+    if not isinstance(path, Path) or not path.exists():
+        raise SettingsError(
+            f"The renderer {type(renderer).__name__} must write a file and return its Path; it "
+            f"returned {type(path).__name__}."
         )
-    return put_report(analysis, Path(folder), wanted, house_of(settings))
+    return path.name, path
 
 
 def put_report(
