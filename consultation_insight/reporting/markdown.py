@@ -1,11 +1,13 @@
 """The report as Markdown: for repositories, wikis and plain reading.
 
 What people wrote is escaped, so that it shows as they wrote it, in GitHub's and CommonMark's
-readers. Charts are tables here; the lines of all responses stand in the spreadsheet.
+readers. Bars are tables here, what changes over time is a picture beside its tables; the lines of all
+responses stand in the spreadsheet.
 """
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -21,13 +23,14 @@ from consultation_insight.reporting._plain import (
     split_text,
     writable,
 )
+from consultation_insight.reporting._raster import png_of
 
 __all__ = ["render_markdown"]
 
 #: Signs that mark something in Markdown, or begin HTML.
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 #: What makes a line a list, a heading or a rule, at its beginning.
-_STARTS = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+_STARTS = re.compile(r"^(\s*)([-+=]|\d+(?=[.)](?:\s|$)))")
 _ADDRESS = re.compile(r"https?://[^\s<>\"`\\]+")
 
 
@@ -77,6 +80,7 @@ def render_markdown(report: b.Report) -> str:
         parts += pen.section(section, 2)
     if report.footer:
         parts += ["---", _line(report.footer)]
+    parts += pen.pictures
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -100,11 +104,16 @@ def _start(found: re.Match[str]) -> str:
     return f"{space}{sign}\\" if sign[0].isdigit() else f"{space}\\{sign}"
 
 
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
 class _Pen:
     """Writes blocks; ``say`` translates the few words of its own."""
 
     def __init__(self, say: Callable[..., str]) -> None:
         self.say = say
+        self.pictures: list[str] = []
         self._draw: dict[str, Callable[[Any, int], Iterable[str]]] = {
             "text": self._text,
             "points": self._points,
@@ -195,7 +204,10 @@ class _Pen:
         return [_line(block.caption), *self._table(block.table, level)]
 
     def _picture(self, block: b.Picture, level: int) -> list[str]:
-        return [f"*{_line(block.title or self.say('Picture'))}*"]
+        # The picture stands at the end of the file, so that the text stays readable as it is.
+        name = f"picture-{len(self.pictures) + 1}"
+        self.pictures.append(f"[{name}]: data:image/png;base64,{_base64(png_of(block.svg))}")
+        return [f"![{_line(block.title or self.say('Picture'))}][{name}]"]
 
     def _passage(self, block: b.Passage, level: int) -> list[str]:
         return [f"**{_line(block.name)}**", _quoted(block.text)]

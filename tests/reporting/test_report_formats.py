@@ -32,7 +32,12 @@ SAMPLES = [
     (b.ThemeCard("T1", "card-label", "card-size", quotes=QUOTES), ["card-label", "said-words"]),
     (b.Map("cap-map", SPOTS, TABLE, "alt-map"), ["cap-map", "cell-one"]),
     (b.Cloud("cap-cloud", (("word", 3),), TABLE, "alt-cloud"), ["cap-cloud", "cell-one"]),
-    (b.Picture("<svg><title>title-picture</title></svg>"), ["title-picture"]),
+    (
+        b.Picture(
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><title>title-picture</title></svg>"
+        ),
+        ["title-picture"],
+    ),
     (b.Passage("passage-name", "passage-text"), ["passage-name", "passage-text"]),
     (
         b.Differences((("r1", "line-1", (("same", "kept "), ("added", "new"))),)),

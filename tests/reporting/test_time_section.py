@@ -1,12 +1,19 @@
 """What the report says about time and about likes."""
 
+import base64
+import io
+import re
+import zipfile
+
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
+from PIL import Image
 
 import consultation_insight as ci
 from consultation_insight.analysis._disclosure.printing import protect_tables
 from consultation_insight.analysis.tables import build_tables
+from consultation_insight.reporting._raster import png_of
 from consultation_insight.reporting.content import build_report
 from consultation_insight.reporting.html import render_html
 from consultation_insight.reporting.time_pictures import lorenz_svg, short_period, trend_svg
@@ -104,6 +111,41 @@ def test_every_format_holds_the_section(tmp_path):
     assert 'id="time"' in (tmp_path / "report.html").read_text(encoding="utf-8")
     book = load_workbook(tmp_path / "report.xlsx", read_only=True)
     assert {"Over time", "Changes over time", "Likes", "Most liked"} <= set(book.sheetnames)
+
+
+def test_documents_and_markdown_hold_the_picture_with_its_words(tmp_path):
+    made = analysis(dated(), carried={"T01": range(0, 330, 4)})
+    written = write_report(made, tmp_path, formats=["docx", "md"])
+    title = "Responses by period from 1 Mar to 8 Mar, and shares under it"
+    text = written["md"].read_text(encoding="utf-8")
+    assert f"![{title}][picture-1]" in text and "**Responses by period**" in text
+    data = re.search(r"^\[picture-1\]: data:image/png;base64,(\S+)$", text, re.MULTILINE)
+    with zipfile.ZipFile(written["docx"]) as archive:
+        pictures = [archive.read(n) for n in archive.namelist() if n.startswith("word/media/")]
+        assert f'descr="{title}"' in archive.read("word/document.xml").decode()
+    assert base64.b64decode(data.group(1)) in pictures
+
+
+def test_a_raster_has_what_the_drawing_has():
+    marks = (
+        "<rect x='1' y='1' width='4' height='4' fill='#ff0000'/>"
+        "<circle cx='15' cy='5' r='3' fill='#00ff00'/>"
+        "<path d='M1 12H9V16h-8Z' fill='#0000ff'/>"
+        "<path d='M12 14L18 14' stroke='#000000' stroke-width='2' fill='none'/>"
+        "<path d='M1 19h18' stroke='#ff00ff' stroke-width='1' stroke-dasharray='1 1' fill='none'/>"
+        "<text x='10' y='12' font-size='4' fill='#808000'>x</text>"
+    )
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'>{marks}</svg>"
+    image = Image.open(io.BytesIO(png_of(svg))).convert("RGB")
+    assert image.size == (40, 40) and png_of(svg) == png_of(svg)
+
+    def near(at, ink):
+        return all(abs(a - b) < 40 for a, b in zip(image.getpixel(at), ink, strict=True))
+
+    assert near((6, 6), (255, 0, 0)) and near((30, 10), (0, 255, 0)) and near((10, 28), (0, 0, 255))
+    assert near((30, 28), (0, 0, 0)) and near((20, 1), (255, 255, 255))
+    dashes = [near((x, 38), (255, 255, 255)) for x in range(3, 36)]
+    assert any(dashes) and not all(dashes)
 
 
 def test_labels_in_pictures_are_escaped():

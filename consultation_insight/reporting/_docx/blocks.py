@@ -34,6 +34,7 @@ from consultation_insight.reporting._plain import (
     split_text,
     writable,
 )
+from consultation_insight.reporting._raster import png_of
 from consultation_insight.reporting.charts import bar_text, cloud_png
 
 __all__ = ["Writer"]
@@ -229,7 +230,8 @@ class Writer:
         self._table(block.table, level)
 
     def _picture(self, block: b.Picture, level: int) -> None:
-        self._note(block.title or self.say("Picture"))
+        said = block.title or self.say("Picture")
+        self._figure(said, png_of(block.svg), said)
 
     def _passage(self, block: b.Passage, level: int) -> None:
         self.paragraph(block.name).runs[0].bold = True
