@@ -6,8 +6,10 @@ A docket is made (docket.py), analysed once on one computer, and for each number
 size of partitions on a local cluster of single-threaded workers with 4 GB each. Printed are the files
 of the run folder that differ, the seconds of each stage, the most memory that a worker and the calling
 process had, the bytes of the folder of partitions and the bytes that came back from tasks. With
-``--prepare`` only the steps up to campaigns are done, as far as the texts stay in partitions. With
-``--kill`` a worker is killed with SIGKILL when each stage has begun.
+``--prepare`` only the steps up to campaigns are done. With ``--kill`` a worker is killed with SIGKILL
+when each stage has begun. With ``--sample`` themes are found in so many responses rather than 40,000:
+then the agreement of their themes with those of one computer is printed (AMI of each response's
+strongest theme), and files are compared with those of the first of the cluster's runs as well.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ import docket
 
 import consultation_insight as ci
 from consultation_insight.config import Settings
-from consultation_insight.distributed import running
+from consultation_insight.distributed import listing, running, theming
+from consultation_insight.distributed.engine import Engine
 from consultation_insight.pipeline import prepare_with_secrets
 from consultation_insight.stages import Stages
 
@@ -51,6 +54,40 @@ def differing(one: Path, other: Path) -> list[str]:
             not (other / name).is_file() or (one / name).read_bytes() != (other / name).read_bytes()
         )
     ]
+
+
+def strongest(folder: Path) -> dict[str, str]:
+    """The strongest theme of each response of a run."""
+    import pandas as pd
+
+    coding = pd.read_csv(folder / "results" / "coding.csv", dtype={"theme_id": str})
+    order = ["response_id", "strength", "theme_id"]
+    best = coding.sort_values(order, ascending=[True, False, True]).drop_duplicates("response_id")
+    return dict(zip(best["response_id"], best["theme_id"], strict=True))
+
+
+def agreement(one: Path, other: Path) -> str:
+    """The AMI of two runs' themes over the responses that have one in both, and how many these are."""
+    from sklearn.metrics import adjusted_mutual_info_score
+
+    a, b = strongest(one), strongest(other)
+    both = sorted(a.keys() & b.keys())
+    found = adjusted_mutual_info_score([a[id_] for id_ in both], [b[id_] for id_ in both])
+    return f"{found:.3f} over {len(both):,} ({len(a):,} and {len(b):,} have a theme)"
+
+
+def watched() -> dict[str, float]:
+    """Note the sizes of the partitions' folder and of what came back, before it is deleted."""
+    told: dict[str, float] = {}
+    close = Engine.close
+
+    def noting(self: Engine) -> None:
+        told["partitions"] = sum(p.stat().st_size for p in self.folder.iterdir()) / 1e6
+        told["back"] = sum(total for total, _ in self.gathered.values()) / 1e6
+        close(self)
+
+    Engine.close = noting
+    return told
 
 
 def killer(client: object, *, kill: bool):
@@ -78,7 +115,11 @@ def main() -> None:
     parser.add_argument("--prepare", action="store_true")
     parser.add_argument("--kill", action="store_true")
     parser.add_argument("--alone", action="store_true", help="also on one computer")
+    parser.add_argument("--sample", type=int, help="responses in which themes are found")
     asked = parser.parse_args()
+    if asked.sample:
+        theming.SAMPLE = listing.SAMPLE = asked.sample
+    told, first = watched(), None
     from distributed import Client
 
     source = asked.out / "docket"
@@ -120,10 +161,17 @@ def main() -> None:
                     ci.run(settings, out, backend="dask", client=client, partition_rows=rows,
                            progress=tell, fresh=True)  # fmt: skip
                     print(f"{time.perf_counter() - start:.1f} s;")
+                    print(f"  {', '.join(f'{n} {v:.0f} MB' for n, v in told.items())};")
                     if asked.alone:
                         print(
                             f"  files that differ: {differing(asked.out / 'one', out) or 'none'};"
                         )
+                        print(f"  AMI with one computer {agreement(asked.out / 'one', out)};")
+                    if first:
+                        print(
+                            f"  files that differ from the first: {differing(first, out) or 'none'};"
+                        )
+                    first = first or out
                 most = client.run(peak)
                 print(f"  peak of a worker {max(most.values())} MB, of this process {peak()} MB;",
                       f"killed {len(killed)}", flush=True)  # fmt: skip

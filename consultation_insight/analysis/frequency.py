@@ -124,43 +124,56 @@ def count_terms(
     bound = _all_phrases(tokens, stopped, min_mentions, longest_phrase, phrases)
     uses = _uses(tokens, stopped, bound, min_mentions, merge=merge_phrases)
     table = _counted(uses, tokens, people, kept)
+    groups = empty(*Frequencies.GROUPS)
+    if by is not None:
+        groups = _by_group(
+            uses, tokens, people, kept, group_texts(corpus, by, themes), counting.counted()
+        )
+    settings = {
+        "min_mentions": min_mentions,
+        "stop_words": list(stop_words),
+        "stop_list": stop_list,
+        "longest_phrase": longest_phrase,
+        "phrases": list(phrases),
+        "merge_phrases": merge_phrases,
+        "by": by,
+    }
+    return frequencies_of(table, groups, counting, settings)
+
+
+def frequencies_of(
+    table: pd.DataFrame, groups: pd.DataFrame, counting: Counting, settings: dict[str, Any]
+) -> Frequencies:
+    """Make the result from the counts of each term, and of each group."""
     if counting.rule != "each":
-        table = table[table["mentions"] >= max(min_mentions, 1)].reset_index(drop=True)
-    table["lemma"] = _lemmas(table, main_language(live["language"]))
+        least = max(int(settings["min_mentions"]), 1)
+        table = table[table["mentions"] >= least].reset_index(drop=True)
+    table["lemma"] = _lemmas(table, main_language(counting.live["language"]))
     base = counting.base()
     table = _with_shares(table, base, counting.base("apart"))
     table = table.assign(base_each=counting.base("each"), base_once=counting.base("once"))
     table = table.sort_values(
         ["mentions", "responses", "term"], ascending=[False, False, True], ignore_index=True
     )
-    groups = empty(*Frequencies.GROUPS)
-    if by is not None:
-        groups = _by_group(
-            uses, tokens, people, kept, group_texts(corpus, by, themes), counting.counted()
-        )
     return Frequencies(
         table=table,
         groups=groups,
         base=base,
-        settings={
-            "min_mentions": min_mentions,
-            "stop_words": list(stop_words),
-            "stop_list": stop_list,
-            "longest_phrase": longest_phrase,
-            "phrases": list(phrases),
-            "merge_phrases": merge_phrases,
-            "by": by,
-        },
+        settings=settings,
         method="Words counted as written, stop words left out; lemmas by simplemma; phrases by "
         "log-likelihood and normalised pointwise mutual information.",
     )
 
 
 def _stopped_tokens(
-    tokens: Tokens, languages: pd.Series, edits: Sequence[str], own_list: str | None
+    tokens: Tokens,
+    languages: pd.Series,
+    edits: Sequence[str],
+    own_list: str | None,
+    main: str | None = None,
 ) -> Bools:
-    """For each token, whether it is a stop word in the language of its response."""
-    main = main_language(languages)
+    """For each token, whether it is a stop word in the language of its response, or the main one."""
+    main = main or main_language(languages)
     codes, names = pd.factorize(languages)
     masks = np.stack(
         [stop_mask(tokens.terms, sorted({main, str(name)}), edits, own_list) for name in names]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from consultation_insight.analysis._references.links import Link, link_type, links_of, parse_link
@@ -35,7 +37,11 @@ def find_links(corpus: Corpus) -> Links:
     >>> find_links(corpus).to_frame()[["url", "type", "responses"]].to_numpy().tolist()
     [['https://ons.gov.uk/wellbeing', 'government', 2]]
     """
-    live = corpus.live
+    return links_of_pairs(corpus, *linked(corpus.live))
+
+
+def linked(live: pd.DataFrame) -> tuple[list[tuple[str, str]], dict[str, Link]]:
+    """Which response gives which link (by key), and the spelling that is shown."""
     named: dict[str, Link] = {}
     pairs: list[tuple[str, str]] = []
     for response_id, text, given in zip(
@@ -47,6 +53,13 @@ def find_links(corpus: Corpus) -> Links:
                 if link.key not in named or link.url < named[link.key].url:
                     named[link.key] = link
                 pairs.append((response_id, link.key))
+    return pairs, named
+
+
+def links_of_pairs(
+    corpus: Corpus, pairs: Sequence[tuple[str, str]], named: Mapping[str, Link]
+) -> Links:
+    """Make the result; the texts are not read again."""
     found = pd.DataFrame(pairs, columns=["response_id", "key"])
     found["url"] = found["key"].map({key: link.url for key, link in named.items()})
     by_url = {link.url: link for link in named.values()}

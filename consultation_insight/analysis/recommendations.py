@@ -86,10 +86,14 @@ def find_recommendations(corpus: Corpus) -> Recommendations:
     >>> find_recommendations(corpus).to_frame()[["start", "end", "answers"]].to_numpy().tolist()
     [[11, 28, 'who']]
     """
-    live = corpus.live
+    return recommendations_of(corpus, asks_in(corpus.live, corpus.questions))
+
+
+def asks_in(live: pd.DataFrame, questions: pd.DataFrame) -> list[Ask]:
+    """The sentences that ask, in the order of the responses."""
     phrases = read_gazetteer().phrases
     asks: list[Ask] = []
-    open_to_people = _open_to_people(corpus.questions)
+    open_to_people = _open_to_people(questions)
     for response_id, question_id, text in zip(
         live["response_id"], live["question_id"], live["text"], strict=True
     ):
@@ -112,6 +116,12 @@ def find_recommendations(corpus: Corpus) -> Recommendations:
                     for answer in answers
                 ]
             first = last
+    return asks
+
+
+def recommendations_of(corpus: Corpus, asks: Sequence[Ask]) -> Recommendations:
+    """Make the result; the texts are not read again."""
+    live = corpus.live
     likes = dict(zip(live["response_id"], live["likes"].fillna(0).astype("int64"), strict=True))
     return Recommendations(
         table=pd.DataFrame(

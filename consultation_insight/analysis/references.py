@@ -105,30 +105,12 @@ def find_references(
     """
     known = read_gazetteer(gazetteer)
     live = corpus.live
-    texts = live["text"].tolist()
-    tokens = [tokens_of(text) for text in texts]
+    tokens = [tokens_of(text) for text in live["text"]]
     spelled = _spellings(known, tokens, "en")
-    sure: list[list[Citation]] = []
-    unsure: list[list[Doubt]] = []
-    for response_id, text, links, own in zip(
-        live["response_id"], texts, live["links"], tokens, strict=True
-    ):
-        found, doubts = _cited(known, response_id, text, links, own, spelled)
-        sure.append(found)
-        unsure.append(doubts)
-    usual = _usual(sure)
-    citations: list[Citation] = []
-    taken: list[list[tuple[int, int]]] = []
-    for response_id, text, own, found, doubts in zip(
-        live["response_id"], texts, tokens, sure, unsure, strict=True
-    ):
-        named = {citation.reference_id for citation in found}
-        for alias, hit in doubts:
-            if _meant(alias, hit, own, known, named, usual):
-                found.append(_citation(known, response_id, text, alias, hit, own))
-        found = _widest(found)
-        citations += found
-        taken.append([(c.start, c.end) for c in found if c.start >= 0])
+    sure, unsure = cited_in(known, live, tokens, spelled)
+    each = settled(known, live, tokens, sure, unsure, usual_of(sure))
+    citations = [citation for found in each for citation in found]
+    taken = [[(c.start, c.end) for c in found if c.start >= 0] for found in each]
     lines = {entry.reference_id: entry for entry in known.entries.values()}
     listed = set(lines)
     if discover:
@@ -136,20 +118,71 @@ def find_references(
         lines |= {entry.reference_id: entry for entry in entries}
         citations += [Citation(*row) for row in more]
     made = {"gazetteer": gazetteer, "discover": discover, "names": names}
-    return _as_result(corpus, citations, lines, lines.keys() - listed, made)
+    return references_of(corpus, citations, lines, lines.keys() - listed, made)
+
+
+def cited_in(
+    known: Gazetteer,
+    live: pd.DataFrame,
+    tokens: Sequence[Sequence[Token]],
+    spelled: dict[str, str],
+) -> tuple[list[list[Citation]], list[list[Doubt]]]:
+    """What each response cites beyond doubt, and the names that need support."""
+    both = [
+        _cited(known, response_id, text, links, own, spelled)
+        for response_id, text, links, own in zip(
+            live["response_id"], live["text"], live["links"], tokens, strict=True
+        )
+    ]
+    return [found for found, _ in both], [doubts for _, doubts in both]
+
+
+def settled(
+    known: Gazetteer,
+    live: pd.DataFrame,
+    tokens: Sequence[Sequence[Token]],
+    sure: Sequence[list[Citation]],
+    unsure: Sequence[list[Doubt]],
+    usual: set[str],
+) -> list[list[Citation]]:
+    """What each response cites, once it is known what the corpus names beyond doubt."""
+    made = []
+    for response_id, text, own, certain, doubts in zip(
+        live["response_id"], live["text"], tokens, sure, unsure, strict=True
+    ):
+        found = list(certain)
+        named = {citation.reference_id for citation in found}
+        for alias, hit in doubts:
+            if _meant(alias, hit, own, known, named, usual):
+                found.append(_citation(known, response_id, text, alias, hit, own))
+        made.append(_widest(found))
+    return made
 
 
 def _spellings(
     known: Gazetteer, tokens: Sequence[Sequence[Token]], language: str
 ) -> dict[str, str]:
     """Corrections for words which are in no dictionary and one letter off a gazetteer's word."""
+    return corrections(*misspelt(known, tokens), language)
+
+
+def misspelt(
+    known: Gazetteer, tokens: Sequence[Sequence[Token]]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Words one letter off a gazetteer's word: what is meant, and how each was written last."""
     keys = known.phrases.keys()
     seen = {token.key: token.form for own in tokens for token in own}
     candidates = near_misses((key for key in seen if key not in keys), keys)
+    return candidates, {key: seen[key] for key in candidates}
+
+
+def corrections(
+    candidates: dict[str, str], written: dict[str, str], language: str
+) -> dict[str, str]:
+    """Of the candidates those that are in no dictionary."""
     if not candidates:
         return {}
-    words = [seen[key].casefold() for key in candidates]
-    ordinary = is_known(words, language)
+    ordinary = is_known([written[key].casefold() for key in candidates], language)
     return {
         key: candidates[key]
         for key, is_word in zip(candidates, ordinary, strict=True)
@@ -157,7 +190,7 @@ def _spellings(
     }
 
 
-def _usual(sure: list[list[Citation]]) -> set[str]:
+def usual_of(sure: list[list[Citation]]) -> set[str]:
     """What several responses name beyond doubt."""
     counts = Counter(name for found in sure for name in {c.reference_id for c in found})
     return {name for name, count in counts.items() if count >= USUAL}
@@ -282,7 +315,7 @@ def _forms(surfaces: dict[str, Counter[str]]) -> str:
     return "; ".join(form for _, form in sorted(usual))
 
 
-def _as_result(
+def references_of(
     corpus: Corpus,
     citations: Iterable[Citation],
     lines: dict[str, Entry],

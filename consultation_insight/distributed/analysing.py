@@ -22,7 +22,6 @@ __all__ = ["judge_in_parts"]
 
 def judge_in_parts(divided: Divided, settings: Settings, stages: Stages) -> dict[str, Result]:
     """Kinds, sentiment and stance of all live responses; equal to those of the whole corpus."""
-    divided = divided.with_facts("prepared")
     counting = Counting.of(divided.corpus)
     total = len(ANALYSING)
     with stages.stage("kinds", 1, total):

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 import consultation_insight as ci
 from consultation_insight.cleaning.campaigns import TOLD
@@ -24,14 +26,29 @@ from consultation_insight.distributed.cleaning import clean_in_parts, languages_
 from consultation_insight.distributed.copies import deduplicate_in_parts
 from consultation_insight.distributed.divided import TEXTS, Divided
 from consultation_insight.distributed.engine import Engine, cluster, read_frame, write_frame
+from consultation_insight.distributed.listing import (
+    links_in_parts,
+    recommendations_in_parts,
+    references_in_parts,
+)
 from consultation_insight.distributed.reading import files_in, read_in_parts
 from consultation_insight.distributed.redacting import redact_in_parts
+from consultation_insight.distributed.terming import terms_in_parts
+from consultation_insight.distributed.theming import themes_in_parts
 from consultation_insight.errors import SettingsError
-from consultation_insight.pipeline import PREPARING, analyse_in_stages
-from consultation_insight.results import Analysis
+from consultation_insight.pipeline import ANALYSING, PREPARING
+from consultation_insight.pipeline import analyse_in_stages as conclude_in_stages
+from consultation_insight.results import Analysis, Result
 from consultation_insight.stages import Keeper, Stages
 
-__all__ = ["PARTITION_ROWS", "InParts", "analyse_corpus", "prepare_in_parts", "run_in_parts"]
+__all__ = [
+    "PARTITION_ROWS",
+    "InParts",
+    "analyse_corpus",
+    "analysed_in_parts",
+    "prepare_in_parts",
+    "run_in_parts",
+]
 
 #: Files of the stages up to redaction, which hold what it takes out.
 _BEFORE_REDACTION = (
@@ -78,10 +95,10 @@ def run_in_parts(
         engine = engine_for(found, out, files, settings, rows, stages.progress)
         prepared = prepare_in_parts(engine, files, settings, stages, rows, keeper)
         divided = prepared.divided
-        known = judge_in_parts(divided, settings, stages)
-        # What is not yet done in partitions needs the texts in one place.
+        known = analysed_in_parts(divided, settings, stages)
+        # What is left quotes some of them, and writes them.
         corpus = with_texts(divided)
-        analysis = analyse_in_stages(corpus, settings, stages, keeper=keeper, known=known)
+        analysis = conclude_in_stages(corpus, settings, stages, keeper=keeper, known=known)
         yield analysis, prepared.secrets
         engine.close()
 
@@ -96,9 +113,26 @@ def analyse_corpus(corpus: Corpus, settings: Settings, stages: Stages, client: A
             block = rows.iloc[ends[part - 1] if part else 0 : end][list(TEXTS)]
             write_frame(engine.folder, "prepared texts", part, block.reset_index(drop=True))
         divided = Divided(corpus, engine, tuple(ends), "prepared texts")
-        return analyse_in_stages(
-            corpus, settings, stages, known=judge_in_parts(divided, settings, stages)
+        return conclude_in_stages(
+            corpus, settings, stages, known=analysed_in_parts(divided, settings, stages)
         )
+
+
+def analysed_in_parts(divided: Divided, settings: Settings, stages: Stages) -> dict[str, Result]:
+    """All results that are made where the texts are."""
+    divided = divided.with_facts("prepared")
+    found = judge_in_parts(divided, settings, stages)
+    plan: dict[str, Callable[[], Result]] = {
+        "themes": lambda: themes_in_parts(divided, settings.themes),
+        "terms": lambda: terms_in_parts(divided, settings.terms),
+        "references": lambda: references_in_parts(divided, settings.references),
+        "links": lambda: links_in_parts(divided),
+        "recommendations": lambda: recommendations_in_parts(divided),
+    }
+    for name, make in plan.items():
+        with stages.stage(name, ANALYSING.index(name), len(ANALYSING)):
+            found[name] = make()
+    return found
 
 
 def work_folder(out: Path) -> Path:
@@ -170,13 +204,27 @@ def prepare_in_parts(
 
 
 def with_texts(divided: Divided) -> Corpus:
-    """The corpus with its texts: only where one place has to hold them."""
+    """The corpus with its texts, to be written: as columns of a file, not in the process's memory.
+
+    Who takes some rows reads these; nothing here reads them all.
+    """
     folder = divided.engine.folder
-    said = pd.concat([read_frame(folder, divided.texts, part) for part in divided.parts],
-                     ignore_index=True)  # fmt: skip
+    path = folder / "texts.arrow"
+    schema = pa.schema([(name, pa.large_string()) for name in TEXTS])
+    own = path.with_suffix(".writing")
+    with pa.OSFile(str(own), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+        for part in divided.parts:
+            frame = read_frame(folder, divided.texts, part)[list(TEXTS)]
+            writer.write_table(pa.Table.from_pandas(frame, schema, preserve_index=False))
+    own.replace(path)
+    table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
     responses = divided.corpus.responses
-    said.index = responses.index
-    corpus = replace(divided.corpus, responses=responses.assign(**{n: said[n] for n in TEXTS}))
+    kind = pd.StringDtype("pyarrow", na_value=np.nan)
+    said = {
+        name: pd.Series(pd.array(table.column(name), dtype=kind), index=responses.index)
+        for name in TEXTS
+    }
+    corpus = replace(divided.corpus, responses=responses.assign(**said))
     if told := divided.corpus.__dict__.get(TOLD):
         corpus.__dict__[TOLD] = told  # what is known of its campaigns need not be found again
     return corpus

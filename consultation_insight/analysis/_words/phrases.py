@@ -11,7 +11,9 @@ import numpy.typing as npt
 from consultation_insight.analysis._words.association import log_likelihood, normalised_pmi
 from consultation_insight.analysis._words.tokens import WORD, Tokens
 
-__all__ = ["Phrase", "covered", "find_phrases", "given_phrases"]
+__all__ = [
+    "Phrase", "are_bound", "covered", "find_phrases", "given_phrases", "without_parts",
+]  # fmt: skip
 
 Ints = npt.NDArray[np.int64]
 
@@ -61,7 +63,7 @@ def find_phrases(
         starts, groups, ends = starts[kept], groups[kept], ends[kept]
         closed = content[ends]
         found.append(_bound(tokens, starts[closed], groups[closed], length, counts, total, least))
-    return _without_parts(found)
+    return without_parts(found)
 
 
 def given_phrases(tokens: Tokens, wanted: Sequence[Sequence[str]]) -> list[Phrase]:
@@ -110,12 +112,8 @@ def _bound(
     size = np.diff(np.concatenate([first, [len(starts)]]))
     head = tokens.ids[starts[first]]
     last = tokens.ids[starts[first] + length - 1]
-    # A long run is as bound as its weakest outer word: its ends against each other.
-    likelihood = log_likelihood(size, counts[head], counts[last], total)
-    pmi = normalised_pmi(size, counts[head], counts[last], total)
-    kept = np.flatnonzero(
-        (likelihood >= MIN_LOG_LIKELIHOOD) & (pmi >= MIN_PMI) & (head != last) & (size >= least)
-    )
+    bound = are_bound(size, counts[head], counts[last], total) & (head != last) & (size >= least)
+    kept = np.flatnonzero(bound)
     phrases = []
     for number in kept:
         places = starts[first[number] : first[number] + size[number]]
@@ -124,7 +122,18 @@ def _bound(
     return phrases
 
 
-def _without_parts(found: list[list[Phrase]]) -> list[Phrase]:
+def are_bound(together: Ints, first: Ints, last: Ints, total: int) -> npt.NDArray[np.bool_]:
+    """Whether runs stand together more often than chance allows.
+
+    A long run is as bound as its weakest outer word: its ends against each other.
+    """
+    likelihood = log_likelihood(together, first, last, total)
+    pmi = normalised_pmi(together, first, last, total)
+    bound: npt.NDArray[np.bool_] = (likelihood >= MIN_LOG_LIKELIHOOD) & (pmi >= MIN_PMI)
+    return bound
+
+
+def without_parts(found: list[list[Phrase]]) -> list[Phrase]:
     """Leave out phrases which nearly always stand inside a longer one."""
     kept: list[Phrase] = []
     inside: dict[tuple[int, ...], int] = {}
