@@ -116,6 +116,7 @@ def main() -> None:
     parser.add_argument("--kill", action="store_true")
     parser.add_argument("--alone", action="store_true", help="also on one computer")
     parser.add_argument("--sample", type=int, help="responses in which themes are found")
+    parser.add_argument("--formats", nargs="*", default=["html", "xlsx"], help="of the report")
     asked = parser.parse_args()
     if asked.sample:
         theming.SAMPLE = listing.SAMPLE = asked.sample
@@ -124,7 +125,7 @@ def main() -> None:
 
     source = asked.out / "docket"
     files = [str(p) for p in docket.write(source, asked.responses, asked.files)]
-    settings = Settings.from_dict({"input": files})
+    settings = Settings.from_dict({"input": files, "report": {"formats": asked.formats}})
     corpus = None
     if asked.alone:
         start = time.perf_counter()

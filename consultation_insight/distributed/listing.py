@@ -152,6 +152,7 @@ def _citations(folder: Path, part: int, told: Told) -> None:
     own, usual = told[2]
     live = part_corpus(folder, part, *told[:2]).live
     tokens = [tokens_of(text) for text in live["text"]]
-    each = settled(read_gazetteer(own), live, tokens, *load(folder / f"named-{part:05d}"), usual)
+    sure, unsure = load(folder / f"named-{part:05d}")
+    each = settled(read_gazetteer(own), live, tokens, sure, unsure, usual)
     rows = [citation for found in each for citation in found]
     write_frame(folder, "cited", part, pd.DataFrame(rows, columns=list(Citation._fields)))

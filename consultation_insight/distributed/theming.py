@@ -226,12 +226,12 @@ def _as_result(
     table = counted(themes.table, coding, corpus)
     verbatims = _verbatims(divided, once, table["theme_id"].tolist())
     texts = _texts_of(divided, verbatims)
-    first = verbatims.drop_duplicates("theme_id").itertuples(index=False)
+    first = verbatims.drop_duplicates("theme_id")
     described = {
-        str(row.theme_id): " ".join(
-            texts[str(row.response_id)][int(row.start) : int(row.end)].split()  # type: ignore[call-overload]
+        theme: " ".join(texts[id_][int(start) : int(end)].split())
+        for theme, id_, start, end in zip(
+            first["theme_id"], first["response_id"], first["start"], first["end"], strict=True
         )
-        for row in first
     }
     if not themes.log:  # what a person wrote stays
         table["description"] = table["theme_id"].map(described).fillna("").astype("str")
