@@ -8,7 +8,6 @@ at a time. A person who stands in several partitions is told apart from those in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,7 +41,8 @@ from consultation_insight.analysis.frequency import (
     frequencies_of,
 )
 from consultation_insight.config import TermSettings
-from consultation_insight.counting import OWN_WORDS, VIEWS, Counting
+from consultation_insight.counting import OWN_WORDS, Counting
+from consultation_insight.distributed.adding import once_each, tree
 from consultation_insight.distributed.copies import _Numbers, bucket_of, gather, scatter
 from consultation_insight.distributed.divided import Divided, part_corpus
 from consultation_insight.distributed.engine import load, read_frame, save, write_frame
@@ -59,8 +59,6 @@ Told = tuple[str, str, Any]
 _BITS = 40
 _NOWHERE = np.iinfo(np.int64).max
 _MIX = np.uint64(0x9E3779B97F4A7C15)
-#: Tables that are added up at a time.
-_ADDED = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,14 +99,14 @@ def terms_in_parts(divided: Divided, settings: TermSettings) -> Frequencies:
     sliced = _sliced(groups, divided, live) if groups else None
     again = divided.each("terms", _terms, (asked, sliced))
     merged = bool(chosen["merge_phrases"])
-    table = _tree(divided, "terms table", ["term", "type"])
-    table = _once_each(table, [one for one, _ in again], ["term", "type"], counting.view)
+    table = tree(divided, "terms table", ["term", "type"])
+    table = once_each(table, [one for one, _ in again], ["term", "type"], counting.view)
     least = np.where(table["type"] == "phrase", asked.least if merged else 1, asked.least)
     table = table[table["mentions_each"] >= least].reset_index(drop=True)
     by = empty(*Frequencies.GROUPS)
     if groups is not None:
-        counts = _tree(divided, "terms by group", ["group", "term", "type"])
-        counts = _once_each(
+        counts = tree(divided, "terms by group", ["group", "term", "type"])
+        counts = once_each(
             counts, [one for _, one in again], ["group", "term", "type"], counting.view
         )
         counts = counts[counts["term"].isin(table["term"])]
@@ -404,48 +402,6 @@ def _sliced(groups: Groups, divided: Divided, live: pd.DataFrame) -> list[Groups
         )
         for a, b in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)
     ]
-
-
-def _tree(divided: Divided, name: str, keys: Sequence[str]) -> pd.DataFrame:
-    """Add up the tables of all partitions, some at a time, until one is left."""
-    level, count = 0, len(divided.parts)
-    while True:
-        level, before = level + 1, count
-        count = -(-before // _ADDED)
-        told = name, level, before, list(keys)
-        divided.engine.each(f"{name} {level}", _added, range(count), told)
-        if count == 1:
-            return read_frame(divided.engine.folder, f"{name} {level}", 0)
-
-
-def _added(folder: Path, at: int, told: tuple[str, int, int, list[str]]) -> None:
-    name, level, before, keys = told
-    parts = range(at * _ADDED, min((at + 1) * _ADDED, before))
-    frames = [read_frame(folder, f"{name} {level - 1}", part) for part in parts]
-    filled = [frame for frame in frames if len(frame)] or frames[:1]
-    table = pd.concat(filled, ignore_index=True)
-    sums = table.groupby(keys, sort=True, observed=True).sum(numeric_only=True)
-    write_frame(folder, f"{name} {level}", at, sums.reset_index()[list(table.columns)])
-
-
-def _once_each(
-    table: pd.DataFrame, again: Sequence[pd.DataFrame], keys: list[str], view: str
-) -> pd.DataFrame:
-    """Count people of several partitions once, however many of them they used a term in."""
-    seen = pd.concat([frame for frame in again if len(frame)] or again[:1], ignore_index=True)
-    if not len(seen):
-        return table
-    every = seen.groupby([*keys, "view"]).size()
-    once = seen.drop_duplicates().groupby([*keys, "view"]).size()
-    surplus = {name: rows.droplevel("view") for name, rows in (every - once).groupby("view")}
-    at = pd.MultiIndex.from_frame(table[keys])
-    columns = {"respondents": view} | {f"respondents_{one}": one for one in VIEWS}
-    changed = {
-        column: table[column] - surplus[one].reindex(at, fill_value=0).to_numpy(dtype=np.int64)
-        for column, one in columns.items()
-        if column in table and one in surplus
-    }
-    return table.assign(**changed)
 
 
 def _with_bases(counts: pd.DataFrame, groups: Groups, counted: Bools) -> pd.DataFrame:

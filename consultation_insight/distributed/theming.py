@@ -317,10 +317,13 @@ def _by_size(themes: Themes) -> Themes:
     def renamed(frame: pd.DataFrame) -> pd.DataFrame:
         return frame.assign(theme_id=frame["theme_id"].map(ids).astype("str"))
 
-    frames = {
-        name: renamed(getattr(themes, name)) for name in ("table", "coding", "verbatims", "map")
-    }
-    return replace(themes, **frames)
+    return replace(
+        themes,
+        table=renamed(themes.table),
+        coding=renamed(themes.coding),
+        verbatims=renamed(themes.verbatims),
+        map=renamed(themes.map),
+    )
 
 
 def _method(
