@@ -20,7 +20,7 @@ import pandas as pd
 
 import consultation_insight as ci
 from consultation_insight.analysis._themes.coding import pick_verbatims
-from consultation_insight.analysis._themes.passages import Passages
+from consultation_insight.analysis._themes.passages import Passages, plain
 from consultation_insight.config import ThemeSettings
 from consultation_insight.corpus import Corpus
 from consultation_insight.counting import Counting
@@ -96,7 +96,7 @@ def _listed(themes: Themes, held: Sequence[Held]) -> dict[str, tuple[list[str], 
     for one in held:
         once = themes.said_once[themes.said_once["question_id"] == one.question]
         words = [
-            texts[id_][int(start) : int(end)]
+            plain(texts[id_][int(start) : int(end)])
             for id_, start, end in zip(once["response_id"], once["start"], once["end"], strict=True)
         ]
         found[one.question] = once["response_id"].tolist(), one.features(words)

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import signal
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -289,6 +290,45 @@ def test_killed_workers_change_nothing(tmp_path, settings, alone):
         found = running.prepare_in_parts(engine, settings.input, settings, Stages(), 60)
     assert len(killed) == 4
     assert_same(alone.corpus, running.with_texts(found.divided))
+
+
+def test_workers_killed_while_analysing_change_nothing(docket, tmp_path, monkeypatch):
+    from consultation_insight.distributed import listing, running, theming
+    from consultation_insight.distributed.divided import TEXTS, Divided
+    from consultation_insight.distributed.engine import Engine, write_frame
+
+    for module in (theming, listing):
+        monkeypatch.setattr(module, "SAMPLE", 250)
+    doomed = {"assign themes", "runs of 2", "terms", "citations"}
+    killed = []
+
+    def analysed(name, client, tell):
+        engine = Engine(client, tmp_path / name, "key", tell)
+        rows = docket.responses
+        ends = (200, 400, len(rows))
+        for part, (start, end) in enumerate(zip((0, *ends), ends, strict=False)):
+            block = rows.iloc[start:end][list(TEXTS)].reset_index(drop=True)
+            write_frame(engine.folder, "texts", part, block)
+        blank = replace(docket, responses=rows.assign(**dict.fromkeys(TEXTS, "")))
+        divided = Divided(blank, engine, ends, "texts")
+        return running.analysed_in_parts(divided, Settings(), Stages())
+
+    with distributed.Client(n_workers=2, threads_per_worker=1, dashboard_address=":0") as own:
+
+        def tell(stage, done, total):
+            name = stage.split(" on ")[0]
+            if done == 1 and name in doomed:
+                workers = own.scheduler_info()["workers"]
+                pids = own.run(os.getpid, workers=[next(iter(workers))])
+                os.kill(next(iter(pids.values())), signal.SIGKILL)
+                killed.append(name)
+
+        found = analysed("killed", own, tell)
+        whole = analysed("whole", own, None)
+    assert set(killed) == doomed
+    for name, result in whole.items():
+        for part, frame in result.tables().items():
+            pd.testing.assert_frame_equal(frame, found[name].tables()[part], obj=f"{name} {part}")
 
 
 def test_what_cannot_be_asked(tmp_path, settings, client):

@@ -79,6 +79,30 @@ def test_the_sample_holds_each_campaign_and_each_text_once(docket):
     assert set(again) == set(taken["response_id"])
 
 
+def test_nothing_is_said_once_that_another_says_outside_of_the_sample(
+    docket, divided_of, monkeypatch
+):
+    from consultation_insight.distributed import theming
+
+    monkeypatch.setattr(theming, "SAMPLE", 250)
+    first = theming.themes_in_parts(divided_of(docket, 300), Settings().themes).said_once
+    assert len(first)
+    rows = theming.sample_of(docket, 250)
+    sampled = set(docket.responses["response_id"].iloc[rows])
+    texts = docket.responses.set_index("response_id")["text"]
+    outside = docket.live.index[~docket.live["response_id"].isin(sampled)]
+    # Somebody outside of the sample says what the sample says once.
+    id_, start, end = first.iloc[0][["response_id", "start", "end"]]
+    responses = docket.responses.copy()
+    place = outside[-1]
+    responses.loc[place, "text"] = texts[id_][start:end]
+    other = replace(docket, responses=responses)
+    again = theming.themes_in_parts(divided_of(other, 300), Settings().themes).said_once
+    listed = set(zip(again["response_id"], again["start"], strict=True))
+    assert (id_, start) not in listed
+    assert len(set(zip(first["response_id"], first["start"], strict=True)) - listed) == 1
+
+
 def test_what_fits_nowhere_emerges(made_docket, divided_of, monkeypatch):
     """A subject that the sample does not have is found among what carries no theme."""
     from consultation_insight.distributed import theming
