@@ -163,7 +163,7 @@ def main() -> None:
                            progress=tell, fresh=True)  # fmt: skip
                     print(f"{time.perf_counter() - start:.1f} s;")
                     print(f"  {', '.join(f'{n} {v:.0f} MB' for n, v in told.items())};")
-                    if asked.alone:
+                    if (asked.out / "one").is_dir():
                         print(
                             f"  files that differ: {differing(asked.out / 'one', out) or 'none'};"
                         )
