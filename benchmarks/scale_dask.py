@@ -6,8 +6,8 @@ A docket is made (docket.py), analysed once on one computer, and for each number
 size of partitions on a local cluster of single-threaded workers with 4 GB each. Printed are the files
 of the run folder that differ, the seconds of each stage, the most memory that a worker and the calling
 process had, the bytes of the folder of partitions and the bytes that came back from tasks. With
-``--prepare`` only the steps up to campaigns are done. With ``--kill`` a worker is killed with SIGKILL
-when each stage has begun. With ``--sample`` themes are found in so many responses rather than 40,000:
+``--prepare`` only the steps up to campaigns are done. With ``--kill`` each is done again, and a worker is
+killed with SIGKILL when each stage has begun. With ``--sample`` themes are found in so many responses rather than 40,000:
 then the agreement of their themes with those of one computer is printed (AMI of each response's
 strongest theme), and files are compared with those of the first of the cluster's runs as well.
 """
@@ -134,12 +134,13 @@ def main() -> None:
         else:
             ci.run(settings, asked.out / "one", fresh=True)
         print(f"one computer: {time.perf_counter() - start:.1f} s, {peak()} MB", flush=True)
-    for workers in asked.workers:
-        for rows in asked.rows:
+    runs = [(workers, rows) for workers in asked.workers for rows in asked.rows]
+    for workers, rows in runs:
+        for kill in (False, True) if asked.kill else (False,):
             with Client(n_workers=workers, threads_per_worker=1, memory_limit="4GB",
                         dashboard_address=None) as client:  # fmt: skip
-                tell, killed = killer(client, kill=asked.kill)
-                out = asked.out / f"w{workers}r{rows}"
+                tell, killed = killer(client, kill=kill)
+                out = asked.out / f"w{workers}r{rows}{'k' * kill}"
                 shutil.rmtree(running.work_folder(out), ignore_errors=True)
                 start = time.perf_counter()
                 stages = Stages(tell)
@@ -159,9 +160,10 @@ def main() -> None:
                     )
                     print(f"  the same corpus: {same if corpus is not None else 'not compared'};")
                 else:
-                    ci.run(settings, out, backend="dask", client=client, partition_rows=rows,
-                           progress=tell, fresh=True)  # fmt: skip
-                    print(f"{time.perf_counter() - start:.1f} s;")
+                    done = ci.run(settings, out, backend="dask", client=client, fresh=True,
+                                  partition_rows=rows, progress=tell)  # fmt: skip
+                    took = {name: round(s) for name, s in done.manifest["seconds"].items() if s > 1}
+                    print(f"{time.perf_counter() - start:.1f} s; {took};")
                     print(f"  {', '.join(f'{n} {v:.0f} MB' for n, v in told.items())};")
                     if (asked.out / "one").is_dir():
                         print(
