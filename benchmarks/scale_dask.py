@@ -175,7 +175,9 @@ def main() -> None:
                             f"  files that differ from the first: {differing(first, out) or 'none'};"
                         )
                     first = first or out
-                most = client.run(peak)
+                most, spent = client.run(peak), client.run(time.process_time)
+                print(f"  CPU seconds: workers {sum(spent.values()):.0f}, all of this process so far "
+                      f"{time.process_time():.0f};")  # fmt: skip
                 print(f"  peak of a worker {max(most.values())} MB, of this process {peak()} MB;",
                       f"killed {len(killed)}", flush=True)  # fmt: skip
 

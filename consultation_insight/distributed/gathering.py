@@ -7,6 +7,7 @@ the order of the responses nor on how they are divided.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from consultation_insight.distributed.divided import TEXTS, Divided
 from consultation_insight.distributed.engine import read_frame, write_frame
 from consultation_insight.errors import ClusterProblem
 
-__all__ = ["MOST_GATHERED", "SAMPLE", "gathered", "lowest", "sample_of"]
+__all__ = ["MOST_GATHERED", "SAMPLE", "gathered", "lowest", "mapped", "sample_of"]
 
 #: So many texts may stand with the coordinator at a time, whatever the size of the consultation.
 MOST_GATHERED = 50_000
@@ -110,3 +111,38 @@ def sample_of(corpus: Corpus, most: int) -> Ints:
     if len(found) > most:
         found = found[lowest(corpus.responses["response_id"].iloc[found], most)]
     return found
+
+
+def mapped(folder: Path, name: str, parts: Sequence[int], columns: Sequence[str]) -> dict[str, Any]:
+    """Columns of the tables of all partitions, as arrays in files and not in memory.
+
+    Each is in one piece, so that what is written from it does not depend on the partitions.
+    """
+    import pyarrow as pa
+
+    kind = pd.StringDtype("pyarrow", na_value=np.nan)
+    found = {}
+    for column in columns:
+        places, letters = (folder / f"{column}.{what}" for what in ("places", "letters"))
+        count = end = 0
+        with places.open("wb") as offsets, letters.open("wb") as data:
+            offsets.write(np.zeros(1, dtype=np.int64).tobytes())
+            for part in parts:
+                values = read_frame(folder, name, part)[column].fillna("")
+                texts = [value.encode() for value in values]
+                ends = end + np.cumsum([len(text) for text in texts], dtype=np.int64)
+                data.write(b"".join(texts))
+                offsets.write(ends.tobytes())
+                count, end = count + len(texts), int(ends[-1]) if len(ends) else end
+        buffers = [_buffer(path) for path in (places, letters)]
+        array = pa.Array.from_buffers(pa.large_string(), count, [None, *buffers])
+        found[column] = pd.array(array, dtype=kind)
+    return found
+
+
+def _buffer(path: Path) -> Any:
+    import pyarrow as pa
+
+    if not path.stat().st_size:
+        return pa.py_buffer(b"")
+    return pa.memory_map(str(path)).read_buffer()

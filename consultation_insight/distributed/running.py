@@ -12,9 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 import consultation_insight as ci
 from consultation_insight.cleaning.campaigns import TOLD
@@ -25,7 +23,8 @@ from consultation_insight.distributed.campaigns import find_campaigns_in_parts
 from consultation_insight.distributed.cleaning import clean_in_parts, languages_in_parts
 from consultation_insight.distributed.copies import deduplicate_in_parts
 from consultation_insight.distributed.divided import TEXTS, Divided
-from consultation_insight.distributed.engine import Engine, cluster, read_frame, write_frame
+from consultation_insight.distributed.engine import Engine, cluster, write_frame
+from consultation_insight.distributed.gathering import mapped
 from consultation_insight.distributed.listing import (
     links_in_parts,
     recommendations_in_parts,
@@ -208,22 +207,9 @@ def with_texts(divided: Divided) -> Corpus:
 
     Who takes some rows reads these; nothing here reads them all.
     """
-    folder = divided.engine.folder
-    path = folder / "texts.arrow"
-    schema = pa.schema([(name, pa.large_string()) for name in TEXTS])
-    own = path.with_suffix(".writing")
-    with pa.OSFile(str(own), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
-        for part in divided.parts:
-            frame = read_frame(folder, divided.texts, part)[list(TEXTS)]
-            writer.write_table(pa.Table.from_pandas(frame, schema, preserve_index=False))
-    own.replace(path)
-    table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
     responses = divided.corpus.responses
-    kind = pd.StringDtype("pyarrow", na_value=np.nan)
-    said = {
-        name: pd.Series(pd.array(table.column(name), dtype=kind), index=responses.index)
-        for name in TEXTS
-    }
+    columns = mapped(divided.engine.folder, divided.texts, divided.parts, TEXTS)
+    said = {name: pd.Series(array, index=responses.index) for name, array in columns.items()}
     corpus = replace(divided.corpus, responses=responses.assign(**said))
     if told := divided.corpus.__dict__.get(TOLD):
         corpus.__dict__[TOLD] = told  # what is known of its campaigns need not be found again
