@@ -180,7 +180,7 @@ def _campaign(facts: Facts, row: dict[str, Any], additions: list[dict[str, Any]]
     blocks += _differences(facts, id_, template)
     blocks += _perhaps_reworded(facts, id_)
     title = f"{id_}: {quoted(_opening(template))}" if template else id_
-    return Section(f"campaign-{id_}", id_, title, tuple(blocks))
+    return Section(f"campaign-{id_}", id_, title, tuple(blocks), (), True)
 
 
 def _senders(facts: Facts, id_: str) -> list[Any]:

@@ -41,7 +41,7 @@ def closed(facts: Facts) -> Section | None:
     for place, (question, lines) in enumerate(by(rows, "question"), 1):
         wording = str(lines[0]["wording"] or question)
         blocks = _answered(facts, question, lines)
-        inner.append(Section(f"answers-{place}", wording, wording, tuple(blocks)))
+        inner.append(Section(f"answers-{place}", wording, wording, tuple(blocks), (), True))
     title = "Answers to closed questions" if len(inner) > 1 else "Answers to the closed question"
     return Section("answers", "Closed questions", title, _rounded(facts), tuple(inner))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from consultation_insight.reporting._facts import Facts, by
+from consultation_insight.reporting._shares import up
 from consultation_insight.reporting.blocks import (
     Bar,
     Bars,
@@ -17,6 +18,7 @@ from consultation_insight.reporting.blocks import (
     Table,
     Text,
 )
+from consultation_insight.wording import quoted
 
 __all__ = ["actions", "agreement", "harvest", "pages"]
 
@@ -61,7 +63,11 @@ def actions(facts: Facts) -> Section | None:
         Column("Action", "prose"), Column("Owner"), Column("By when"), Column("State"),
         Column("Where"), Column("Votes", "number"),
     )  # fmt: skip
-    title = f"{len(told):,} actions: {agreed:,} agreed, {len(told) - agreed:,} proposed"
+    title = up(_counted(len(told), "action"))
+    if 0 < agreed < len(told):
+        title += f": {agreed:,} agreed, {len(told) - agreed:,} proposed"
+    else:
+        title += " agreed" if agreed else " proposed"
     text = Text(
         "Found by their wording: a step, a practice or an arrangement. One is called agreed where "
         "the note says who does it, or that it will be done."
@@ -87,7 +93,10 @@ def agreement(facts: Facts) -> Section | None:
         for row in rows
     )
     most = rows[0]
-    title = f"“{most['label']}” was raised at {int(most['places']):,} of {total:,} tables"
+    places = int(most["places"])
+    title = f"{quoted(str(most['label']))} was raised at {places:,} of {total:,} tables"
+    if sum(int(row["places"]) == places for row in rows) > 1:
+        title = f"Several themes were raised at {places:,} of {total:,} tables"
     return Section("agreement", "Where tables agree", title, (Bars("Tables that raised a theme", bars, table),))  # fmt: skip
 
 
@@ -113,7 +122,7 @@ def pages(facts: Facts) -> Section | None:
         label = str(theme["label"])
         if parts:
             lead = Text(f"{', '.join(said)}. {facts.wording(theme['question_id'])}", "lead")
-            inner.append(Section(f"theme-{theme['theme_id']}", label, label, (lead,), parts))
+            inner.append(Section(f"theme-{theme['theme_id']}", label, label, (lead,), parts, True))
     if not inner:
         return None
     title = f"{_counted(len(inner), 'theme')}, a page each"

@@ -64,21 +64,23 @@ def is_ledger(block: Block) -> bool:
     return isinstance(block, Table) and bool(block.columns) and block.columns[0].holds == "anchor"
 
 
-def bars_table(block: Bars) -> Table:
+def bars_table(block: Bars, say: Callable[[str], str] = str) -> Table:
     """The table of a chart; made from its bars where it has none."""
     from consultation_insight.reporting.blocks import Column
 
     if block.table is not None:
         return block.table
-    rows = tuple((bar.label, *bar_text(bar)) for bar in block.bars)
+    rows = tuple((bar.label, *bar_text(bar, say)) for bar in block.bars)
     if not any(share for _, _, share in rows):
         return Table(
             block.caption,
-            (Column(""), Column("Number")),
+            (Column(""), Column(say("Number"))),
             tuple((label, number) for label, number, _ in rows),
             note=block.note,
         )
-    return Table(block.caption, (Column(""), Column("Number"), Column("Share")), rows, block.note)
+    return Table(
+        block.caption, (Column(""), Column(say("Number")), Column(say("Share"))), rows, block.note
+    )
 
 
 def split_text(caption: str, parts: tuple[tuple[str, int], ...], base: int) -> str:
@@ -102,7 +104,8 @@ def groups_text(card: ThemeCard, say: Callable[[str], str]) -> str:
     return "; ".join(f"{who} {own}, {say('all others')} {rest}" for who, own, rest in card.groups)
 
 
-def source(quote: Quote) -> str:
+def source(quote: Quote, say: Callable[[str], str] = str) -> str:
     """Who said it, how often it was liked, and where it stands."""
-    likes = f", {quote.likes:,} {'like' if quote.likes == 1 else 'likes'}" if quote.likes else ""
+    liked = f"{quote.likes:,} {'like' if quote.likes == 1 else 'likes'}" if quote.likes else ""
+    likes = f", {say(liked)}" if liked else ""
     return writable(f"{quote.who}{likes} · {quote.line}")

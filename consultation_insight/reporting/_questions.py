@@ -53,7 +53,7 @@ def question_sections(facts: Facts, chosen: Collection[str]) -> list[Section]:
         else:
             continue
         name = shorten(wording, _NAME)
-        made.append(Section(home(question), name, wording, tuple(blocks), parts))
+        made.append(Section(home(question), name, wording, tuple(blocks), parts, True))
     return made
 
 

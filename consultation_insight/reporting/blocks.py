@@ -307,6 +307,8 @@ class Section:
     title: str
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
+    #: Whether name and title are what people wrote, such as a question: never translated.
+    written: bool = False
 
 
 @dataclass(frozen=True)

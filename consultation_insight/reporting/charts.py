@@ -7,7 +7,7 @@ read aloud, searched and zoomed.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -37,13 +37,14 @@ def bar_svg(bar: Bar, chart: Bars) -> str:
     return f'<svg aria-hidden="true" width="100%" height="20">{"".join(parts)}</svg>'
 
 
-def bar_text(bar: Bar) -> tuple[str, str]:
+def bar_text(bar: Bar, say: Callable[[str], str] = str) -> tuple[str, str]:
     """Say what stands at a bar: the number, and its share where the base carries one."""
     if not bar.base:
         return f"{bar.number:,}", ""
+    number = say(f"{bar.number:,} of {bar.base:,}")
     if bar.base < MIN_BASE:
-        return f"{bar.number:,} of {bar.base:,}", ""
-    return f"{bar.number:,} of {bar.base:,}", percent(bar.number / bar.base, short=True)
+        return number, ""
+    return number, percent(bar.number / bar.base, short=True)
 
 
 def split_svg(split: Split) -> str:

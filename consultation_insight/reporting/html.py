@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from consultation_insight.reporting import charts, theme_map
 from consultation_insight.reporting.blocks import Bar, Bars, Cloud, Fold, Report, Split, Table
-from consultation_insight.reporting.language import ENGLISH
+from consultation_insight.reporting.language import ENGLISH, Words
 from consultation_insight.reporting.style import Style
 from consultation_insight.reporting.translating import English
 from consultation_insight.wording import percent
@@ -186,14 +186,14 @@ def _language(code: Any) -> str:
     return text if text != "en" and _LANGUAGE.fullmatch(text) else ""
 
 
-def _bar_text(bar: Bar, chart: Bars) -> tuple[str, str]:
-    number, share = charts.bar_text(bar)
+def _bar_text(bar: Bar, say: Words) -> tuple[str, str]:
+    number, share = charts.bar_text(bar, say)
     return number, _tidy(share)
 
 
-def _value_width(chart: Bars) -> int:
+def _value_width(chart: Bars, say: Words) -> int:
     """How many characters the longest text at a bar of the chart takes."""
-    texts = [_bar_text(bar, chart) for bar in chart.bars]
+    texts = [_bar_text(bar, say) for bar in chart.bars]
     return max((len(number) + (6 if share else 1) for number, share in texts), default=1)
 
 

@@ -5,11 +5,14 @@ A catalogue is a TOML file::
     [phrases]
     "Contents" = "Cynnwys"
     # Rules: what stands in a gap is carried over. A gap named n… holds a number, s… other words of
-    # the report, which are looked up in turn, and any other name holds anything.
+    # the report, which are looked up in turn, p… a list of such words ("2 were negative, 1 was mixed
+    # and 4 were neutral"), q… names or answers in quotation marks, and any other name holds anything.
     "{n1} of {n2} replies" = "{n1} o'r {n2} ateb"
+    " and " = " a "                                      # between what a list or names in quotation
+    " or " = " neu "                                     # marks hold
 
-    [cells.Type]                                         # what stands in a column of this name
-    research = "ymchwil"
+    [cells.Type]                                         # what stands in a column of this name, or
+    research = "ymchwil"                                 # rules for it
 
 Only what the report says itself is looked up, never what people wrote, labels or answers.
 """
@@ -30,6 +33,12 @@ __all__ = ["ENGLISH", "Words", "read_words"]
 
 _SHIPPED = Path(__file__).parent / "languages"
 _GAP = re.compile(r"\{(\w+)\}")
+_LISTED = re.compile(r", | and ")
+#: What gaps hold, by the first letter of their names: a number; names in quotation marks.
+_HELD = {
+    "n": r"\d+(?:[,.]\d+)*",
+    "q": r"“[^“”]*”(?:(?:, | and | or )“[^“”]*”)*",
+}
 _CODE = re.compile(r"[a-z]{2,3}")
 
 
@@ -50,37 +59,85 @@ class Words:
         >>> welsh("3 of 4 replies"), welsh("no rule"), welsh("{n} more", n=2)
         ('3 o 4 ateb', 'no rule', '2 more')
         """
-        said = self.phrases.get(text)
         if values:
-            return (said or text).format(**values)
-        return said if said is not None else self._by_rule(text)
+            return self.phrases.get(text, text).format(**values)
+        return self._said(text) or text
 
     def cell(self, column: str, text: str) -> str:
         """Say what stands in a column; unknown texts stay as they are."""
-        return self.cells.get(column, {}).get(text, text)
+        return self._columns[column](text) if column in self._columns else text
+
+    @cached_property
+    def _columns(self) -> dict[str, Words]:
+        return {name: Words(self.language, own) for name, own in self.cells.items()}
 
     def knows(self, text: str) -> bool:
         """Whether a text has words in this language."""
-        if self.language == "en" or text in self.phrases or not any(map(str.isalpha, text)):
-            return True
-        return self._by_rule(text) != text
+        own = self.language == "en" or not any(map(str.isalpha, text))
+        return own or self._said(text) is not None
 
-    def _by_rule(self, text: str) -> str:
+    def _said(self, text: str) -> str | None:
+        """A text in this language; None where it has no words for it."""
+        if (said := self._strictly(text)) is not None:
+            return said
+        # What may open a sentence is written once, as it stands inside one.
+        lower = text[:1].lower() + text[1:]
+        said = self._strictly(lower) if lower != text else None
+        return None if said is None else said[:1].upper() + said[1:]
+
+    def _strictly(self, text: str) -> str | None:
+        if text in self.phrases:
+            return self.phrases[text]
+        if text not in self._found:
+            self._found[text] = self._by_rule(text)
+        return self._found[text]
+
+    @cached_property
+    def _found(self) -> dict[str, str | None]:
+        return {}
+
+    def _by_rule(self, text: str) -> str | None:
         for rule, said, names in self._rules:
             found = rule.fullmatch(text)
-            # A gap whose name begins with s holds words of the report: a rule holds only where
-            # these are known in turn, so that no sentence is said half in each language.
-            if found and all(self.knows(found.group(n)) for n in names if n.startswith("s")):
-                parts = {n: found.group(n) for n in names}
-                parts |= {n: self(parts[n]) for n in names if n.startswith("s")}
+            if not found:
+                continue
+            # A rule holds only where the words of the report in it are known in turn, so that no
+            # sentence is said half in each language.
+            parts = {name: self._gap(name, found.group(name)) for name in names}
+            if None not in parts.values():
                 return _GAP.sub(lambda gap, parts=parts: parts[gap.group(1)], said)  # type: ignore[misc]
-        return text
+        return None
+
+    def _gap(self, name: str, text: str) -> str | None:
+        """What a gap holds, in this language; None where it should be known and is not."""
+        if name.startswith("s"):
+            return self._strictly(text) if any(map(str.isalpha, text)) else text
+        if name.startswith("q"):
+            for join in (" and ", " or "):
+                text = text.replace(f"”{join}“", f"”{self.phrases.get(join, join)}“")
+            return text
+        if not name.startswith("p"):
+            return text
+        if (said := self._strictly(text)) is not None:
+            return said
+        if "; " in text:
+            told = [self._gap(name, part) for part in text.split("; ")]
+            return None if None in told else "; ".join(map(str, told))
+        parts = [self._strictly(part) for part in _LISTED.split(text)]
+        if len(parts) < 2 or None in parts:
+            return None
+        *first, last = map(str, parts)
+        return f"{', '.join(first)}{self.phrases.get(' and ', ' and ')}{last}"
 
     @cached_property
     def _rules(self) -> list[tuple[re.Pattern[str], str, list[str]]]:
-        """Phrases with gaps, the most telling (those with the most letters of their own) first."""
+        """Phrases with gaps, the most telling (those with the most letters of their own) first.
+
+        Before them stand those that only divide a sentence into its clauses.
+        """
         rules = [phrase for phrase in self.phrases if _GAP.search(phrase)]
-        rules.sort(key=lambda phrase: (-len(_GAP.sub("", phrase)), phrase))
+        own = {phrase: _GAP.sub("", phrase) for phrase in rules}
+        rules.sort(key=lambda phrase: (own[phrase] != "; ", -len(own[phrase]), phrase))
         return [(_pattern(rule), self.phrases[rule], _GAP.findall(rule)) for rule in rules]
 
     def plain(self) -> dict[str, Any]:
@@ -100,8 +157,7 @@ ENGLISH = Words()
 def _pattern(rule: str) -> re.Pattern[str]:
     pieces, at = [], 0
     for gap in _GAP.finditer(rule):
-        # A gap whose name begins with n holds a number; others hold words.
-        inner = r"[\d,.]+" if gap.group(1).startswith("n") else r".+?"
+        inner = _HELD.get(gap.group(1)[0], r".+?")
         pieces += [re.escape(rule[at : gap.start()]), f"(?P<{gap.group(1)}>{inner})"]
         at = gap.end()
     return re.compile("".join([*pieces, re.escape(rule[at:])]), re.DOTALL)

@@ -170,7 +170,7 @@ class _Pen:
         return [*caption, table, *note]
 
     def _bars(self, block: b.Bars, level: int) -> list[str]:
-        return self._table(bars_table(block), level)
+        return self._table(bars_table(block, self.say), level)
 
     def _split(self, block: b.Split, level: int) -> list[str]:
         return [_line(split_text(block.caption, block.parts, block.base))]
@@ -180,7 +180,7 @@ class _Pen:
 
     def _quote(self, quote: b.Quote) -> str:
         text = f"{'… ' if quote.before else ''}{quote.text}{' …' if quote.after else ''}"
-        return f"{_quoted(text)}\n>\n> — {_line(source(quote))}"
+        return f"{_quoted(text)}\n>\n> — {_line(source(quote, self.say))}"
 
     def _theme(self, block: b.ThemeCard, level: int) -> list[str]:
         parts = [f"{_marks(level + 1)} {_line(block.label)}"]

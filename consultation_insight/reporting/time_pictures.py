@@ -71,6 +71,13 @@ def _svg(height: float, title: str, parts: Sequence[str]) -> str:
     )
 
 
+def _own(
+    x: float, y: float, text: str, size: float = 13, fill: str = _INK, anchor: str = ""
+) -> str:
+    """Words of the report itself, which have words in other languages."""
+    return _text(x, y, text, size, fill, anchor).replace("<text ", "<text class='own' ", 1)
+
+
 def _text(
     x: float, y: float, text: str, size: float = 13, fill: str = _INK, anchor: str = ""
 ) -> str:
@@ -82,8 +89,8 @@ def _columns(rows: Sequence[Row], wide: float, top: float, noun: str) -> tuple[l
     high, most = 92.0, max(max(int(row["n"]) for row in rows), 1)
     base = top + 14 + high
     parts = [
-        _text(_LEFT - 12, top + 26, noun.capitalize(), 14, anchor="end"),
-        _text(_LEFT - 12, top + 44, f"{sum(int(r['n']) for r in rows):,} in all", 12, _GREY, "end"),
+        _own(_LEFT - 12, top + 26, noun.capitalize(), 14, anchor="end"),
+        _own(_LEFT - 12, top + 44, f"{sum(int(r['n']) for r in rows):,} in all", 12, _GREY, "end"),
         f"<path d='M{_LEFT:.1f} {base:.1f}H{_WIDTH - _RIGHT:.1f}' stroke='{_GREY}'/>",
     ]
     for place, row in enumerate(rows):
@@ -168,7 +175,7 @@ def _axis(periods: Sequence[str], wide: float, y: float) -> list[str]:
     for place in range(0, len(periods), step):
         x = _LEFT + (place + 0.5) * wide
         parts.append(f"<path d='M{x:.1f} {y - 2:.1f}v4' stroke='{_GREY}'/>")
-        parts.append(_text(x, y + 15, periods[place], 12, _INK, "middle"))
+        parts.append(_own(x, y + 15, periods[place], 12, _INK, "middle"))
     return parts
 
 
@@ -192,9 +199,9 @@ def lorenz_svg(curve: Sequence[Row], share: float, noun: str) -> str:
         f"<circle cx='{x:.1f}' cy='{y:.1f}' r='4' fill='{_ORANGE}'/>",
         *(_text(left - 8, top + size * (1 - t) + 4, percent(t), 12, anchor="end") for t in (0, 0.5, 1)),
         *(_text(left + size * t, top + size + 18, percent(t), 12, anchor="middle") for t in (0, 0.5, 1)),
-        _text(left, top + size + 38, f"share of {noun}, the least liked first →", 13),
-        _text(left + size + 18, y + 4, "half of all likes", 13, _ORANGE),
-        _text(left + size * 0.42, top + size * 0.66, "if all had as many", 12, _GREY),
-        _text(left + size + 18, top + 14, "share of likes", 13),
+        _own(left, top + size + 38, f"share of {noun}, the least liked first →", 13),
+        _own(left + size + 18, y + 4, "half of all likes", 13, _ORANGE),
+        _own(left + size * 0.42, top + size * 0.66, "if all had as many", 12, _GREY),
+        _own(left + size + 18, top + 14, "share of likes", 13),
     ]  # fmt: skip
     return _svg(top + size + 48, f"Share of likes by share of {noun}, the least liked first", parts)

@@ -7,8 +7,10 @@ so that nothing people wrote is changed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from html import escape, unescape
 from typing import Any
 
 from consultation_insight.reporting import blocks as b
@@ -49,8 +51,8 @@ def _sentence(text: str, say: Words) -> str:
 def _section(part: b.Section, say: Words) -> b.Section:
     return replace(
         part,
-        name=say(part.name),
-        title=say(part.title),
+        name=part.name if part.written else say(part.name),
+        title=part.title if part.written else say(part.title),
         blocks=tuple(_block(block, say) for block in part.blocks),
         sections=tuple(_section(inner, say) for inner in part.sections),
     )
@@ -58,6 +60,14 @@ def _section(part: b.Section, say: Words) -> b.Section:
 
 def _block(block: Any, say: Words) -> Any:
     return _TRANSLATE[block.kind](block, say)
+
+
+#: The title of a picture, and what is written in it that is not a label.
+_OWN = re.compile(r"(<title>|<text class='own'[^>]*>)([^<]*)")
+
+
+def _in_picture(found: re.Match[str], say: Words) -> str:
+    return found.group(1) + escape(say(unescape(found.group(2))))
 
 
 def _table(block: b.Table, say: Words) -> b.Table:
@@ -82,7 +92,8 @@ def _table(block: b.Table, say: Words) -> b.Table:
 
 def _bars(block: b.Bars, say: Words) -> b.Bars:
     column = block.table.columns[0].name if block.table else ""
-    bars = tuple(replace(bar, label=say.cell(column, bar.label)) for bar in block.bars)
+    labelled = say if block.table is None else lambda label: say.cell(column, label)
+    bars = tuple(replace(bar, label=labelled(bar.label)) for bar in block.bars)
     table = _table(block.table, say) if block.table else None
     return replace(block, caption=say(block.caption), bars=bars, table=table, note=say(block.note))
 
@@ -97,8 +108,16 @@ def _split(block: b.Split, say: Words) -> b.Split:
 
 def _quotes(block: b.Quotes, say: Words) -> b.Quotes:
     return replace(
-        block, quotes=tuple(replace(q, who=say.cell("Who", q.who)) for q in block.quotes)
+        block,
+        quotes=tuple(
+            replace(q, who=say.cell("Who", q.who), line=_line(q.line, say)) for q in block.quotes
+        ),
     )
+
+
+def _line(line: str, say: Words) -> str:
+    """“row 12”; an id stays what it is."""
+    return say(line) if line.startswith("row ") else line
 
 
 def _theme(block: b.ThemeCard, say: Words) -> b.ThemeCard:
@@ -136,9 +155,13 @@ _TRANSLATE: dict[str, Callable[[Any, Words], Any]] = {
     "theme": _theme,
     "map": _drawn,
     "cloud": _drawn,
-    "picture": lambda block, say: block,
+    "picture": lambda block, say: replace(
+        block, svg=_OWN.sub(lambda found: _in_picture(found, say), block.svg)
+    ),
     "passage": lambda block, say: replace(block, name=say(block.name)),
-    "differences": lambda block, say: block,
+    "differences": lambda block, say: replace(
+        block, texts=tuple((id_, _line(line, say), pieces) for id_, line, pieces in block.texts)
+    ),
     "fold": lambda block, say: replace(
         block,
         title=say(block.title),

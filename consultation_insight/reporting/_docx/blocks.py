@@ -177,11 +177,11 @@ class Writer:
 
     def _bars(self, block: b.Bars, level: int) -> None:
         if block.bars and len(block.bars) <= _MOST_BARS:
-            said = [" ".join(filter(None, reversed(bar_text(bar)))) for bar in block.bars]
+            said = [" ".join(filter(None, reversed(bar_text(bar, self.say)))) for bar in block.bars]
             listed = "; ".join(f"{bar.label} {t}" for bar, t in zip(block.bars, said, strict=True))
             alternative = self.say("Bar chart. {text}.", text=listed[:900])
-            self._figure(block.caption, bars_png(block, self.style.bar), alternative)
-        self._table(bars_table(block), level)
+            self._figure(block.caption, bars_png(block, self.style.bar, self.say), alternative)
+        self._table(bars_table(block, self.say), level)
 
     def _split(self, block: b.Split, level: int) -> None:
         self.paragraph(split_text(block.caption, block.parts, block.base))
@@ -195,7 +195,7 @@ class Writer:
             if quote.language and _LANGUAGE.fullmatch(quote.language):
                 for run in made.runs:
                     language_of(run, quote.language)
-            self.paragraph(source(quote), SOURCE)
+            self.paragraph(source(quote, self.say), SOURCE)
 
     def _theme(self, block: b.ThemeCard, level: int) -> None:
         self.heading(block.label, level + 1, f"theme-{block.theme_id}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import textwrap
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -22,9 +23,9 @@ _LABEL, _GAP = 420, 24
 _LETTERS = 31  # of a line of a label
 
 
-def bars_png(chart: Bars, colour: str) -> bytes:
+def bars_png(chart: Bars, colour: str, say: Callable[[str], str] = str) -> bytes:
     """Draw bars with their labels, numbers and intervals."""
-    said = [bar_text(bar) for bar in chart.bars]
+    said = [bar_text(bar, say) for bar in chart.bars]
     labels = [_lines(bar.label) for bar in chart.bars]
     columns = [_GAP + max(map(_font().getlength, texts)) for texts in zip(*said, strict=True)]
     wide = WIDTH - 2 * _GAP - _LABEL - sum(columns)
