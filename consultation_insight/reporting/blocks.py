@@ -291,10 +291,11 @@ class Differences(Block):
 
 @dataclass(frozen=True)
 class Fold(Block):
-    """Blocks that are shown when asked for."""
+    """Blocks that are shown when asked for; ``is_open``: until they are folded."""
 
     title: str
     blocks: tuple[Block, ...]
+    is_open: bool = False
     kind: ClassVar[str] = "fold"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -70,8 +71,13 @@ def render_page(template: str, **parts: Any) -> str:
 
 
 def render_snippet(blocks: list[Any], *, title: str) -> str:
-    """Draw a few blocks for a notebook, with a style that stays inside them."""
+    """Draw a few blocks for a notebook, with a style that stays inside them.
+
+    Folding needs no script. A small one sorts tables by a click on a heading; where a notebook does
+    not run it, the tables are as they were.
+    """
     template = _environment().get_template("snippet.html")
+    sorts = any(_tables_of(blocks))
     return str(
         template.render(
             blocks=blocks,
@@ -79,8 +85,19 @@ def render_snippet(blocks: list[Any], *, title: str) -> str:
             say=ENGLISH,
             findable=False,
             style=_own(_read("snippet.css")),
+            sorts=sorts,
+            script=_own(_read("snippet.js") if sorts else ""),
         )
     )
+
+
+def _tables_of(blocks: Sequence[Any]) -> Iterator[Table]:
+    """The tables of two rows and more, also in what is folded."""
+    for block in blocks:
+        if isinstance(block, Fold):
+            yield from _tables_of(block.blocks)
+        elif isinstance(block, Table) and len(block.rows) > 1:
+            yield block
 
 
 def _findable(report: Report) -> bool:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from consultation_insight.corpus import Corpus
 from consultation_insight.reporting._facts import NO_CONSENT, records
-from consultation_insight.reporting.blocks import Block, Column, Picture, Points, Table, Text
+from consultation_insight.reporting.blocks import Block, Column, Fold, Picture, Points, Table, Text
 from consultation_insight.reporting.html import render_snippet
 from consultation_insight.reporting.pictures import draw
 from consultation_insight.results import Analysis, Result, Theme
@@ -19,6 +19,12 @@ __all__ = ["show"]
 
 #: Rows of a table that are shown; ``to_frame()`` has all of them.
 _ROWS = 25
+#: What people wrote: not all of them agreed to be quoted.
+_WORDS = {"text", "response_words"}
+#: Rows of each of a result's other tables.
+_OTHERS = 5
+#: Longer tables can be folded.
+_UNFOLDED = 10
 #: Lists of ids are for programs.
 _HIDDEN = {"response_ids"}
 #: A column with a text longer than this gets room.
@@ -36,7 +42,8 @@ def show(thing: Any) -> str:
     Returns
     -------
     str
-        HTML without a script; everything in it is escaped.
+        HTML; everything in it is escaped, and it loads nothing. Long tables and further ones can be
+        folded; a click on a heading sorts, where the notebook runs the small script for it.
 
     Examples
     --------
@@ -103,13 +110,21 @@ def _result(result: Result) -> list[Block]:
     blocks: list[Block] = []
     if isinstance(result, Collocations | Dispersion | Keyness) and (svg := draw(result)):
         blocks.append(Picture(svg))
-    blocks.append(_table(shown, ""))
+    table = _table(shown, "")
+    blocks.append(_folded(table, len(shown)) if len(table.rows) > _UNFOLDED else table)
     if result.method:
         blocks.append(Text(result.method, tone="note"))
-    others = [name for name in result.tables() if name != result.main]
-    if others:
-        blocks.append(Text(f"Also in it: {', '.join(others)}.", tone="note"))
+    for name, other in result.tables().items():
+        if name != result.main and len(other):
+            few = other[[column for column in other.columns if column not in _HIDDEN | _WORDS]]
+            title = f"Also in it: {name}, {counted(len(few), 'row')}"
+            blocks.append(Fold(title, (_table(few, "", rows=_OTHERS),)))
     return blocks
+
+
+def _folded(table: Table, rows: int) -> Fold:
+    """A long table behind its number of rows, at first unfolded."""
+    return Fold(counted(rows, "row"), (table,), is_open=True)
 
 
 def _no_likes(frame: pd.DataFrame) -> bool:

@@ -7,8 +7,9 @@ import subprocess
 
 import pytest
 
+from consultation_insight.reporting.blocks import Column, Fold, Table
 from consultation_insight.reporting.content import build_report
-from consultation_insight.reporting.html import render_html
+from consultation_insight.reporting.html import render_html, render_snippet
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -100,3 +101,23 @@ def test_lines_can_be_filtered_by_theme_and_searched(replies, tmp_path):
     assert theme == f"{size} of 240 lines are shown"
     assert everything == "240 of 240 lines are shown"
     assert search.startswith(f"{shown} of 240") and 0 < shown < 5 and is_open
+
+
+def test_a_click_on_a_heading_sorts_a_table_of_a_notebook(tmp_path):
+    rows = (("b", 2, 0.1), ("a", 1204, None), ("c", 31, 0.004))
+    columns = (Column("Name"), Column("Number", "number"), Column("Share", "share"))
+    shown = render_snippet([Fold("3 rows", (Table("", columns, rows),), True)], title="T")
+    order = """<pre id="told"></pre><script>
+    const told = [], heads = document.querySelectorAll("thead th");
+    function look() {
+      told.push([...document.querySelectorAll("tbody tr")].map(r => r.cells[0].textContent).join(""));
+    }
+    for (const n of [1, 1, 0, 0, 2]) { heads[n].click(); look(); }
+    heads[0].dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true })); look();
+    told.push(heads[0].getAttribute("aria-sort"), heads[2].getAttribute("aria-sort"));
+    document.getElementById("told").textContent = told.join(" ");
+    </script>"""
+    page = tmp_path / "page.html"
+    page.write_text(f"<!doctype html><body>{shown}{order}", encoding="utf-8")
+    told = re.search(r'id="told">([^<]*)<', dom(page.as_uri(), tmp_path)).group(1)
+    assert told == "acb bca abc cba bca abc ascending none"
