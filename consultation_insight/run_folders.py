@@ -176,6 +176,8 @@ def load_run(folder: str | Path) -> Analysis:
         It is no run folder, or parts of it are missing.
     """
     folder = Path(folder)
+    if not folder.is_dir():
+        raise DataError(f"There is no run folder {folder}. Check the spelling and where you are.")
     try:
         facts = json.loads((folder / "analysis" / "facts.json").read_text(encoding="utf-8"))
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))

@@ -42,9 +42,13 @@ def test_analyse_and_verify(monkeypatch, capsys, survey, tmp_path):
 
 
 def test_check_writes_settings(monkeypatch, capsys, survey, tmp_path):
-    settings = tmp_path / "consultation.toml"
-    code, printed, _ = call(monkeypatch, capsys, "check", survey, "--write", settings)
+    """They lie where the person wants them, not beside the data."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "settings").mkdir()
+    settings = Path("settings", "my.toml")
+    code, printed, _ = call(monkeypatch, capsys, "check", survey.name, "--write", settings)
     assert code == 0
+    assert 'input = ["../survey.csv"]' in settings.read_text(encoding="utf-8")
     assert "What would you change?" in printed
     assert call(monkeypatch, capsys, "run", settings, "--out", tmp_path / "run", "-q")[0] == 0
     code, _, error = call(monkeypatch, capsys, "check", survey, "--write", settings)
@@ -65,7 +69,8 @@ def test_info(monkeypatch, capsys):
         (["run"], 2, "Missing argument"),
         (["run", "missing.toml", "--out", "x"], 2, "no settings file"),
         (["analyse", "missing.csv", "--out", "x"], 3, "missing.csv"),
-        (["verify", "nowhere"], 3, "not a whole run folder"),
+        (["verify", "nowhere"], 3, "no run folder nowhere"),
+        (["verify", "."], 3, "not a whole run folder"),
     ],
 )
 def test_exit_codes(monkeypatch, capsys, tmp_path, arguments, code, says):
@@ -104,3 +109,19 @@ def test_data_in_place_of_settings_are_told_apart(monkeypatch, capsys, survey, t
     assert (code, printed) == (2, "")
     assert "analyse survey.csv" in error
     assert not (tmp_path / "run").exists()
+
+
+def test_settings_in_place_of_data_are_told_apart(monkeypatch, capsys, tmp_path):
+    settings = tmp_path / "my.toml"
+    settings.write_text('input = ["survey.csv"]\n', encoding="utf-8")
+    for verb in (["check", settings], ["analyse", settings, "--out", tmp_path / "run"]):
+        code, _, error = call(monkeypatch, capsys, *verb)
+        assert code == 3
+        assert "holds settings, not data" in error and "run my.toml --out" in error
+    assert not (tmp_path / "run").exists()
+
+
+def test_what_a_command_does_is_never_cut_off(monkeypatch, capsys):
+    _, printed, _ = call(monkeypatch, capsys, "--help")
+    assert "verify" in printed
+    assert "..." not in printed

@@ -19,7 +19,7 @@ __all__ = ["BatchSettings", "Job", "find_jobs", "is_batch"]
 
 #: Endings of files that hold responses; others in a folder are passed over.
 ENDINGS = {
-    ".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet", ".json", ".jsonl", ".ndjson", ".md",
+    ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".json", ".jsonl", ".ndjson", ".md",
     ".docx", ".vtt", ".gz", ".zip",
 }  # fmt: skip
 #: Names of files that programs leave beside open or hidden ones.

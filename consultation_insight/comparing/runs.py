@@ -35,9 +35,9 @@ _FOLLOW_ENDINGS = ("_each", "_once", "_outside", "_alone", "_probability")
 def diff_runs(a: str | Path | Analysis, b: str | Path | Analysis) -> RunDifferences:
     """Say what changed from one run to another, and why.
 
-    Responses of both are matched: by their id where the input is the same, else by question and
-    text (the second of two alike with the second), else by the id that the source gave them. Themes
-    are matched by the responses they share, not by their numbers or headings.
+    Responses of both are matched: by their id or their place where the input is the same, else by
+    question and text (the second of two alike with the second), else by the id that the source
+    gave them. Themes are matched by the responses they share, not by their numbers or headings.
 
     Parameters
     ----------
@@ -165,16 +165,19 @@ _BOTH = "in both"
 def match_responses(a: Corpus, b: Corpus) -> dict[str, str]:
     """Which response of ``a`` is which of ``b``: a dictionary of their ids.
 
-    By id where both were read from the same files; else by question and text, and what is left by
-    the id that the source gave.
+    By id where both were read from the same files, and what is left by its place in them; else by
+    question and text, and what is left by the id that the source gave.
     """
     old, new = a.responses, b.responses
     files = [{source.sha256 for source in corpus.sources} for corpus in (a, b)]
     if files[0] == files[1] and files[0] - {""}:
         same = set(old["response_id"]) & set(new["response_id"])
-        return {key: key for key in old["response_id"] if key in same}
-    pairs: dict[str, str] = {}
-    for columns in (["question_id", "text"], ["question_id", "source_id"]):
+        pairs = {key: key for key in old["response_id"] if key in same}
+        # Ids name the question where a run has several: then the place in the file tells.
+        ways = [["question_id", "source_file", "source_sheet", "source_row"]]
+    else:
+        pairs, ways = {}, [["question_id", "text"], ["question_id", "source_id"]]
+    for columns in ways:
         left = old[~old["response_id"].isin(list(pairs))]
         right = new[~new["response_id"].isin(list(pairs.values()))]
         if columns[1] == "source_id":

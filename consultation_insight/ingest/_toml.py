@@ -26,8 +26,8 @@ def write_toml(
     beside = any(c.role in ("text", "question") for c in columns)
     opens = [] if beside else [c.name for c in columns if c.role == "open"]
     lines = [
-        "# Made by check. Edit what was guessed wrongly, then:",
-        "#   consultation-insight run consultation.toml --out report",
+        "# Made by check. Edit what was guessed wrongly, then (my.toml: this file)",
+        "#   consultation-insight run my.toml --out my-run",
         f"input = [{', '.join(_quoted(Path(name).name) for name in files)}]",
         "",
         "[read]",

@@ -109,6 +109,17 @@ def ids(*numbers):
     return [str(n) for n in numbers]
 
 
+def test_a_second_question_of_the_same_file_leaves_the_first_as_it_was(tmp_path):
+    path = tmp_path / "survey.csv"
+    said = [f"{SAID[n % 5]} {n}." for n in range(20)]
+    pd.DataFrame({"why": said, "what": said[::-1]}).to_csv(path, index=False)
+    one, both = (ci.prepare(path, text=names) for names in (["why"], ["why", "what"]))
+    pairs = match_responses(one, both)
+    question = dict(zip(both.responses["response_id"], both.responses["question_id"], strict=True))
+    assert len(pairs) == 20
+    assert {question[new] for new in pairs.values()} == {"why"}
+
+
 def test_themes_are_known_by_their_responses_not_their_numbers():
     a = {"T01": ids(1, 2, 3, 4), "T02": ids(5, 6, 7)}
     b = {"T01": ids(5, 6, 7), "T02": ids(1, 2, 3, 8)}

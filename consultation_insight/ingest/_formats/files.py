@@ -34,7 +34,7 @@ _JSON = {".json", ".jsonl", ".ndjson", ".jl"}
 #: JSON lines of so many bytes are read from disk line by line.
 _LARGE = 8_000_000
 _ARCHIVE = b"window.YTD."
-_KNOWN = ".csv, .tsv, .txt, .xlsx, .xls, .ods, .parquet, .json, .jsonl, .md, .docx, .vtt (each also as .gz, and one in a .zip)"
+_KNOWN = ".csv, .tsv, .txt, .xlsx, .xlsm, .xls, .ods, .parquet, .json, .jsonl, .md, .docx, .vtt (each also as .gz, and one in a .zip)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +97,9 @@ def _hashed(lines: Iterable[bytes], digest: Any) -> Iterator[bytes]:
 
 def _bytes(path: Path) -> bytes:
     if path.is_dir():
-        raise FileProblem(path, "is a folder", remedy="Name the file in it, or a list of files.")
+        raise FileProblem(
+            path.resolve(), "is a folder", remedy="Name the file in it, or a list of files."
+        )
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -133,6 +135,12 @@ def _tables(data: bytes, path: Path, encoding: str | None) -> list[Table]:
         if is_docx(data):
             return [docx_table(data, file)]
         return [table_of(s.grid, file, s.name, s.remarks, s.merged) for s in read_workbook(data, file)]  # fmt: skip
+    if suffix == ".toml":
+        raise FileProblem(
+            file,
+            "holds settings, not data",
+            remedy=f"Run it with 'consultation-insight run {file} --out FOLDER'.",
+        )
     _refuse(data, file)
     start = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if (

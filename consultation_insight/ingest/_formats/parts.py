@@ -162,5 +162,6 @@ def _no_text(table: Table) -> FileProblem:
         table.file,
         "has no column of free text",
         sheet=table.sheet or None,
-        remedy=f"Name one with text=[…] ([read] text = […]). The columns are: {names}{more}.",
+        remedy="Name one: --text on the command line, text=[…] in Python, [read] text = […] in "
+        f"settings. The columns are: {names}{more}.",
     )

@@ -12,7 +12,7 @@ from consultation_insight.errors import FileProblem
 __all__ = ["unpacked"]
 
 #: Endings of files that may hold responses.
-_TABLES = {".csv", ".tsv", ".tab", ".xlsx", ".xls", ".ods", ".parquet", ".json", ".jsonl", ".ndjson",
+_TABLES = {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".json", ".jsonl", ".ndjson",
            ".js", ".md", ".docx", ".vtt", ".srt", ".txt"}  # fmt: skip
 #: The posts of a Twitter archive; all else in it is about the account.
 _POSTS = ("data/tweets.js", "data/tweet.js", "tweets.js", "tweet.js")
