@@ -112,8 +112,8 @@ def ids(*numbers):
 def test_a_second_question_of_the_same_file_leaves_the_first_as_it_was(tmp_path):
     path = tmp_path / "survey.csv"
     said = [f"{SAID[n % 5]} {n}." for n in range(20)]
-    pd.DataFrame({"why": said, "what": said[::-1]}).to_csv(path, index=False)
-    one, both = (ci.prepare(path, text=names) for names in (["why"], ["why", "what"]))
+    pd.DataFrame({"Why?": said, "What?": said[::-1]}).to_csv(path, index=False)
+    one, both = (ci.read(path, text=names) for names in (["Why?"], ["Why?", "What?"]))
     pairs = match_responses(one, both)
     question = dict(zip(both.responses["response_id"], both.responses["question_id"], strict=True))
     assert len(pairs) == 20
