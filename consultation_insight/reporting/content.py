@@ -74,6 +74,8 @@ def _nothing(facts: Facts) -> None:
     return None
 
 
+#: Sections of a harvest whose titles are findings.
+_OPENING = ("agreement", "actions")
 #: What is left of a part where each question has a section of its own.
 _ACROSS: dict[str, Callable[[Facts], Section | None]] = {
     "answers": _nothing,
@@ -104,9 +106,13 @@ def build_report(analysis: Analysis) -> Report:
     findings = [
         (str(row["statement"]), _home(facts, row, there), bool(row.get("key")))
         for row in facts.records("findings")
+        if _is_told(row, chosen)
     ]
+    # A harvest opens with what is to be done and where tables agree.
+    opens = [(f"{part.title}.", part.id, True) for part in body if part.id in _OPENING]
+    findings = opens + findings
     key = tuple((statement, target) for statement, target, is_key in findings if is_key)[:5]
-    first = _more_points(findings[len(key) :])
+    first = _more_points([one for one in findings if one[:2] not in key])
     opening = (*first, _opening.received(facts), _opening.how_to_read(facts))
     sections = (*opening, *body, _annex.method(facts), _annex.data(facts))
     return Report(
@@ -120,6 +126,12 @@ def build_report(analysis: Analysis) -> Report:
         caution=_opening.caution(facts),
         footer=_footer(analysis),
     )
+
+
+def _is_told(row: dict[str, Any], chosen: Sequence[str]) -> bool:
+    """Whether the report shows what a finding is about: a part left out is not talked of either."""
+    part = _HOMES.get(str(row.get("table_name")), "")
+    return part not in _PARTS or part in chosen or (part == "themes" and "pages" in chosen)
 
 
 def _body(facts: Facts, chosen: Sequence[str]) -> list[Section]:
@@ -142,6 +154,8 @@ def _body(facts: Facts, chosen: Sequence[str]) -> list[Section]:
 def _home(facts: Facts, row: dict[str, Any], there: set[str]) -> str:
     table = str(row.get("table_name"))
     home = _HOMES.get(table, "")
+    if home == "themes" and "pages" in there:
+        home = "pages"
     if home not in there:
         home = _questions.home_of_finding(facts, table, str(row.get("row_id") or ""))
     return home if home in there else ""

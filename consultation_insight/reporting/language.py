@@ -137,7 +137,8 @@ class Words:
         """
         rules = [phrase for phrase in self.phrases if _GAP.search(phrase)]
         own = {phrase: _GAP.sub("", phrase) for phrase in rules}
-        rules.sort(key=lambda phrase: (own[phrase] != "; ", -len(own[phrase]), phrase))
+        first = {".": 0, "; ": 1}
+        rules.sort(key=lambda phrase: (first.get(own[phrase], 2), -len(own[phrase]), phrase))
         return [(_pattern(rule), self.phrases[rule], _GAP.findall(rule)) for rule in rules]
 
     def plain(self) -> dict[str, Any]:

@@ -28,6 +28,7 @@ def dressed(report: b.Report, house: House) -> b.Report:
     say = house.words
     return replace(
         report,
+        title=say(report.title) if report.title.startswith(_UNTITLED) else report.title,
         dates=say(report.dates),
         strip=tuple((number, say(name)) for number, name in report.strip),
         key=tuple((_sentence(statement, say), target) for statement, target in report.key),
@@ -35,6 +36,10 @@ def dressed(report: b.Report, house: House) -> b.Report:
         footer=say(report.footer),
         sections=tuple(_section(part, say) for part in report.sections),
     )
+
+
+#: How a report is called that nobody gave a title.
+_UNTITLED = "What people said: "
 
 
 class English(str):

@@ -106,6 +106,16 @@ def test_the_choice_of_sections_holds_inside_questions(survey):
     assert "question-q0" not in shown and "groups" not in shown
 
 
+def test_a_part_that_is_left_out_is_not_talked_of_either(survey):
+    settings = {**survey.settings, "report": {"sections": ["answers", "themes"]}}
+    chosen = build_report(dataclasses.replace(survey, settings=settings))
+    said = [*chosen.key, *(item for b in chosen.sections[0].blocks for item in b.items)]
+    assert len(said) > 2 and not any("common tone" in text for text, _ in said)
+    every = build_report(survey)
+    told = [*every.key, *(item for b in every.sections[0].blocks for item in b.items)]
+    assert any("common tone" in text for text, _ in told) and len(told) == len(set(told))
+
+
 def test_findings_lead_to_their_question(survey):
     facts = Facts(survey)
     theme = survey.tables["themes"].iloc[-1]

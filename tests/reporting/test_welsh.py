@@ -88,6 +88,10 @@ def test_a_welsh_report_says_nothing_of_its_own_in_english(analyses, preset):
             "Of those with “No”, 55 % (85 of 155) had the tone “neutral”; of all others 35 % did.",
             "O'r rhai â “No”, roedd naws 55 % (85 o 155) yn niwtral; o'r lleill i gyd, 35 %.",
         ),
+        (
+            "630 of 657 responses (96 %) were in English; 27 were in Welsh.",
+            "Saesneg: 630 o 657 o ymatebion (96 %); Cymraeg: 27.",
+        ),
         # One part that is not known: all of it stays.
         ("In tone, most responses were purple (1 of 2, 50 %).",) * 2,
         ("41 were positive, 3 were purple and 14 were mixed.",) * 2,
