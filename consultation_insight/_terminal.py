@@ -66,7 +66,10 @@ def say_where(analysis: object, out: Path, quiet: bool) -> None:
     if listed is not None and themes is not None:
         few = sorted(set(listed["question_id"]) - set(themes["question_id"]))
         if few:
-            which = f" to {', '.join(few)}" if len(themes) else ""
+            asked = analysis.corpus.questions  # type: ignore[attr-defined]
+            wordings = asked.set_index("question_id")["wording"]
+            named = (f"“{wordings.get(question) or question}”" for question in few)
+            which = f" to {' and '.join(named)}" if len(themes) else ""
             typer.echo(f"\nToo few responses{which} for themes: the report lists them all.")
     if "report" in analysis.manifest.get("reused", []):  # type: ignore[attr-defined]
         typer.echo("\nNothing has changed since this was written (--fresh does it all again).")
