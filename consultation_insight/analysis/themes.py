@@ -17,6 +17,7 @@ import pandas as pd
 
 from consultation_insight.analysis._themes.coding import (
     code,
+    first_places,
     pick_verbatims,
     said_once,
     table_of,
@@ -24,9 +25,11 @@ from consultation_insight.analysis._themes.coding import (
 from consultation_insight.analysis._themes.groups import (
     Groups,
     centred,
+    context_of,
     find_groups,
     groups_of,
-    means_of,
+    in_context,
+    middles_of,
     neighbourhood,
     strengths,
 )
@@ -215,18 +218,13 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 
 def _check(engine: Any, n_themes: int | None, min_strength: float) -> None:
     if isinstance(engine, str) and engine not in _ENGINES:
-        raise SettingsError.from_value(
-            "engine",
-            "find_themes",
-            f"one of {', '.join(map(repr, _ENGINES))}, or an object",
-            engine,
-        )
+        known = f"one of {', '.join(map(repr, _ENGINES))}, or an object"
+        raise SettingsError.from_value("engine", "find_themes", known, engine)
     if not isinstance(engine, str) and not (
         callable(getattr(engine, "group", None)) or _is_bertopic(engine)
     ):
-        raise SettingsError.from_value(
-            "engine", "find_themes", "a name, a BERTopic or an object with 'group'", engine
-        )
+        known = "a name, a BERTopic or an object with 'group'"
+        raise SettingsError.from_value("engine", "find_themes", known, engine)
     if n_themes is not None and n_themes < 1:
         raise SettingsError.from_value("n_themes", "find_themes", "at least 1", n_themes)
     if not 0 <= min_strength <= 1:
@@ -279,7 +277,9 @@ def _one_question(
     language = main_language(live)
     known = read_subjects(subjects, language)
     named = subjects_of(list(texts), known) if known else None
-    features = meaning if named is None else beside(meaning, named, chosen)
+    features = in_context(meaning, context_of(meaning, of, passages.response))
+    if named is not None:
+        features = beside(features, named, chosen)
     words = [str(text) for text in texts[chosen]]
     among = features[chosen]
     near = neighbourhood(among)
@@ -290,8 +290,7 @@ def _one_question(
         labels = np.asarray(grouper.group(vectors[chosen], words, seed), dtype=np.int64)
         groups = groups_of(among, labels, n_themes=n_themes)
     strength, central = strengths(features, chosen, near, groups)
-    middles = means_of(meaning[chosen], groups.labels)
-    middles /= np.maximum(np.linalg.norm(middles, axis=1, keepdims=True), 1e-9)
+    middles = middles_of(meaning[chosen], groups)[0]
 
     def closeness(terms: Sequence[str]) -> npt.NDArray[np.float64]:
         return np.asarray(centred(model.embed(list(terms)), middle) @ middles.T, np.float64)
@@ -299,14 +298,12 @@ def _one_question(
     headings = {}
     if known and named is not None and breadth(named[chosen]) >= BROAD:
         headings = subject_headings(named[chosen], groups.labels, known.headings)
-    first = np.full(int(of.max()) + 1, -1)
-    first[of[::-1]] = np.arange(len(of))[::-1]
     names = name_groups(
         read_terms(words, language, sorted(set(live["language"]) - {"", "und", language})),
         groups.labels,
         closeness,
         headings,
-        owners=passages.response[first[chosen]],
+        owners=passages.response[first_places(of)[chosen]],
         texts=quotable_words(words, live, passages, of, chosen),
     )
     # What no word tells from the rest cannot be told by a reader either: it is left uncoded.

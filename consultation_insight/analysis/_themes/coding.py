@@ -17,7 +17,7 @@ from consultation_insight.counting import VIEW_COLUMNS, VIEWS, Counting
 from consultation_insight.models import graph
 from consultation_insight.text import word_spans
 
-__all__ = ["code", "pick_verbatims", "said_once", "table_of"]
+__all__ = ["code", "first_places", "pick_verbatims", "said_once", "table_of"]
 
 #: A passage has one main theme; a second counts if it is nearly as strong.
 _SECOND = 0.8
@@ -192,8 +192,7 @@ def said_once(
     stop : frozenset of str
         Words that say nothing about a subject.
     """
-    first = np.full(int(of.max()) + 1, -1)
-    first[of[::-1]] = np.arange(len(of))[::-1]
+    first = first_places(of)
     own = passages.response[first[chosen]]
     closest = graph.nearest_of_others(vectors, own)
     apart = 1 - np.where(np.bincount(of)[chosen] > 1, 1.0, closest)
@@ -220,6 +219,13 @@ def said_once(
             "end": passages.end[kept],
         }
     )
+
+
+def first_places(of: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """For each distinct text the first passage that is it; -1 where none is."""
+    first = np.full(int(of.max()) + 1, -1)
+    first[of[::-1]] = np.arange(len(of))[::-1]
+    return first
 
 
 def _places(own: npt.NDArray[np.int64]) -> dict[int, list[int]]:
