@@ -16,7 +16,7 @@ class Grammar:
     """Small words of a language.
 
     ``before_noun``, ``before_verb``, ``before_adjective``: after these stands such a word, most
-    often; ``inside``: what may stand inside a heading; ``joined``: how two headings are joined;
+    often; ``inside``: what may stand inside a heading; ``orders``: what is a verb where it opens a sentence; ``joined``: how two headings are joined;
     ``noun_first``: whether adjectives come after their noun; ``capitals``: whether nouns, and
     they alone, have capitals.
     """
@@ -26,6 +26,7 @@ class Grammar:
     before_adjective: frozenset[str] = frozenset()
     inside: frozenset[str] = frozenset(["&"])
     opens: frozenset[str] = frozenset()
+    orders: frozenset[str] = frozenset()
     joined: str = " / "
     noun_first: bool = False
     capitals: bool = False
@@ -51,6 +52,13 @@ _GRAMMARS = {
         before_adjective=_words("is are was were very so too quite really it's that's seems"),
         inside=_words("of and for to in the on at with by &"),
         opens=_words("no not more less fewer one two three four five six"),
+        orders=_words(
+            "abolish add allow ban build cancel create cut delay end ensure expand extend forbid fund "
+            "give halt hold implement improve increase introduce investigate keep legalise legalize "
+            "limit lower make open pause pay postpone prevent prioritise prohibit protect provide "
+            "raise reduce reform reinstate remove repeal replace require restore restrict reverse "
+            "review revoke save scrap stop support suspend"
+        ),
         joined=" and ",
     ),
     "de": Grammar(

@@ -268,7 +268,7 @@ def _heading(words: Vocabulary, ranked: list[_Scored], taken: set[str], size: in
     if not parts or len(covered) < needed:
         return ""
     taken |= {word for part in parts for word in _content(part.key)}
-    return _joined(words, [words.shown(part.key) for part in parts])
+    return _joined(words, [words.headed(part.key) for part in parts])
 
 
 def _enough(parts: list[_Scored], covered: int, size: int) -> float:
@@ -347,13 +347,16 @@ def _content(key: Key) -> list[str]:
 
 
 def _is_said(word: str, said: set[str]) -> bool:
-    """Whether a word, or one of the same stem, is among those said: "leader" and "leadership"."""
+    """Whether a word, or one of the same stem, is among those said: "leader" and "leadership".
+
+    "Home" and "homeless" are two: an ending has three letters at most.
+    """
     if word in said or stem(word) in {stem(one) for one in said}:
         return True
     if any(_is_slip(word, one) for one in said):
         return True
     return any(
-        len(short) >= 4 and long.startswith(short)
+        len(short) >= 4 and long.startswith(short) and len(long) <= len(short) + 3
         for one in said
         for short, long in (sorted((one, word), key=len),)
     )

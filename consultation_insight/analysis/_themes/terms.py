@@ -30,11 +30,16 @@ _ELIDED = re.compile(r"\b((?:[cdjlmnst]|qu|dell|all|nell|sull|dall|un)')(?=\w)",
 _ELIDED_TOKEN = re.compile(r"\w{1,4}'(?=\s)|" + _TOKEN.pattern)
 _ELIDING = frozenset(["fr", "it"])
 _LONGEST = 4
+#: For headings: shares of a term's uses from which its plural, and its form without capitals, stand;
+#: what is a verb by more than so much is not looked at for a plural.
+_MANY, _UNCAPPED, _VERB = 0.25, 0.33, 0.3
 #: After these a word has a capital whatever it is.
 _BEGINS = frozenset([".", "!", "?", ":", "\n", '"', "“"])
 
 _ENDINGS_NOUN = ("tion", "tions", "ment", "ments", "ness", "ity", "ities", "ism", "ship", "ships")
 _ENDINGS_OTHER = ("ly", "ed", "ful", "ous", "ive", "able", "ible", "less", "ical", "atory")
+#: What a capital inside a sentence says, beside one at its beginning.
+_INSIDE = 20
 #: Letters of scripts without spaces: two make a word.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 #: Japanese writes endings and particles in these, and nouns in others.
@@ -69,6 +74,24 @@ class Vocabulary:
         """The form in which the term was written most often."""
         forms = Counter(self.terms[key].forms)
         return min(forms, key=lambda form: (form.endswith("'s"), -forms[form], form))
+
+    def headed(self, key: Key) -> str:
+        """The form that a heading takes: of many ("farmers"), and without capitals that chance gave.
+
+        The plural stands where at least a quarter of the uses are in it, and the word is no verb
+        ("works"). Capitals go where at least a third of the uses have none.
+        """
+        forms = Counter(form for form in self.terms[key].forms if not form.endswith(("'s", "s'")))
+        if not forms or self.grammar is not grammar_of("en"):
+            return self.shown(key)
+        many = {form: n for form, n in forms.items() if not form.casefold().endswith(key[-1])}
+        if self.verb.get(key[-1], 0.0) < _VERB and sum(many.values()) >= _MANY * forms.total():
+            forms = Counter(many)
+        small = {form: n for form, n in forms.items() if form.islower()}
+        titled = min(forms, key=lambda form: (-forms[form], form)).istitle()
+        if titled and sum(small.values()) >= _UNCAPPED * forms.total():
+            forms = Counter(small)
+        return min(forms, key=lambda form: (-forms[form], form))
 
     def head_of(self, key: Key) -> str:
         """The lemma that heads a term: "right" in "right to roam"."""
@@ -105,13 +128,13 @@ def read_terms(
     >>> from consultation_insight.analysis._themes.terms import read_terms
     >>> words = read_terms(["The cost of living is up", "Costs of living hurt carers"])
     >>> words.shown(("cost", "of", "living")), len(words.terms[("cost",)].passages)
-    ('Costs of living', 2)
+    ('cost of living', 2)
     """
     tokens = _tokens(texts, language)
     shouted = [_is_shouted(words) for words in tokens]
     capitals = grammar_of(language).capitals
     titled = [not capitals and _is_title(words) for words in tokens]
-    usual = _usual_case(tokens, shouted, titled)
+    usual = _usual_case(tokens, shouted, titled, capitals)
     stop = stop_words(language).union(*map(stop_words, others))
     grammar = grammar_of(language)
     kinds = {word for words in tokens for word in words}
@@ -129,7 +152,9 @@ def read_terms(
         written = _written(words, lowered, usual, shouted[row] or titled[row])
         # What stands in one passage can be no term of two.
         content = [word in good and used[one] > 1 for word, one in zip(words, folded, strict=True)]
-        for start, end in _runs(lowered, content, grammar.inside):
+        loud = capitals or shouted[row] or titled[row]
+        names = set() if loud else _names_begin(words, content)
+        for start, end in _runs(lowered, content, grammar.inside, names):
             key = tuple(folded[start:end])
             if end - start > 1 and len(set(key)) < len(key):
                 continue
@@ -195,9 +220,15 @@ def _set(words: Sequence[str]) -> str:
     return closed(text)
 
 
-def _usual_case(tokens: list[list[str]], shouted: list[bool], titled: list[bool]) -> dict[str, str]:
-    """How each word is written inside a sentence, where a capital means something."""
+def _usual_case(
+    tokens: list[list[str]], shouted: list[bool], titled: list[bool], nouns: bool
+) -> dict[str, str]:
+    """How each word is written inside a sentence, where a capital means something.
+
+    ``nouns``: whether all nouns have capitals.
+    """
     counts: defaultdict[str, int] = defaultdict(int)
+    inside: set[str] = set()
     for words, loud, title in zip(tokens, shouted, titled, strict=True):
         before = "."
         for word in words:
@@ -205,11 +236,17 @@ def _usual_case(tokens: list[list[str]], shouted: list[bool], titled: list[bool]
             if loud:
                 counts[word.casefold()] += 1
             else:
-                counts[word] += 1 if title or before in _BEGINS else 20
+                counts[word] += 1 if title or before in _BEGINS else _INSIDE
+            if before not in _BEGINS:
+                inside.add(word.casefold())
             before = word
     forms: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for form, count in counts.items():
         forms[form.casefold()][form] = count
+    for low, found in forms.items():
+        # A capital that only ever opens a sentence is no name's: words are more than names.
+        if not nouns and low not in inside and all(form.istitle() for form in found):
+            found[low] = sum(found.values()) + 1
     return {low: min(found, key=lambda form: (-found[form], form)) for low, found in forms.items()}
 
 
@@ -232,16 +269,27 @@ def _is_content(word: str, low: str, stop: frozenset[str]) -> bool:
     return sum(c.isalpha() for c in word) > 2 or (len(word) == 2 and word.isupper())
 
 
+def _names_begin(words: Sequence[str], content: Sequence[bool]) -> set[int]:
+    """Where a capital follows a word of content without: "good Save Village Halls" is two things."""
+    return {
+        place
+        for place in range(1, len(words))
+        if content[place - 1] and words[place].istitle() and words[place - 1].islower()
+    }
+
+
 def _runs(
-    lowered: list[str], content: list[bool], inside: frozenset[str]
+    lowered: list[str], content: list[bool], inside: frozenset[str], names: set[int]
 ) -> Iterable[tuple[int, int]]:
-    """Runs of up to four words that begin and end with content."""
+    """Runs of up to four words that begin and end with content; none goes on into a name."""
     for start, good in enumerate(content):
         if not good:
             continue
         yield start, start + 1
         stops = 0
         for end in range(start + 1, min(start + _LONGEST, len(content))):
+            if end in names:
+                break
             if content[end]:
                 yield start, end + 1
             elif lowered[end] in inside and stops < 2:
@@ -275,8 +323,11 @@ def _weigh(
         elif before in before_adjective:
             yes, no = (0.0, 0.5) if followed else (0.0, 1.0)
         elif not before or not before[0].isalnum():
-            # "Build homes": what opens a sentence before an article is a verb.
-            no = verb = 0.3 if place < last and lowered[place + 1] in before_noun else 0.0
+            # "Cancel GCSE exams"; and what opens a sentence before an article is a verb.
+            if low in grammar.orders:
+                no = verb = 1.0
+            else:
+                no = verb = 0.3 if place < last and lowered[place + 1] in before_noun else 0.0
         elif not followed and not grammar.noun_first and not low.endswith(_ENDINGS_OTHER):
             yes = 0.5
         if english and low.endswith(_ENDINGS_NOUN):
