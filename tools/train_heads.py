@@ -33,7 +33,8 @@ import tone_sentences
 
 from consultation_insight.models._grams import as_rows
 from consultation_insight.models._word_lists import CUES, cue_counts
-from consultation_insight.models.heads import features
+from consultation_insight.models.embeddings import tuned_minilm
+from consultation_insight.models.heads import features, plain
 from consultation_insight.models.relation import proposal_features
 
 SEED = 20
@@ -120,18 +121,47 @@ def goemotions(folder: Path) -> pd.DataFrame:
     return frame.assign(emotions=[set(re.split("[,;]", labels)) for labels in frame["labels"]])
 
 
-def tone_examples(folder: Path) -> Examples:
+def tone_parts(folder: Path) -> list[Examples]:
     """SemEval 2013-2016 tweets, GoEmotions' train split, and sentences written for the purpose."""
     tweets = pd.read_csv(folder / "semeval_sentiment_train" / "data.csv")
     emotions = goemotions(folder)
     emotions = emotions.assign(label=[tone_of_emotions(found) for found in emotions["emotions"]])
     emotions = emotions[emotions["label"] != ""]
     own = list(tone_sentences.sentences(SEED, 6000))
-    return (
-        examples(tweets["text"].map(unescaped), tweets["label"], 1.0)
-        + examples(emotions["text"], emotions["label"], 0.3)
-        + examples([text for text, _ in own], [tone for _, tone in own], 1.0)
+    return [
+        examples(tweets["text"].map(unescaped), tweets["label"], 1.0),
+        examples(emotions["text"], emotions["label"], 0.3),
+        examples([text for text, _ in own], [tone for _, tone in own], 1.0),
+    ]
+
+
+def tone_examples(folder: Path) -> Examples:
+    """All parts as one."""
+    tweets, emotions, own = tone_parts(folder)
+    return tweets + emotions + own
+
+
+def unlabelled(folder: Path) -> list[str]:
+    """Opinions whose tone nobody judged; the fine-tuned MiniLM will."""
+
+    def read(name: str, column: str) -> pd.Series:
+        return pd.read_csv(folder / name)[column].dropna().astype(str)
+
+    posts = pd.read_csv(folder / "edos_sexism" / "data.csv")
+    petitions = pd.read_csv(folder / "uk_petitions_env" / "data.csv")
+    texts = pd.concat(
+        [
+            posts.loc[posts["split"] == "train", "text"],
+            read("polis_A/comments.csv", "comment-body"),
+            read("argkp/arguments.csv", "argument"),
+            read("gadarian_immigration/data.csv", "open.ended.response"),
+            read("vallejo_pb_ideas/data.csv", "text"),
+            petitions["action"].astype(str),
+            petitions["background"].dropna().astype(str),
+        ]
     )
+    plain_ones = (text for text in texts.map(unescaped) if len(text.encode()) < 1.1 * len(text))
+    return list(dict.fromkeys(plain_ones))
 
 
 def kind_examples(folder: Path) -> Examples:
@@ -190,6 +220,11 @@ def grams(texts: list[str]) -> sparse.csr_matrix:
     return sparse.csr_matrix(sparse.diags((1 / np.sqrt(sizes)).astype(np.float32)) @ counts)
 
 
+def held_out(count: int) -> np.ndarray:
+    """The rows on which heads are calibrated."""
+    return np.random.default_rng(SEED).random(count) < 0.12
+
+
 def balanced(labels: np.ndarray, weights: np.ndarray, power: float) -> np.ndarray:
     """Weigh rare classes up; with power 1 all classes weigh the same."""
     total = {label: weights[labels == label].sum() for label in np.unique(labels)}
@@ -214,7 +249,7 @@ def train(
     training sets' topics best; equal weights, each part brought to the same spread, carry over to
     other texts better. One number, fitted on rows that no part saw, makes the probabilities honest.
     """
-    held = np.random.default_rng(SEED).random(len(data.texts)) < 0.12
+    held = held_out(len(data.texts))
     weights = balanced(data.labels, data.weights, power)
     seen, labels = ~held, data.labels
     classes = np.unique(labels)
@@ -308,21 +343,49 @@ RECIPES: dict[str, tuple[Callable[[Path], Examples], dict[str, Any]]] = {
         tone_examples,
         {"reads": ("own", "tone"), "power": 1.0, "strength": 1.0, "hidden": 128, "windows": True},
     ),
-    "sentiment_minilm": (
-        tone_examples,
-        {
-            "reads": ("own", "tone", "minilm"),
-            "power": 1.0,
-            "strength": 1.0,
-            "hidden": 128,
-            "windows": True,
-        },
-    ),
     "kind": (
         kind_examples,
         {"reads": ("static", "tone", "cues"), "power": 0.3, "strength": 3.0, "rates": RATES},
     ),
 }
+
+
+def train_minilm(folder: Path) -> dict[str, np.ndarray]:
+    """Fine-tune MiniLM on tone, and set how sure it is on rows that it did not see."""
+    from train_minilm import tune
+
+    parts = tone_parts(folder)
+    sets = np.repeat(np.arange(len(parts)), [len(part.texts) for part in parts])
+    data = tone_examples(folder)
+    held = held_out(len(data.texts))
+    weights = balanced(data.labels, data.weights, 1.0)
+    evened = weights / data.weights  # an epoch sees fewer of the other sets instead
+    classes = np.unique(data.labels)
+    truth = np.searchsorted(classes, data.labels)
+    seen = [text for text, kept in zip(data.texts, ~held, strict=True) if kept]
+    found = tune(seen, truth[~held], evened[~held], sets[~held], len(classes), SEED)
+    rest = [text for text, kept in zip(data.texts, held, strict=True) if kept]
+    return made_honest(found, classes, rest, data.labels[held], weights[held])
+
+
+def made_honest(
+    found: dict[str, np.ndarray],
+    classes: np.ndarray,
+    texts: list[str],
+    labels: np.ndarray,
+    weights: np.ndarray,
+) -> dict[str, np.ndarray]:
+    """Stretch the last layer so that the probabilities fit the rows that were held out."""
+    patches = {int(key.removeprefix("at_")): found[key] for key in found if key.startswith("at_")}
+    vectors = tuned_minilm(patches)([plain(text) for text in texts])
+    scores = vectors @ found["out"] + found["bias"]
+    sureness = np.float32(best_sureness(scores, classes, labels, weights))
+    return found | {
+        "version": np.array("3"),
+        "classes": classes.astype("U16"),
+        "out": found["out"] * sureness,
+        "bias": found["bias"] * sureness,
+    }
 
 
 def train_stance(folder: Path) -> dict[str, np.ndarray]:
@@ -358,7 +421,7 @@ def main() -> None:
     """Train what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--only", choices=[*RECIPES, "stance"])
+    parser.add_argument("--only", choices=[*RECIPES, "sentiment_minilm", "stance"])
     parser.add_argument("--out", type=Path, default=Path("consultation_insight/data/heads"))
     asked = parser.parse_args()
     warnings.simplefilter("ignore", ConvergenceWarning)
@@ -369,6 +432,8 @@ def main() -> None:
             np.savez_compressed(asked.out / f"{name}.npz", **arrays)
             size = (asked.out / f"{name}.npz").stat().st_size
             sys.stdout.write(f"{name}: {size / 1e6:.2f} MB\n")
+    if asked.only in (None, "sentiment_minilm"):
+        np.savez_compressed(asked.out / "sentiment_minilm.npz", **train_minilm(asked.folder))
     if asked.only in (None, "stance"):  # last: it reads the head for tone
         np.savez_compressed(asked.out / "stance.npz", **train_stance(asked.folder))
 

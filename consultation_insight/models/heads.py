@@ -7,10 +7,12 @@ beside each stands its model card. Inference needs NumPy only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +20,10 @@ import numpy.typing as npt
 from consultation_insight.errors import ModelNotAvailable
 from consultation_insight.models._grams import gram_scores
 from consultation_insight.models._windows import Windows, exact_product, rounded_product
-from consultation_insight.models.embeddings import embed
+from consultation_insight.models.embeddings import embed, tuned_minilm
 from consultation_insight.models.lexicon import cue_features, tone_features
 
-__all__ = ["HEADS", "Head", "features", "load_head"]
+__all__ = ["HEADS", "Head", "Tuned", "features", "load_head", "plain"]
 
 HEADS = Path(__file__).parents[1] / "data" / "heads"
 Floats = npt.NDArray[np.float64]
@@ -31,7 +33,6 @@ Floats = npt.NDArray[np.float64]
 _PARTS: dict[str, Callable[[Sequence[str]], npt.NDArray[np.float32]]] = {
     "static": partial(embed, model="wordllama"),  # what it was when the head "kind" was trained
     "own": embed,
-    "minilm": partial(embed, model="minilm"),
     "tone": tone_features,
     "cues": cue_features,
 }
@@ -42,8 +43,8 @@ def features(
 ) -> npt.NDArray[np.float32]:
     """Give the dense features of texts, side by side.
 
-    The parts are ``own`` (the package's static), ``static`` (wordllama's) and ``minilm`` vectors,
-    ``tone`` and ``cues``. The last call's parts are kept, because several steps judge the same responses.
+    The parts are ``own`` (the package's static) and ``static`` (wordllama's) vectors, ``tone`` and
+    ``cues``. The last call's parts are kept, because several steps judge the same responses.
     """
     return np.hstack([_part(part, tuple(texts)) for part in parts])
 
@@ -113,13 +114,53 @@ class Head:
         return np.hstack(found)
 
 
+_ACCOUNT = re.compile(r"[@＠]\w+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+
+
+def plain(text: str) -> str:
+    """Write accounts and addresses all alike: who is spoken to has no tone."""
+    return _ADDRESS.sub("http", _ACCOUNT.sub("@user", text))
+
+
+@dataclass(frozen=True, eq=False)
+class Tuned:
+    """A fine-tuned MiniLM with one linear layer over its vectors.
+
+    Parameters
+    ----------
+    name, version : str
+    classes : tuple of str
+    vectors : callable
+        Texts to MiniLM's vectors.
+    out, bias : numpy.ndarray
+        From a vector to logits of the classes, calibrated.
+    """
+
+    name: str
+    version: str
+    classes: tuple[str, ...]
+    vectors: Callable[[Sequence[str]], npt.NDArray[np.float32]]
+    out: npt.NDArray[np.float32]
+    bias: npt.NDArray[np.float32]
+
+    def probabilities(self, texts: Sequence[str]) -> Floats:
+        """Give one row of probabilities a text, columns in the order of ``classes``."""
+        return _softmax(self.logits(texts))
+
+    def logits(self, texts: Sequence[str]) -> Floats:
+        """What the last layer says."""
+        vectors = self.vectors([plain(text) for text in texts])
+        return exact_product(vectors, self.out) + self.bias
+
+
 def _softmax(logits: Floats) -> Floats:
     shifted = np.exp(logits - logits.max(axis=1, keepdims=True)) if len(logits) else logits
     return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
 
 
 @lru_cache(maxsize=8)
-def load_head(name: str) -> Head:
+def load_head(name: str) -> Head | Tuned:
     """Load a head of the package.
 
     Raises
@@ -138,6 +179,8 @@ def load_head(name: str) -> Head:
         known = ", ".join(sorted(file.stem for file in HEADS.glob("*.npz")))
         raise ModelNotAvailable(f"There is no head {name!r}; there are {known}.")
     with np.load(path, allow_pickle=False) as arrays:
+        if "out" in arrays:
+            return _tuned(name, arrays)
         layers = [key for key in sorted(arrays.files) if key.startswith("dense_")]
         filters = {
             key.removeprefix("windows_"): arrays[key]
@@ -158,3 +201,15 @@ def load_head(name: str) -> Head:
             mix_bias=arrays["mix_bias"],
             windows=Windows(**filters) if filters else None,
         )
+
+
+def _tuned(name: str, arrays: Mapping[str, npt.NDArray[Any]]) -> Tuned:
+    patches = {int(key.removeprefix("at_")): arrays[key] for key in arrays if key.startswith("at_")}
+    return Tuned(
+        name=name,
+        version=str(arrays["version"]),
+        classes=tuple(str(label) for label in arrays["classes"]),
+        vectors=tuned_minilm(patches),
+        out=arrays["out"],
+        bias=arrays["bias"],
+    )

@@ -42,12 +42,26 @@ def _rules() -> tuple[Any, frozenset[str], frozenset[str], Callable[[Any], bool]
     return analyser, loaded, frozenset(analyser.emojis), allcap_differential
 
 
-@lru_cache(maxsize=1 << 15)
-def _bare(word: str) -> tuple[str, str]:
-    """A word without the marks around it, unless that leaves a face or nothing; and lower case."""
+def _bare(word: str) -> str:
+    """A word without the marks around it, unless that leaves a face or nothing."""
     stripped = word.strip(punctuation)
-    kept = stripped if len(stripped) > 2 else word
-    return kept, kept.lower()
+    return stripped if len(stripped) > 2 else word
+
+
+class _Lowered(dict[str, str]):
+    """Bare words in lower case, each worked out once: quicker to ask than a function."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        self[word] = lowered = _bare(word).lower()
+        return lowered
+
+
+_MOST_WORDS = 1 << 15
+_LOWERED = _Lowered()
+#: What VADER says where no word is in its lexicon.
+_NOTHING = {"neg": 0.0, "neu": 1.0, "pos": 0.0, "compound": 0.0}
 
 
 @lru_cache(maxsize=1 << 14)
@@ -68,13 +82,14 @@ def _polarity(text: str) -> dict[str, float]:
     if not text.isascii() and not emojis.isdisjoint(text):
         found: dict[str, float] = analyser.polarity_scores(text)  # it puts them into words first
         return found
-    text = text.strip()
-    both = [_bare(word) for word in text.split()]
-    lower = [low for _, low in both]
+    given = text.split()
+    lower = list(map(_LOWERED.__getitem__, given))
     hits = [place for place, low in enumerate(lower) if low in loaded]
+    if given and not hits:
+        return _NOTHING
     sentiments: list[float] = [0.0] * len(lower)
     if hits:
-        words = [word for word, _ in both]
+        words = list(map(_bare, given))
         shouted = shouts(words)
         for place in hits:
             if lower[place] == "kind" and lower[place + 1 : place + 2] == ["of"]:
@@ -83,7 +98,7 @@ def _polarity(text: str) -> dict[str, float]:
             window = tuple(words[first : place + _AFTER + 1])
             sentiments[place] = _valence(window, place - first, shouted)
         sentiments = analyser._but_check(lower, sentiments)
-    scores: dict[str, float] = analyser.score_valence(sentiments, text)
+    scores: dict[str, float] = analyser.score_valence(sentiments, text.strip())
     return scores
 
 

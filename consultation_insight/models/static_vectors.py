@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, fields
@@ -41,6 +42,9 @@ _COMMON = 0.1
 _HANDFUL = 12
 _BATCH = 1024  # texts cut in pieces at once: bounds memory, costs nothing
 _KEPT = 16  # batches whose pieces are kept
+_WORDS = 1 << 17  # words whose pieces are kept
+#: Only what every tokenizer takes for a blank: whatever else looks like one is the tokenizer's to judge.
+_BETWEEN_BLANKS = re.compile(r"[^ \t\n\r]+")
 _GATHERED = 16  # texts whose vectors are summed at once: few enough for the processor's cache
 
 
@@ -93,6 +97,9 @@ class StaticVectors:
     steps : numpy.ndarray, optional
         What one step of each row is worth, where ``pieces`` are whole numbers.
     layer : Layer, optional
+    by_word : bool
+        Whether the tokenizer cuts each run of letters between blanks by itself, so that a run that
+        was cut once need not be cut again.
     """
 
     def __init__(
@@ -103,7 +110,9 @@ class StaticVectors:
         tokenizer: Any,
         steps: Vectors | None = None,
         layer: Layer | None = None,
+        by_word: bool = False,
     ) -> None:
+        self._cutter = _Cutter(tokenizer, by_word)
         self.name, self.revision, self._layer = name, revision, layer
         self._pieces, self._tokenizer, self._factors = pieces, tokenizer, steps
 
@@ -127,7 +136,7 @@ class StaticVectors:
         Of the last few batches they are kept, because several steps read the same texts.
         """
         batches = [
-            _cut(self._tokenizer, tuple(texts[start : start + _BATCH]))
+            _cut(self._cutter, tuple(texts[start : start + _BATCH]))
             for start in range(0, len(texts), _BATCH)
         ]
         if len(batches) == 1:
@@ -162,11 +171,35 @@ class StaticVectors:
         return unit(out)
 
 
+class _Cutter:
+    """Cuts texts in word pieces."""
+
+    def __init__(self, tokenizer: Any, by_word: bool) -> None:
+        self._tokenizer = tokenizer
+        self._words: dict[str, list[int]] | None = {} if by_word else None
+
+    def runs_of(self, texts: Sequence[str]) -> list[list[int]]:
+        """The numbers of each text's word pieces."""
+        known = self._words
+        if known is None:
+            return self._encoded(texts)
+        words = [_BETWEEN_BLANKS.findall(text) for text in texts]
+        if len(known) > _WORDS:
+            self._words = known = {}
+        new = sorted(set(chain.from_iterable(words)).difference(known))
+        known.update(zip(new, self._encoded(new), strict=True))
+        return [[piece for word in some for piece in known[word]] for some in words]
+
+    def _encoded(self, texts: Sequence[str]) -> list[list[int]]:
+        coded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [one.ids for one in coded]
+
+
 @lru_cache(maxsize=_KEPT)
-def _cut(tokenizer: Any, texts: tuple[str, ...]) -> tuple[Numbers, Numbers]:
-    coded = [one.ids for one in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
-    lengths = np.array([len(one) for one in coded], dtype=np.int64)
-    return np.fromiter(chain.from_iterable(coded), dtype=np.int64, count=lengths.sum()), lengths
+def _cut(cutter: _Cutter, texts: tuple[str, ...]) -> tuple[Numbers, Numbers]:
+    runs = cutter.runs_of(texts)
+    lengths = np.array([len(run) for run in runs], dtype=np.int64)
+    return np.fromiter(chain.from_iterable(runs), dtype=np.int64, count=lengths.sum()), lengths
 
 
 def own_vectors() -> StaticVectors:
@@ -177,7 +210,7 @@ def own_vectors() -> StaticVectors:
         layer = Layer(**{part.name: arrays[part.name].astype(np.float32) for part in fields(Layer)})
     revision = hashlib.sha256(data).hexdigest()[:16]
     tokenizer = read_tokenizer(DATA / "minilm" / "tokenizer.json")
-    return StaticVectors("static", revision, pieces, tokenizer, steps, layer)
+    return StaticVectors("static", revision, pieces, tokenizer, steps, layer, by_word=True)
 
 
 def wordllama_vectors() -> StaticVectors:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from consultation_insight.errors import ModelNotAvailable
 from consultation_insight.models._grams import as_rows, gram_scores, tokenise
 from consultation_insight.models._windows import PIECES_AT_ONCE, _runs
-from consultation_insight.models.embeddings import embedder
-from consultation_insight.models.heads import HEADS, load_head
+from consultation_insight.models.embeddings import embed, embedder
+from consultation_insight.models.heads import HEADS, load_head, plain
 from consultation_insight.models.lexicon import TONE_FEATURES, _analyser, _polarity, tone_features
 
 NAMES = ("sentiment", "kind")
@@ -46,6 +46,20 @@ def test_weights_are_plain_arrays():
     for path in HEADS.glob("*.npz"):
         with np.load(path, allow_pickle=False) as arrays:
             assert all(arrays[key].dtype != object for key in arrays.files)
+
+
+def test_accounts_and_addresses_are_written_alike():
+    assert plain("@bob, see https://t.co/x or a@b") == "@user, see http or a@user"
+
+
+def test_a_tuned_model_takes_its_weights_from_the_head():
+    pytest.importorskip("onnxruntime")
+    head = load_head("sentiment_minilm")
+    texts = ["Not bad at all", "Not good at all", "The meeting is on Tuesday."]
+    found = head.probabilities(texts).argmax(axis=1)
+    assert [head.classes[column] for column in found] == ["positive", "negative", "neutral"]
+    lengths = np.linalg.norm(head.vectors(texts), axis=1)
+    assert not np.allclose(head.vectors(texts) / lengths[:, None], embed(texts, "minilm"), atol=0.1)
 
 
 def test_an_unknown_head_says_which_there_are():

@@ -32,6 +32,24 @@ def test_every_text_has_unit_length_or_no_known_piece(texts):
     assert np.all((np.abs(lengths - 1) < 1e-3) | (lengths == 0))
 
 
+ODD = [
+    "[SEP] a[MASK]b",
+    "a\x1cb\u00a0c",
+    "cafe\u0301s ﬀ 東京 x",
+    "Don't\tGO\r\n[PERSON 1]!!",
+    "x" * 120,
+]
+
+
+@given(st.lists(st.text(max_size=40) | st.sampled_from(ODD), max_size=12))
+def test_cutting_word_by_word_changes_nothing(texts):
+    model = embedder("static")
+    pieces, lengths = model.pieces_of(texts)
+    coded = model._tokenizer.encode_batch(texts, add_special_tokens=False)
+    assert lengths.tolist() == [len(one.ids) for one in coded]
+    assert pieces.tolist() == [piece for one in coded for piece in one.ids]
+
+
 def by_hand(text):
     """Our own model, a text at a time, without rounding between its layers."""
     with np.load(DATA / "static" / "static.npz") as arrays:
