@@ -98,9 +98,9 @@ def killer(client: object, *, kill: bool):
         name = stage.split(" on ", maxsplit=1)[0]
         if kill and done == 1 and total > 1 and name not in killed:
             killed.add(name)
-            first = next(iter(client.scheduler_info()["workers"]))
-            pids = client.run(os.getpid, workers=[first])
-            os.kill(next(iter(pids.values())), signal.SIGKILL)
+            # Of the nannies' children: to ask a worker for its number may be to ask a dead one.
+            pids = [nanny.pid for nanny in client.cluster.workers.values() if nanny.pid]
+            os.kill(pids[0], signal.SIGKILL)
 
     return tell, killed
 
