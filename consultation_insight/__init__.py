@@ -54,7 +54,7 @@ _load, _names, _public = lazily(
         "analysis.drivers": ["drivers"],
         "analysis.closed": ["summarise_closed"],
         "analysis.crosstab": ["crosstab", "find_differences"],
-        "analysis.weighting": ["rake"],
+        "analysis.weighting": ["rake", "weigh"],
         "analysis.harvest": ["find_harvest"],
         "analysis.audit": ["agreement", "audit", "draw_audit_sample"],
         "analysis.coding": ["apply_code_frame", "suggest_next"],

@@ -37,8 +37,8 @@ FILES = (
 
 #: The sections of a report that can be chosen and ordered; the last four make tables of their own.
 SectionName = Literal[
-    "answers", "groups", "references", "words", "liked", "themes", "tone", "time", "asked", "links",
-    "campaigns", "limits", "once", "harvest", "actions", "agreement", "pages",
+    "answers", "groups", "weights", "references", "words", "liked", "themes", "tone", "time",
+    "asked", "links", "campaigns", "limits", "once", "harvest", "actions", "agreement", "pages",
 ]  # fmt: skip
 HARVEST = frozenset({"harvest", "actions", "agreement", "pages"})
 
@@ -163,6 +163,14 @@ class TrendSettings(_Section):
     timezone: str = "UTC"
 
 
+class WeightSettings(_Section):
+    """``[weights]``: see `consultation_insight.weigh`."""
+
+    targets: dict[str, dict[str, float]] | None = None
+    column: str | None = None
+    most: float | None = 5.0
+
+
 #: Counts of people under the first number are hidden, others rounded to multiples of the second.
 _DISCLOSURE = {"internal": (1, 1), "publication": (10, 5)}
 
@@ -264,6 +272,7 @@ class Settings(_Section):
     terms: TermSettings = TermSettings()
     references: ReferenceSettings = ReferenceSettings()
     trends: TrendSettings = TrendSettings()
+    weights: WeightSettings = WeightSettings()
     report: ReportSettings = ReportSettings()
 
     @classmethod
@@ -336,6 +345,7 @@ class Settings(_Section):
             "disclosure": report.disclosure,
             "likes_cap": report.likes_cap,
             "trends": self.trends.keywords(),
+            "weights": self.weights.keywords(),
         }
 
     def to_toml(self) -> str:

@@ -22,9 +22,12 @@ class Crosstab(Result):
     other add up to 1, others may exceed it. ``low`` and ``high`` are the 95 % interval. ``effect``
     is the difference between the share and that of all other levels (0.1 is 10 points); in the
     lines over all levels it is Cramér's V. ``p`` and ``q`` (adjusted over all tests of the result)
-    belong to the test of the row. ``note`` says ``higher``, ``lower``, or why there is no test.
-    ``tests``: one line a test; an empty ``row`` is the test of the whole table; ``said`` puts it
-    in words.
+    belong to the test of the row. ``note`` says ``higher``, ``lower``, or why there is no test; over
+    all levels of a scale ``rises`` or ``falls``. The options of a multiple choice overlap: each is
+    compared with all who did not tick it.
+    ``tests``: one line a test; an empty ``row`` is the test of the whole table, a ``level`` the
+    option that is tested; ``linear by linear`` tests a trend, whose ``effect`` is a correlation;
+    ``said`` puts it in words.
     """
 
     COLUMNS: ClassVar[tuple[str, ...]] = (
@@ -33,7 +36,7 @@ class Crosstab(Result):
     )  # fmt: skip
     TESTS: ClassVar[tuple[str, ...]] = (
         "question", "rows", "row", "break", "test", "statistic", "df", "p", "q", "effect", "base",
-        "said", "row_id",
+        "said", "row_id", "level",
     )  # fmt: skip
 
     table: pd.DataFrame = holds(*COLUMNS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-__all__ = ["in_order", "is_silent", "sides"]
+__all__ = ["in_order", "is_other", "is_silent", "sides"]
 
 #: Has no place on a scale.
 _OUTSIDE = re.compile(
@@ -126,7 +126,18 @@ def is_silent(level: str) -> bool:
     (True, True, False, False)
     """
     plain = _plain(level)
-    return bool(_OUTSIDE.fullmatch(plain)) and not re.match(r"other\b", plain, re.IGNORECASE)
+    return bool(_OUTSIDE.fullmatch(plain)) and not is_other(plain)
+
+
+def is_other(level: str) -> bool:
+    """Whether a level is "Other": an answer that has no place on a scale.
+
+    Examples
+    --------
+    >>> is_other("Other (please say)"), is_other("Don't know"), is_other("Another ward")
+    (True, False, False)
+    """
+    return bool(re.match(r"other\b", _plain(level), re.IGNORECASE))
 
 
 def sides(levels: Sequence[str]) -> list[int | None]:

@@ -22,6 +22,7 @@ FUNCTIONS = {
     "terms": "count_terms",
     "references": "find_references",
     "trends": "trends",
+    "weights": "weigh",
 }
 
 

@@ -12,8 +12,8 @@ from consultation_insight.analysis._groups.all_tables import (
     of_breaks,
     tables_of,
 )
-from consultation_insight.analysis._groups.crossing import cross
 from consultation_insight.analysis._groups.material import Material, RowSet, name_of
+from consultation_insight.analysis._groups.overlapping import cross_any
 from consultation_insight.corpus import Corpus
 from consultation_insight.errors import UsageError
 from consultation_insight.group_results import Crosstab, Differences
@@ -23,7 +23,7 @@ __all__ = ["crosstab", "find_differences"]
 
 METHOD = (
     "Chi-square tests of each row and of the whole table, by simulation where a count under 5 is "
-    "expected; Wilson intervals; Benjamini and Hochberg's control of false discoveries at 5 %."
+    "expected; between steps of a scale also of a trend, linear by linear; Wilson intervals; Benjamini and Hochberg's control of false discoveries at 5 %."
 )
 
 
@@ -47,7 +47,8 @@ def crosstab(
         questions), the id or wording of one closed question, or a result such as a `Coding`.
     by : str
         The break: an attribute of respondents, or a closed question (id or wording). Numbers are
-        put into four bands.
+        put into four bands. Options of a multiple choice overlap: each is a column, compared with
+        those who did not tick it. Where groups are steps of a scale, a trend is tested too.
     question : str, optional
         Only the answers to this question.
     weights : Weights, Series or mapping, optional
@@ -87,7 +88,7 @@ def crosstab(
     weighed = material.weights(weights)
     made = [
         one
-        for one in (cross(material, each, break_, weighed, seed=seed) for each in sets)
+        for one in (cross_any(material, each, break_, weighed, seed=seed) for each in sets)
         if one is not None
     ]
     table, tests = tables_of(made)

@@ -52,6 +52,7 @@ def build_tables(
     k_anonymity: int = 5,
     likes_cap: int | None = None,
     trends: Mapping[str, Any] | None = None,
+    weights: Mapping[str, Any] | None = None,
     disclosure: str | Mapping[str, int] = "internal",
 ) -> dict[str, pd.DataFrame]:
     """Compute all tables of a run.
@@ -72,6 +73,8 @@ def build_tables(
         How many likes of one author count for a theme; see `consultation_insight.count_likes`.
     trends : mapping, optional
         Settings for what is followed over time; see `consultation_insight.trends`.
+    weights : mapping, optional
+        Settings for weighted shares beside the others; see `consultation_insight.weigh`.
     disclosure : str or mapping
         ``internal``, ``publication``, or ``min_count`` and ``rounding``: which counts of people are
         hidden. Done here, before anything is printed or said of the tables.
@@ -119,7 +122,7 @@ def build_tables(
     if "campaigns" in results:
         tables |= campaign_words(tables, corpus, live)
         tables |= who_sent_campaigns(corpus, k_anonymity)
-    tables |= group_tables(corpus, results, counting)
+    tables |= group_tables(corpus, results, counting, weights=weights)
     tables |= over_time(counting, results, **(trends or {}))
     if live["likes"].notna().any():
         tables |= _on_likes(tables, live, counting, likes_over, likes_cap)

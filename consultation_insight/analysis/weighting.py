@@ -1,27 +1,15 @@
-"""Weights from population figures: iterative proportional fitting, or raking.
-
-Deming and Stephan (1940), Annals of Mathematical Statistics 11:427-444; the design effect of
-weighting is Kish's (1965), Survey Sampling.
-"""
+"""Weights of respondents: from population figures (raking), or as the data hold them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
-
-from consultation_insight.analysis._groups.material import Material
+from consultation_insight.analysis._groups.raking import raked, weights_from
 from consultation_insight.corpus import Corpus
-from consultation_insight.errors import UsageError
 from consultation_insight.group_results import Weights
 from consultation_insight.results import Analysis
 
-__all__ = ["rake"]
-
-_MOST_STEPS = 1000
-_NEAR = 1e-10
+__all__ = ["rake", "weigh"]
 
 
 def rake(
@@ -71,118 +59,51 @@ def rake(
     >>> round(weights.design_effect, 3), round(weights.effective_base, 1)
     (1.333, 30.0)
     """
-    if most is not None and most <= 1:
-        raise UsageError(f"No weight can be limited to {most} times the average; give more than 1.")
-    material = Material.of(source)
-    people = source.corpus.respondents if isinstance(source, Analysis) else source.respondents
-    ids = people["respondent_id"].drop_duplicates()
-    place = material.place(ids)
-    groups, wanted = [], []
-    for name, shares in targets.items():
-        by = material.one_break(name)
-        codes = by.codes[place]
-        groups.append(codes)
-        wanted.append(_wanted(by.label, by.levels, codes, shares))
-    weights, steps = _fit(groups, wanted, len(ids), most)
-    frame = pd.DataFrame({"respondent_id": ids.to_numpy(), "weight": weights})
-    effect = float(len(weights) * (weights**2).sum() / weights.sum() ** 2)
-    return Weights(
-        base=len(ids),
-        settings={"targets": {name: dict(one) for name, one in targets.items()}, "most": most},
-        method="Iterative proportional fitting to population margins.",
-        table=frame,
-        margins=_margins(material, targets, groups, wanted, weights),
-        design_effect=effect,
-        effective_base=len(weights) / effect,
-        iterations=steps,
-    )
+    return raked(source, targets, most)
 
 
-Codes = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+def weigh(
+    source: Analysis | Corpus,
+    *,
+    targets: Mapping[str, Mapping[str, float]] | None = None,
+    column: str | None = None,
+    most: float | None = 5.0,
+) -> Weights:
+    """Give respondents weights: by what the population is, or as a column of the data says.
 
+    As ``[weights]`` of a settings file it makes a run print weighted shares beside unweighted ones.
 
-def _wanted(
-    name: str, levels: tuple[str, ...], codes: Codes, shares: Mapping[str, float]
-) -> Floats:
-    """The share that each level should have among all; nan where it keeps its own."""
-    sizes = np.bincount(codes[codes >= 0], minlength=len(levels))
-    plain = {level.casefold().strip(): at for at, level in enumerate(levels)}
-    found = np.full(len(levels), np.nan)
-    for level, share in shares.items():
-        at = plain.get(str(level).casefold().strip(), -1)
-        if share < 0 or not np.isfinite(share):
-            raise UsageError(f"The target of {level!r} in {name!r} is {share}; give a number.")
-        if share > 0 and (at < 0 or not sizes[at]):
-            raise UsageError(
-                f"No respondent has the level {level!r} of {name!r}, so none can be weighed up to "
-                f"it; put levels together. There are {', '.join(map(repr, levels))}."
-            )
-        if at >= 0:
-            found[at] = share
-    named = ~np.isnan(found)
-    if not found[named].sum() > 0:
-        raise UsageError(f"The targets of {name!r} add up to nothing.")
-    told = sizes[named].sum() / len(codes)
-    return found / found[named].sum() * told
+    Parameters
+    ----------
+    source : Analysis or Corpus
+    targets : mapping of str to mapping, optional
+        As in `rake`.
+    column : str, optional
+        An attribute of respondents that holds their weights, or ``weight`` (the column of that
+        name that `read` found). They are scaled to 1 on average.
+    most : float or None
+        As in `rake`; a column's weights are limited likewise.
 
+    Returns
+    -------
+    Weights
+        For ``weights=`` of `crosstab`, `find_differences` and `summarise_closed`.
 
-def _fit(
-    groups: list[Codes], wanted: list[Floats], people: int, most: float | None
-) -> tuple[Floats, int]:
-    weights = np.ones(people)
-    for step in range(1, _MOST_STEPS + 1):
-        before = weights
-        for codes, shares in zip(groups, wanted, strict=True):
-            weights = _to_margin(weights, codes, shares, people)
-        if most is not None:
-            weights = _limited(weights, most)
-        if np.abs(weights - before).max() < _NEAR:
-            return weights, step
-    raise UsageError(
-        f"No weights meet all targets after {_MOST_STEPS} rounds: some contradict each other, or "
-        "few respondents have a combination that they need. Put levels together, or leave a "
-        "target out."
-    )
+    Raises
+    ------
+    UsageError
+        Neither or both of ``targets`` and ``column`` are given, or somebody has no weight.
+    ColumnNotFound
+        There is no such column.
 
-
-def _limited(weights: Floats, most: float) -> Floats:
-    """Weights of which none is above a limit; the others take what is cut off."""
-    limited = weights.copy()
-    while (limited > most * (1 + 1e-12)).any():
-        limited = np.minimum(limited, most)
-        free = limited < most
-        left = len(limited) - most * int((~free).sum())
-        limited[free] *= left / limited[free].sum()
-    return limited
-
-
-def _to_margin(weights: Floats, codes: Codes, shares: Floats, people: int) -> Floats:
-    """Weights that meet one margin; who has no level in it keeps the share that is left."""
-    inside = codes >= 0
-    sums = np.bincount(codes[inside], weights[inside], minlength=len(shares))
-    aim = shares * people
-    factors = np.divide(aim, sums, out=np.ones(len(shares)), where=(sums > 0) & ~np.isnan(aim))
-    scaled = weights.copy()
-    scaled[inside] = weights[inside] * factors[codes[inside]]
-    kept = np.ones(people, dtype=bool)
-    kept[inside] = np.isnan(aim)[codes[inside]]
-    if kept.any():
-        rest = people - np.nansum(aim)
-        scaled[kept] *= rest / scaled[kept].sum()
-    return scaled
-
-
-def _margins(
-    material: Material, targets: Mapping[str, Mapping[str, float]], groups: list[Codes],
-    wanted: list[Floats], weights: Floats,
-) -> pd.DataFrame:  # fmt: skip
-    rows = []
-    for name, codes, shares in zip(targets, groups, wanted, strict=True):
-        by = material.one_break(name)
-        for at, level in enumerate(by.levels):
-            inside = codes == at
-            after = float(weights[inside].sum() / weights.sum())
-            number = int(inside.sum())
-            rows.append((name, level, number, number / len(codes), shares[at], after))
-    return pd.DataFrame(rows, columns=["attribute", "level", "n", "share", "target", "after"])
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import consultation_insight as ci
+    >>> people = pd.DataFrame({"Age": ["18-40"] * 10 + ["41+"] * 30,
+    ...     "Why?": [f"Because of reason number {n}, as I said before" for n in range(40)]})
+    >>> weights = ci.weigh(ci.read(people), targets={"Age": {"18-40": 0.5, "41+": 0.5}})
+    >>> round(weights.effective_base, 1)
+    30.0
+    """
+    return weights_from(source, targets=targets, column=column, most=most)

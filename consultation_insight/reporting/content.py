@@ -23,6 +23,7 @@ from consultation_insight.reporting import (
     _time,
 )
 from consultation_insight.reporting._facts import Facts, period
+from consultation_insight.reporting._weights import weights
 from consultation_insight.reporting.blocks import Points, Report, Section
 from consultation_insight.results import Analysis
 
@@ -51,6 +52,7 @@ _HOMES = {
 _PARTS: dict[str, Callable[[Facts], Section | None]] = {
     "answers": _groups.closed,
     "groups": _groups.groups,
+    "weights": weights,
     "references": _sections.references,
     "words": _sections.words,
     "liked": _themes.liked,

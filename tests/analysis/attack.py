@@ -71,13 +71,25 @@ def attack_crosstabs(true, shown, *, rounding, nested):
     rows = []
     for key, lines in true.groupby(["question", "rows"], sort=False):
         mine = shown[(shown["question"] == key[0]) & (shown["rows"] == key[1])]
+        totals = {
+            (by, row): (int(n), int(base))
+            for by, row, level, n, base in zip(
+                lines["break"],
+                lines["row_id"],
+                lines["level"],
+                lines["n"],
+                lines["base"],
+                strict=True,
+            )
+            if not level and row
+        }
         rows += _attack_set(
-            lines[lines["level"] != ""], mine[mine["level"] != ""], rounding, nested
+            lines[lines["level"] != ""], mine[mine["level"] != ""], rounding, nested, totals
         )
     return _told(rows)
 
 
-def _attack_set(true, shown, rounding, nested):
+def _attack_set(true, shown, rounding, nested, totals):
     counts, known = {}, {}
     for frame, store in ((true, counts), (shown, None)):
         for by, row, level, n, base in zip(
@@ -88,14 +100,27 @@ def _attack_set(true, shown, rounding, nested):
                     store[name] = int(value)
                 elif not pd.isna(value):
                     known[name] = _bounds(int(value), rounding)
-    equations, inequalities = [], []
+    equations, inequalities, extra = [], [], []
     breaks = list(dict.fromkeys(by for by, _, _ in counts))
     for by in breaks:
         levels = list(dict.fromkeys(level for b, _, level in counts if b == by))
         ids = list(dict.fromkeys(row for b, row, _ in counts if b == by and row is not None))
         parts = [row for row in ids if " | " not in row]
+        base = totals[by, ids[0]][1]
+        overlap = sum(counts[by, None, level] for level in levels) != base
         for row in [*ids, None]:
             cells = [(by, row, level) for level in levels]
+            if overlap:
+                # Of all who ticked anything, each ticked at least one; the rest did not tick it.
+                total = base if row is None else totals[by, row][0]
+                extra.append(("more than one", by, row))
+                equations.append(([*((cell, 1) for cell in cells), (extra[-1], -1)], total))
+                for level in levels:
+                    rest = ("rest", by, row, level)
+                    extra.append(rest)
+                    equations.append(([((by, row, level), 1), (rest, 1)], total))
+                    inequalities.append((rest, ("rest", by, None, level)))
+                continue
             equations.append(([(cell, 1) for cell in cells], sum(counts[cell] for cell in cells)))
         single = all(
             sum(counts[by, row, level] for row in parts) == counts[by, None, level]
@@ -112,8 +137,8 @@ def _attack_set(true, shown, rounding, nested):
                     equations.append(([*cells, ((by, row, level), -1)], 0))
     for fine, (coarse, above) in nested.items():
         equations += _links(counts, breaks, fine, coarse, above)
-    found = _solve(list(counts), known, equations, inequalities)
-    return [(found[name], counts[name], name) for name in found]
+    found = _solve([*counts, *extra], known, equations, inequalities)
+    return [(found[name], counts[name], name) for name in found if name in counts]
 
 
 def _links(counts, breaks, fine, coarse, above):

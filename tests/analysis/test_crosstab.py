@@ -109,7 +109,7 @@ def test_a_difference_is_found_and_said_and_chance_is_not():
     first = found.found.iloc[0]
     assert (first["level"], first["row"], first["q"] < 0.01) == ("Provider", "Agree", True)
     assert "Of those with “Provider”" in first["said"]
-    assert "No difference was found between the groups of “Age” (1 test)." in found.said
+    assert "No difference was found between the groups of “Age” (2 tests)." in found.said
 
 
 def test_crosstab_counts_what_is_there():

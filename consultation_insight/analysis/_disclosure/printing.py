@@ -268,6 +268,15 @@ def _hide_part(
     within = [(at, bases[by, level]) for (by, _, level), at in place.items()]
     for by in dict.fromkeys(cells["break"]):
         levels = [level for name, level in bases if name == by]
+        lines += [
+            Line(tuple(place[by, part, level] for part in row.split(SUM)), of=place[by, row, level])
+            for row in sums
+            for level in levels
+        ]
+        over_all = totals[totals["break"] == by]
+        if sum(counts[bases[by, level]] for level in levels) != int(over_all["base"].iloc[0]):
+            _against_the_rest(by, levels, place, bases, over_all, counts, lines, within)
+            continue
         for row in rows:
             inside = tuple(place[by, row, level] for level in levels if (by, row, level) in place)
             lines.append(Line(inside, sum(counts[at] for at in inside)))
@@ -277,14 +286,6 @@ def _hide_part(
         pairs = list(zip(columns, sizes, strict=True))
         if all(sum(counts[at] for at in column) == counts[size] for column, size in pairs):
             lines += [Line(column, of=size) for column, size in pairs]
-        for row in sums:
-            lines += [
-                Line(
-                    tuple(place[by, part, level] for part in row.split(SUM)),
-                    of=place[by, row, level],
-                )
-                for level in levels
-            ]
     lines += _nested_lines(place, bases, rows, nested)
     together = [
         (size, tuple(at for (by, _, level), at in place.items() if (by, level) == key))
@@ -302,6 +303,29 @@ def _hide_part(
     no_base[cells.index] = of_base
     named = np.array([(question, row) in gone_ids for row in totals["row_id"]], dtype=bool)
     gone[totals.index] = (totals["n"] < least).to_numpy(dtype=bool) | named
+
+
+def _against_the_rest(
+    by: str, levels: list[str], place: Any, bases: Any, over_all: pd.DataFrame, counts: list[int],
+    lines: list[Line], within: list[tuple[int, int]],
+) -> None:  # fmt: skip
+    """Options of a multiple choice overlap: what each leaves of the total can be computed, too."""
+
+    def left(cell: int, total: int) -> int:
+        counts.append(total - counts[cell])
+        lines.append(Line((cell, len(counts) - 1), total))
+        return len(counts) - 1
+
+    whole = int(over_all["base"].iloc[0])
+    total = dict(zip(over_all["row_id"], over_all["n"].astype(int), strict=True))
+    for level in levels:
+        size = bases[by, level]
+        rest = left(size, whole)
+        cells = {row: place[by, row, level] for row in total if (by, row, level) in place}
+        within += [(left(cell, total[row]), rest) for row, cell in cells.items()]
+        parts = tuple(cell for row, cell in cells.items() if SUM not in row)
+        if sum(counts[cell] for cell in parts) == counts[size]:
+            lines.append(Line(parts, of=size))
 
 
 def _name(row: str) -> str:

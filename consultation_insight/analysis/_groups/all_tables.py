@@ -8,20 +8,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from consultation_insight.analysis._groups.crossing import (
-    LEAST,
-    LIMIT,
-    Crossed,
-    cross,
-    lines_of,
-    tests_of,
-    with_q,
+from consultation_insight.analysis._groups.breaks import Break, Floats
+from consultation_insight.analysis._groups.crossing import LEAST, LIMIT, Crossed, with_q
+from consultation_insight.analysis._groups.material import Material
+from consultation_insight.analysis._groups.overlapping import (
+    Overlapping,
+    cross_any,
+    lines_of_any,
+    tests_of_any,
 )
-from consultation_insight.analysis._groups.material import Break, Floats, Material
+from consultation_insight.analysis._groups.testing import TREND
 from consultation_insight.analysis._groups.words import (
     said_of_break,
     said_of_cell,
     said_of_tests,
+    said_of_trends,
 )
 from consultation_insight.scales import is_silent
 from consultation_insight.statistics import difference_interval
@@ -38,11 +39,12 @@ DEFAULT_ROWS = ("answers", "stance", "themes", "codes", "sentiment")
 def cross_all(
     material: Material, which: Sequence[str], breaks: Sequence[Break], weights: Floats | None,
     seed: int, *, named: bool = False,
-) -> list[Crossed]:  # fmt: skip
+) -> list[Crossed | Overlapping]:  # fmt: skip
     """Cross all that can be crossed, each pair once; closed questions with each other if named."""
     if not breaks:
         return []
-    made, seen = [], set()
+    made: list[Crossed | Overlapping] = []
+    seen = set()
     for rows in material.row_sets(which):
         # A position that was taken from a closed answer is that question over again.
         if rows.source == "closed answer" and "answers" in which:
@@ -56,16 +58,16 @@ def cross_all(
             # What a machine finds in one language is not what it finds in another.
             if rows.rows != "answers" and material.tells_language(by):
                 continue
-            one = cross(material, rows, by, weights, seed=seed)
+            one = cross_any(material, rows, by, weights, seed=seed)
             if one is not None and len(one.by.levels) > 1:
                 made.append(one)
     return made
 
 
-def tables_of(made: Sequence[Crossed]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def tables_of(made: Sequence[Crossed | Overlapping]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Lines and tests of many crosstabs, adjusted together."""
-    lines: list[Any] = [line for one in made for line in lines_of(one)]
-    tests: list[Any] = [test for one in made for test in tests_of(one)]
+    lines: list[Any] = [line for one in made for line in lines_of_any(one)]
+    tests: list[Any] = [test for one in made for test in tests_of_any(one)]
     table, tested = with_q(lines, tests)
     if made:
         material = made[0].material
@@ -77,7 +79,8 @@ def tables_of(made: Sequence[Crossed]) -> tuple[pd.DataFrame, pd.DataFrame]:
 def found_in(table: pd.DataFrame, material: Material) -> pd.DataFrame:
     """The cells that differ from all others, the surest large differences first."""
     cells = table[(table["level"] != "") & (table["note"] != "") & (table["q"] <= LIMIT)]
-    mirrored = _mirrored(table).reindex(cells.index)
+    overlap = table["break"].map(material.overlaps).astype(bool)
+    mirrored = _mirrored(table, overlap).reindex(cells.index)
     cells = cells[~(mirrored & (cells["note"] == "lower"))]
     others = cells["share"] - cells["effect"]
     several = len(material.units["question_id"].drop_duplicates()) > 1
@@ -96,7 +99,7 @@ def found_in(table: pd.DataFrame, material: Material) -> pd.DataFrame:
     return order[columns].reset_index(drop=True)
 
 
-def _mirrored(table: pd.DataFrame) -> pd.Series:
+def _mirrored(table: pd.DataFrame, overlap: pd.Series) -> pd.Series:
     """Where one of two groups, or of two answers, is lower just because the other is higher."""
     named = table["level"] != ""
     tested = named & (table["base"] >= LEAST) & ~table["level"].map(is_silent)
@@ -105,7 +108,7 @@ def _mirrored(table: pd.DataFrame) -> pd.Series:
     of_answers = (column["row_id"].transform("size") == 2) & (
         column["n"].transform("sum") == table["base"]
     )
-    return named & (of_groups | of_answers)
+    return named & ((of_groups & ~overlap) | of_answers)
 
 
 def _at_least(cells: pd.DataFrame, others: pd.Series, table: pd.DataFrame) -> pd.Series:
@@ -125,10 +128,11 @@ def _about(line: dict[Any, Any], material: Material, several: bool) -> str:
 
 
 def of_breaks(
-    made: Sequence[Crossed], tests: pd.DataFrame, found: pd.DataFrame, left: int = 0
+    made: Sequence[Crossed | Overlapping], tests: pd.DataFrame, found: pd.DataFrame, left: int = 0
 ) -> pd.DataFrame:
     """What is said of each break, and that closed questions were ``left`` out as breaks."""
     labels = {one.by.name: one.by.label for one in made}
+    material = made[0].material if made else None
     rows = []
     for name, label in labels.items():
         mine = found[found["break"] == name]
@@ -136,8 +140,13 @@ def of_breaks(
         number = int((tests["break"] == name).sum())
         levels = list(dict.fromkeys(mine["level"]))
         said = said_of_break(label, number, levels)
+        if material.overlaps(name):
+            said = f"{said} They overlap: each was compared with those who did not tick it."
         if differing and not levels:
             said = f"Groups of “{label}” differ, though no single group stands out."
+        moving = tests[(tests["break"] == name) & tests["test"].str.startswith(TREND)]
+        moving = moving[moving["q"] <= LIMIT].sort_values("q", kind="stable")
+        said = f"{said} {said_of_trends(moving, material)}".rstrip()
         rows.append((name, number, differing, said))
     if left and rows:
         more = counted(left, "more closed question")

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from consultation_insight.analysis._groups.material import Floats, Material, RowSet
+from consultation_insight.analysis._groups.breaks import Floats
+from consultation_insight.analysis._groups.material import Material, RowSet
 from consultation_insight.errors import UsageError
 from consultation_insight.group_results import ClosedAnswers
 from consultation_insight.scales import sides

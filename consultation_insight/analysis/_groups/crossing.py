@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from consultation_insight.analysis._groups.material import Break, Floats, Ints, Material, RowSet
+from consultation_insight.analysis._groups.breaks import Break, Floats, Ints
+from consultation_insight.analysis._groups.material import Material, RowSet
 from consultation_insight.analysis._groups.testing import (
+    TREND,
     Test,
     chi_square,
     of_several,
     rao_scott,
+    trend,
+    trend_of_people,
     two_sided,
 )
 from consultation_insight.errors import UsageError
 from consultation_insight.group_results import Crosstab
+from consultation_insight.scales import is_other, is_silent
 from consultation_insight.statistics import false_discovery_adjusted, wilson_interval
 
 __all__ = ["LEAST", "Crossed", "cross", "lines_of", "tests_of", "with_q"]
@@ -47,6 +52,8 @@ class Crossed:
     tested: Any
     row_tests: list[Test | None]
     whole: Test | None
+    #: By the place of the row; -1 is the table as a whole.
+    trends: dict[int, Test] = field(default_factory=dict)
 
     @cached_property
     def share(self) -> Floats:
@@ -102,7 +109,7 @@ def cross(
         renumber = np.full(len(by.levels) + 1, -1, dtype=np.int64)
         renumber[levels] = np.arange(len(levels))
         kept = tuple(by.levels[level] for level in levels)
-        by = Break(by.name, by.label, kept, renumber[by.codes], by.source)
+        by = replace(by, levels=kept, codes=renumber[by.codes])
         codes = renumber[codes]
     who, codes, member = rows.who[there], codes[there], rows.member[there].astype(float)
     w = np.ones(len(who))
@@ -122,9 +129,11 @@ def cross(
     inside = tested[codes] if len(codes) else np.zeros(0, dtype=bool)
     plan = _Plan(rows, n, base, tested, member[inside], group[inside], w[inside], who[inside], seed)
     row_tests, whole = plan.simple() if simple else plan.weighted()
+    trends = plan.trends(by.steps, simple=simple)
     return Crossed(
-        material, rows, by, n, base, weighted, weighted_base, effective, tested, row_tests, whole
-    )
+        material, rows, by, n, base, weighted, weighted_base, effective, tested, row_tests, whole,
+        trends,
+    )  # fmt: skip
 
 
 def _effective(w: Floats, who: Ints, codes: Ints, levels: int) -> Floats:
@@ -150,10 +159,11 @@ class _Plan:
     who: Ints
     seed: int
 
-    def _testable(self) -> Any:
+    def _testable(self, levels: Any = None) -> Any:
         """Rows that enough units carry, and enough do not, among the levels that are tested."""
-        carried = self.n[:, self.tested].sum(axis=1)
-        return (carried >= LEAST) & (self.base[self.tested].sum() - carried >= LEAST)
+        levels = self.tested if levels is None else levels
+        carried = self.n[:, levels].sum(axis=1)
+        return (carried >= LEAST) & (self.base[levels].sum() - carried >= LEAST)
 
     def simple(self) -> tuple[list[Test | None], Test | None]:
         """Chi-square of counts."""
@@ -179,6 +189,40 @@ class _Plan:
         parts = self.member[:, : self.rows.parts]
         fit = parts.sum() >= 2 * LEAST
         return made, rao_scott(parts, group, self.w, self.who) if fit else None
+
+    def trends(self, steps: Floats, *, simple: bool) -> dict[int, Test]:
+        """Where groups are steps of a scale: rows that go up or down with them.
+
+        Answers on a scale have one trend, of all of them; of two that exclude each other, one.
+        """
+        used = self.tested & ~np.isnan(steps)
+        if used.sum() < 3:
+            return {}
+        parts = self.rows.parts
+        if self.rows.ordered:
+            known = np.array([not (is_silent(one) or is_other(one)) for one in self.rows.ids[:parts]])  # fmt: skip
+            of_rows = [(-1, np.flatnonzero(known), np.arange(float(known.sum())))]
+        else:
+            fit = np.flatnonzero(self._testable(used)[:parts])
+            fit = fit[:1] if self.rows.single and parts == 2 else fit
+            of_rows = [(int(row), np.array([row]), np.ones(1)) for row in fit]
+        find = self._simple_trend if simple else self._weighted_trend
+        found = {row: find(places, scores, used, steps) for row, places, scores in of_rows}
+        return {row: test for row, test in found.items() if test is not None}
+
+    def _simple_trend(self, rows: Ints, scores: Floats, used: Any, steps: Floats) -> Test | None:
+        n = self.n[rows][:, used]
+        if len(rows) == 1:
+            n, scores = np.vstack([n, self.base[used] - n[0]]), np.array([1.0, 0.0])
+        enough = n.sum() - n.sum(axis=1).max(initial=0) >= LEAST
+        return trend(n, scores, steps[used], seed=self.seed) if enough else None
+
+    def _weighted_trend(self, rows: Ints, scores: Floats, used: Any, steps: Floats) -> Test | None:
+        of_units, x = self.member[:, rows], self.group @ np.nan_to_num(steps)
+        there = self.group[:, used].any(axis=1)
+        there &= of_units.any(axis=1) if len(rows) > 1 else True
+        y = of_units[there] @ scores
+        return trend_of_people(y, x[there], self.w[there], self.who[there])
 
 
 def lines_of(one: Crossed) -> list[tuple[Any, ...]]:
@@ -209,7 +253,7 @@ def lines_of(one: Crossed) -> list[tuple[Any, ...]]:
             (
                 *start, label, by.name, WHOLE, int(total[r]), base, shares[r],
                 min(low[r], shares[r]), high[r], p, np.nan, test.v if test else np.nan,
-                "" if test else "not tested: too few", *end, effective,
+                "" if test or r in one.trends else "not tested: too few", *end, effective,
             )
         )  # fmt: skip
     return lines
@@ -224,6 +268,8 @@ def tests_of(one: Crossed) -> list[tuple[Any, ...]]:
     if one.rows.single and len(one.rows.ids) == 2:
         named = named[:1]  # of two that exclude each other, each is the test of the whole
     base = int(one.base[one.tested].sum())
+    labels, ids = (*one.rows.labels, WHOLE), (*one.rows.ids, "")
+    named += [(labels[row], ids[row], test) for row, test in one.trends.items()]
     return [
         (
             one.rows.question, one.rows.rows, label, one.by.name, test.name, test.statistic, test.df,
@@ -234,6 +280,11 @@ def tests_of(one: Crossed) -> list[tuple[Any, ...]]:
     ]  # fmt: skip
 
 
+def _q_of(found: dict[Any, float], key: tuple[Any, ...]) -> float:
+    whole = (*key[:3], "", key[4])
+    return found.get(key, found.get(whole, np.nan))
+
+
 def with_q(
     lines: list[tuple[Any, ...]], tests: list[tuple[Any, ...]]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -242,12 +293,28 @@ def with_q(
     made = pd.DataFrame(tests, columns=list(Crosstab.TESTS))
     made["q"] = false_discovery_adjusted(made["p"].to_numpy(dtype=float))
     key = ["question", "rows", "break", "row_id"]
-    found = dict(zip(made[key].itertuples(index=False, name=None), made["q"], strict=True))
-    whole = {k[:3]: q for k, q in found.items() if k[3] == ""}
+    one = [*key, "level"]
+    trends = made["test"].str.startswith(TREND)
+    plain = made[~trends]
+    found = dict(zip(plain[one].itertuples(index=False, name=None), plain["q"], strict=True))
+    # An option of a multiple choice has tests of its own; so has a row, unless it is one of two.
+    multiple = {k[:3] for k in found if k[4]}
     table["q"] = [
-        np.nan if np.isnan(p) else found.get(k, whole.get(k[:3], np.nan))
-        for k, p in zip(table[key].itertuples(index=False, name=None), table["p"], strict=True)
+        np.nan if np.isnan(p) else _q_of(found, k if k[:3] in multiple else (*k[:4], WHOLE))
+        for k, p in zip(table[one].itertuples(index=False, name=None), table["p"], strict=True)
     ]
     unclear = ~(table["q"] <= LIMIT) & table["note"].isin(["higher", "lower"])
     table["note"] = table["note"].mask(unclear, "")
+    moving = made[trends & (made["q"] <= LIMIT)]
+    moves = dict(
+        zip(
+            moving[key].itertuples(index=False, name=None),
+            np.where(moving["effect"] > 0, "rises", "falls").tolist(),
+            strict=True,
+        )
+    )
+    if moves:
+        over_all = (table["level"] == WHOLE) & (table["note"] == "")
+        said = [moves.get(k, "") for k in table[key].itertuples(index=False, name=None)]
+        table["note"] = table["note"].mask(over_all, pd.Series(said, index=table.index))
     return table, made

@@ -13,9 +13,18 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from consultation_insight.analysis._groups.breaks import (
+    Bools,
+    Break,
+    Floats,
+    Ints,
+    banded,
+    has_groups,
+    in_full,
+    levels_of,
+)
 from consultation_insight.analysis._run_tables.counts import shown_answers
 from consultation_insight.coded_results import Coding
 from consultation_insight.corpus import Corpus
@@ -33,23 +42,15 @@ from consultation_insight.results import (
     Stance,
     Themes,
 )
-from consultation_insight.scales import is_silent, sides
+from consultation_insight.scales import sides
 
-__all__ = ["ROWS", "SUM", "Break", "Material", "RowSet", "banded", "in_full", "name_of"]
+__all__ = ["ROWS", "SUM", "Material", "RowSet", "name_of"]
 
 ROWS = ("answers", "themes", "codes", "stance", "sentiment", "kinds")
 #: Joins the parts in the id of a row that is their sum.
 SUM = " | "
-#: More levels than these are places, names or words of one's own, and no groups.
-MOST_LEVELS = 20
 #: So many closed questions are taken as breaks where none is named.
 MOST_CLOSED = 8
-#: Numbers with more different values than this are put into four bands of about equal size.
-MOST_NUMBERS = 12
-
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,27 +71,13 @@ class RowSet:
     source: str = ""
     #: The last rows that are sums of others: the sides of a scale. Their ids name their parts.
     sums: int = 0
+    #: The rows are steps of a scale, in their order.
+    ordered: bool = False
 
     @property
     def parts(self) -> int:
         """How many rows are no sums of others."""
         return len(self.ids) - self.sums
-
-
-@dataclass(frozen=True, eq=False)
-class Break:
-    """Groups of people: ``codes`` holds the level of each (-1: not told)."""
-
-    name: str
-    label: str
-    levels: tuple[str, ...]
-    codes: Ints
-    source: str = ""
-
-    @property
-    def silent(self) -> Bools:
-        """Which levels are no answer ("prefer not to say"): shown, and left out of tests."""
-        return np.array([is_silent(level) for level in self.levels], dtype=bool)
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,6 +141,10 @@ class Material:
             for id_, wording, kind, level in told
         }
 
+    def overlaps(self, break_: str) -> bool:
+        """Whether a break is a multiple choice, of which one person can be in several groups."""
+        return self.asked.get(break_, {}).get("type") == "multiple"
+
     def wording(self, question: str) -> str:
         """How a question was put; its id where that is not known."""
         return self.asked.get(question, {}).get("wording") or question
@@ -183,7 +174,7 @@ class Material:
             group = groups.get(question)
             if group is None:
                 continue
-            values, order = group["answer"], _levels(about["levels"])
+            values, order = group["answer"], levels_of(about["levels"])
             if about["type"] == "number":
                 values, order = banded(values)
             order = in_full(values, order)
@@ -208,6 +199,7 @@ class Material:
                 single,
                 question,
                 sums,
+                single and about["type"] == "scale",
             )
 
     def _coded(
@@ -287,13 +279,17 @@ class Material:
     def breaks(self) -> dict[str, Break]:
         """All breaks that have groups in them, attributes first."""
         found = {one.name: one for one in (*self._attributes(), *self._closed_breaks())}
-        return {name: one for name, one in found.items() if _has_groups(one)}
+        return {name: one for name, one in found.items() if has_groups(one)}
 
     def usual_breaks(self) -> tuple[list[Break], int]:
-        """All attributes, and the first closed questions, scales before others; how many are left."""
+        """All attributes, and the first closed questions; how many are left.
+
+        Scales come before other questions, and multiple choices last.
+        """
         attributes = [one for one in self.breaks.values() if not one.source]
         closed = [one for one in self.breaks.values() if one.source]
-        closed.sort(key=lambda one: self.asked.get(one.source, {}).get("type") != "scale")
+        types = {one.name: self.asked.get(one.source, {}).get("type") for one in closed}
+        closed.sort(key=lambda one: (types[one.name] == "multiple", types[one.name] != "scale"))
         return [*attributes, *closed[:MOST_CLOSED]], max(len(closed) - MOST_CLOSED, 0)
 
     def one_break(self, name: str) -> Break:
@@ -305,12 +301,6 @@ class Material:
                 if len(one.levels) < 2:
                     raise UsageError(f"{name!r} has no two levels to compare.")
                 return one
-        many = [q for q, about in self.asked.items() if about["type"] == "multiple"]
-        if any(wanted in (q.casefold(), self.wording(q).casefold()) for q in many):
-            raise UsageError(
-                f"{name!r} is a multiple choice, whose groups overlap: take it as rows, by another "
-                "break."
-            )
         raise ColumnNotFound({name}, [one.name for one in every])
 
     def _attributes(self) -> Iterator[Break]:
@@ -320,7 +310,7 @@ class Material:
         place = self.place(frame["respondent_id"])
         for name in frame.columns.drop("respondent_id"):
             values = frame[name].astype("str").fillna("").str.strip()
-            order = _levels(scales.get(name))
+            order = levels_of(scales.get(name))
             numbers = types.get(name) == "number"
             yield self._break(str(name), str(name), values, order, place, numbers=numbers)
 
@@ -329,10 +319,12 @@ class Material:
             return
         for question, group in self.closed.groupby("question_id", sort=False):
             about = self.asked.get(str(question), {"type": "single", "levels": ""})
+            order, wording = levels_of(about["levels"]), self.wording(str(question))
+            place = group["who"].to_numpy()
+            if about["type"] == "multiple":
+                yield self._ticked(str(question), wording, group["answer"], order, place)
             if about["type"] in ("multiple", "open") or not group["who"].is_unique:
                 continue
-            order, wording = _levels(about["levels"]), self.wording(str(question))
-            place = group["who"].to_numpy()
             numbers = about["type"] == "number"
             yield self._break(
                 str(question), wording, group["answer"], order, place,
@@ -345,10 +337,22 @@ class Material:
     ) -> Break:  # fmt: skip
         if numbers:
             values, order = banded(values)
-        order = in_full(values[values != ""], order)
+        told = values[values != ""]
+        ordered = bool(order) and set(told) <= set(order)
+        order = in_full(told, order)
         codes = np.full(len(self.people), -1, dtype=np.int64)
         codes[place] = pd.Index(order).get_indexer(pd.Index(values)) if order else -1
-        return Break(name, label, tuple(order), codes, source)
+        return Break(name, label, tuple(order), codes, source, ordered)
+
+    def _ticked(
+        self, name: str, label: str, values: pd.Series, order: list[str], place: Ints
+    ) -> Break:
+        """A multiple choice: one person can be in several groups."""
+        options = in_full(values, order)
+        ticked = np.zeros((len(self.people), len(options)), dtype=bool)
+        ticked[place, pd.Index(options).get_indexer(pd.Index(values))] = True
+        codes = np.where(ticked.any(axis=1), 0, -1)
+        return Break(name, label, tuple(options), codes, name, ticked=ticked)
 
     @cached_property
     def _languages(self) -> Ints:
@@ -361,6 +365,8 @@ class Material:
 
     def tells_language(self, by: Break) -> bool:
         """Whether groups of a break write in different languages, most of each in its own."""
+        if by.ticked is not None:
+            return any(self.tells_language(option) for option in by.options())
         told = (by.codes >= 0) & (self._languages >= 0)
         if not told.any() or self._languages.max() < 1:
             return False
@@ -403,42 +409,3 @@ def _sides_of(levels: list[str]) -> list[list[str]]:
         for one in (1, -1)
     ]
     return [names for names in found if len(names) > 1]
-
-
-def _levels(text: Any) -> list[str]:
-    return [level.strip() for level in str(text or "").split(" | ") if level.strip()]
-
-
-def in_full(values: pd.Series, order: list[str]) -> list[str]:
-    """The levels that occur: those of a scale in their order, then by how many have them."""
-    counts = values.value_counts()
-    sizes = {str(level): int(size) for level, size in counts.items()}
-    known = [level for level in dict.fromkeys(order) if level in sizes]
-    rest = [level for level in sizes if level not in set(known)]
-    return known + sorted(rest, key=lambda level: (is_silent(level), -sizes[level], level))
-
-
-def banded(values: pd.Series) -> tuple[pd.Series, list[str]]:
-    """Numbers in four bands of about equal size, unless there are few different ones."""
-    numbers = pd.to_numeric(values.astype("str").str.replace(",", ""), errors="coerce")
-    told = np.sort(numbers.dropna().to_numpy(dtype=float))
-    if len(told) == 0:
-        return values, []
-    different = np.unique(told)
-    names = {value: f"{value:g}" for value in different}
-    if len(different) > MOST_NUMBERS:
-        cuts = np.unique(np.quantile(told, [0.25, 0.5, 0.75], method="inverted_cdf"))
-        bands = np.searchsorted(cuts, different)
-        for band in np.unique(bands):
-            inside = different[bands == band]
-            said = f"{inside[0]:g} to {inside[-1]:g}" if len(inside) > 1 else f"{inside[0]:g}"
-            names |= dict.fromkeys(inside.tolist(), said)
-    shown = numbers.map(names).fillna("").astype("str")
-    return shown, list(dict.fromkeys(names[value] for value in different))
-
-
-def _has_groups(one: Break) -> bool:
-    """Whether a break has from two to `MOST_LEVELS` groups, and is no list of names."""
-    sizes = np.bincount(one.codes[one.codes >= 0], minlength=max(len(one.levels), 1))
-    said = int((~one.silent).sum()) if one.levels else 0
-    return 2 <= said <= MOST_LEVELS and sizes.sum() >= 5 * len(one.levels)

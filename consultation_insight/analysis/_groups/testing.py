@@ -5,6 +5,10 @@ random tables with the same margins, drawn until 25 of them are as uneven as the
 10,000 were drawn (Besag and Clifford, 1991, Biometrika 78:301-304). The same table gives the same
 p-value, whatever stands around it. With weights, or several responses of one person, the statistic
 is divided by the mean design effect of its cells (Rao and Scott, 1984, Annals of Statistics 12:46-60).
+
+Between steps of a scale a trend is tested beside: linear by linear (Mantel, 1963, JASA 58:690-700),
+which for two rows is the test of Cochran and Armitage; by simulation, or from sums over people, where
+chi-square is too.
 """
 
 from __future__ import annotations
@@ -15,7 +19,20 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["THIN", "Test", "chi_square", "of_several", "rao_scott", "two_sided"]
+__all__ = [
+    "THIN",
+    "TREND",
+    "Test",
+    "chi_square",
+    "of_several",
+    "rao_scott",
+    "trend",
+    "trend_of_people",
+    "two_sided",
+]
+
+#: What the tests of a trend are called; the others' effect is Cramér's V, theirs a correlation.
+TREND = "linear by linear"
 
 #: An expected count under this makes a table thin (Cochran, 1954).
 THIN = 5.0
@@ -26,7 +43,7 @@ Floats = npt.NDArray[np.float64]
 
 
 class Test(NamedTuple):
-    """What a test gave; ``v`` is Cramér's V."""
+    """What a test gave; ``v`` is Cramér's V, or the correlation of a trend."""
 
     name: str
     statistic: float
@@ -85,6 +102,85 @@ def _simulated(
         drawn += size
         batch *= 2
     return (as_uneven + 1) / (drawn + 1)
+
+
+def trend(
+    counts: npt.ArrayLike, of_rows: npt.ArrayLike, of_columns: npt.ArrayLike, *, seed: int = 20,
+    simulate: bool = True,
+) -> Test | None:  # fmt: skip
+    """Test whether columns with a place on a scale go with rows that have one.
+
+    Parameters
+    ----------
+    counts : array_like, shape (rows, columns)
+    of_rows, of_columns : array_like
+        The place of each row and column.
+
+    Returns
+    -------
+    Test or None
+        ``v`` is the correlation: above 0 where both rise together.
+    """
+    table = np.asarray(counts, dtype=float)
+    some = table.sum(axis=1) > 0, table.sum(axis=0) > 0
+    table = table[some[0]][:, some[1]]
+    y, x = np.asarray(of_rows, float)[some[0]], np.asarray(of_columns, float)[some[1]]
+    rows, columns, total = table.sum(axis=1), table.sum(axis=0), table.sum()
+    if min(table.shape, default=0) < 2:
+        return None
+    y, x = y - y @ rows / total, x - x @ columns / total
+    spread = float((y**2 @ rows) * (x**2 @ columns))
+    if spread <= 0:
+        return None
+    product = float(y @ table @ x)
+    r = product / spread**0.5
+    statistic = (total - 1) * r**2
+    if simulate and float(np.outer(rows, columns).min()) / total < THIN:
+        places = tuple(y.round(9).tolist()), tuple(x.round(9).tolist())
+        margins = tuple(rows.tolist()), tuple(columns.tolist())
+        p = _simulated_trend(round(abs(product), 6), *margins, *places, seed)
+        return Test(f"{TREND}, simulated", statistic, 1, p, r)
+    return Test(TREND, statistic, 1, tail(statistic, 1), r)
+
+
+@lru_cache(maxsize=10_000)
+def _simulated_trend(
+    product: float, of_rows: tuple[float, ...], of_columns: tuple[float, ...],
+    y: tuple[float, ...], x: tuple[float, ...], seed: int,
+) -> float:  # fmt: skip
+    rows, columns = (np.array(margin, dtype=np.int64) for margin in (of_rows, of_columns))
+    random = np.random.default_rng(np.random.SeedSequence([seed, *rows.tolist(), 1, *columns.tolist()]))  # fmt: skip
+    as_steep, drawn, batch = 0, 0, 200
+    while drawn < _MOST and as_steep < _ENOUGH:
+        size = min(batch, _MOST - drawn)
+        tables = _random_tables(rows, columns, size, random).astype(float)
+        found = np.abs(np.einsum("i,nij,j->n", np.array(y), tables, np.array(x)))
+        as_steep += int((found >= product - 1e-6).sum())
+        drawn += size
+        batch *= 2
+    return (as_steep + 1) / (drawn + 1)
+
+
+def trend_of_people(y: Floats, x: Floats, weights: Floats, who: Any) -> Test | None:
+    """Test a trend from units with weights, of which one person may have given several.
+
+    The sum of products with its variance over people, as a score test has it (Binder, 1983).
+    """
+    total, places = weights.sum(), np.unique(who, return_inverse=True)[1]
+    people = int(places.max()) + 1 if len(places) else 0
+    if people < 2:
+        return None
+    y, x = y - weights @ y / total, x - weights @ x / total
+    spread = float((weights @ y**2) * (weights @ x**2))
+    if spread <= 0:
+        return None
+    sums = np.zeros(people)
+    np.add.at(sums, places, weights * y * x)
+    product = float(sums.sum())
+    # Under no trend the mean of the sums is 0; what is found is taken off, as a sample's variance does.
+    variance = people / (people - 1) * float(((sums - sums.mean()) ** 2).sum())
+    statistic = product**2 / variance if variance > 0 else 0.0
+    return Test(f"{TREND}, over people", statistic, 1, tail(statistic, 1), product / spread**0.5)
 
 
 def _random_tables(

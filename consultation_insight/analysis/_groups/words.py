@@ -10,9 +10,10 @@ import pandas as pd
 
 from consultation_insight.analysis._groups.crossing import LIMIT
 from consultation_insight.analysis._groups.material import Material
+from consultation_insight.analysis._groups.testing import TREND
 from consultation_insight.wording import MIN_BASE, counted, listed, percent, quoted, shorten
 
-__all__ = ["said_of_break", "said_of_cell", "said_of_tests"]
+__all__ = ["said_of_break", "said_of_cell", "said_of_tests", "said_of_trends"]
 
 _VERBS = {
     "answers": "gave", "themes": "raised", "codes": "raised", "stance": "took the position",
@@ -34,11 +35,17 @@ def said_of_cell(line: Mapping[Any, Any], share_others: float, about: str) -> st
 def said_of_tests(tests: pd.DataFrame, material: Material) -> list[str]:
     """Each test in words."""
     words = []
-    for rows, row, by, q, effect in zip(
-        *(tests[name] for name in ("rows", "row", "break", "q", "effect")), strict=True
+    columns = ("rows", "row", "break", "test", "q", "effect", "level")
+    for rows, row, by, test, q, effect, level in zip(
+        *(tests[name] for name in columns), strict=True
     ):
+        if test.startswith(TREND):
+            words.append(_said_of_trend(row, quoted(shorten(material.wording(by), 70)), q, effect))
+            continue
         what = quoted(shorten(row, 70)) if row else _WHOLES[rows]
         groups = f"groups of {quoted(shorten(material.wording(by), 70))}"
+        if level:
+            groups = f"those who ticked {quoted(shorten(level, 70))} and those who did not"
         if q <= LIMIT:
             words.append(
                 f"{what[:1].upper()}{what[1:]} {'differ' if 'together' in what else 'differs'} "
@@ -48,6 +55,35 @@ def said_of_tests(tests: pd.DataFrame, material: Material) -> list[str]:
         else:
             words.append(f"No difference in {what} was found between {groups}.")
     return words
+
+
+def _said_of_trend(row: str, by: str, q: float, r: float) -> str:
+    """Whether what was said or ticked goes up or down with the steps of a scale."""
+    what = quoted(shorten(row, 70))
+    if q > LIMIT:
+        return f"No trend in {what if row else 'the answers'} with {by} was found."
+    sure = f"({chance(q)}, correlation {r:.2f})".replace("-", "\N{MINUS SIGN}")
+    if row:
+        return f"{what} {'rises' if r > 0 else 'falls'} with {by} {sure}."
+    return f"The answers move {'up' if r > 0 else 'down'} the scale with {by} {sure}."
+
+
+def said_of_trends(trends: pd.DataFrame, material: Material) -> str:
+    """What rises and what falls with the steps of a break; "" where nothing does."""
+    names: dict[bool, list[str]] = {True: [], False: []}
+    for question, row, r in zip(trends["question"], trends["row"], trends["effect"], strict=True):
+        about = quoted(shorten(row or material.wording(question), 60))
+        names[r > 0].append(about if row else f"the answers to {about}")
+    said = []
+    for up, found in names.items():
+        if found:
+            shown = [*found[:3], *([f"{len(found) - 3} more"] if len(found) > 3 else [])]
+            verb = ("rise" if up else "fall") + (
+                "s" if len(found) == 1 and found[0][0] != "t" else ""
+            )
+            said.append(f"{listed(shown)} {verb} with it")
+    joined = "; ".join(said)
+    return f"{joined[:1].upper()}{joined[1:]}." if joined else ""
 
 
 _WHOLES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +17,8 @@ from consultation_insight.analysis._groups.all_tables import (
 )
 from consultation_insight.analysis._groups.closed_tables import closed_lines
 from consultation_insight.analysis._groups.material import Material
+from consultation_insight.analysis._groups.raking import weights_from
+from consultation_insight.analysis._run_tables.weighted import protected, weighted_tables
 from consultation_insight.config import disclosure_rules
 from consultation_insight.corpus import Corpus
 from consultation_insight.counting import Counting
@@ -25,14 +28,23 @@ __all__ = ["group_tables", "publishable"]
 
 
 def group_tables(
-    corpus: Corpus, results: Mapping[str, Result], counting: Counting, *, seed: int = 20
-) -> dict[str, pd.DataFrame]:
-    """``closed``, ``crosstabs``, ``differences`` and ``breaks``: each where it has rows."""
-    if corpus.answers.empty and len(corpus.respondents.columns) < 2:
+    corpus: Corpus, results: Mapping[str, Result], counting: Counting, *,
+    weights: Mapping[str, Any] | None = None, seed: int = 20,
+) -> dict[str, pd.DataFrame]:  # fmt: skip
+    """``closed``, ``crosstabs``, ``differences`` and ``breaks``: each where it has rows.
+
+    With ``weights`` (settings of `weigh`) also ``weights`` and ``weighted``.
+    """
+    column = (weights or {}).get("column")
+    weighed = bool(column or (weights or {}).get("targets"))
+    if not weighed and corpus.answers.empty and len(corpus.respondents.columns) < 2:
         return {}
     material = Material(corpus, results, counting)
     tables = {"closed": closed_lines(material)}
+    if weighed:
+        tables |= weighted_tables(material, weights_from(corpus, **(weights or {})), DEFAULT_ROWS)
     breaks, left = material.usual_breaks()
+    breaks = [one for one in breaks if one.source or one.name != column]
     made = cross_all(material, DEFAULT_ROWS, breaks, None, seed)
     if made:
         table, tests = tables_of(made)
@@ -53,13 +65,14 @@ def publishable(
     if least <= 1 and rounding <= 1:
         return dict(tables)
     material = Material(corpus, {}, Counting.of(corpus))
-    return protect_tables(tables, least=least, rounding=rounding, nested=nested_breaks(material))
+    made = protect_tables(tables, least=least, rounding=rounding, nested=nested_breaks(material))
+    return protected(made, least)
 
 
 def nested_breaks(material: Material) -> list[tuple[str, str, dict[str, str]]]:
     """Breaks of which one divides the levels of another further: subtraction leads from one to it."""
     found = []
-    breaks = list(material.breaks.values())
+    breaks = [one for one in material.breaks.values() if one.ticked is None]
     for fine in breaks:
         for coarse in breaks:
             told = fine.codes >= 0
