@@ -99,7 +99,10 @@ def test_a_rise_is_found_and_said():
     )
     found = ci.find_differences(corpus)
     (line,) = found.breaks["said"]
-    assert line.endswith("rises with it.")
+    assert line.endswith(
+        "“Yes” to “Is the plan good for you?” and the answers to “Do you agree with the plan?” rise "
+        "with it."
+    )
 
 
 def test_a_rise_is_marked_in_the_line_over_all_groups():

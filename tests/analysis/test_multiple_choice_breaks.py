@@ -6,6 +6,7 @@ import pytest
 from attack import attack_crosstabs
 
 import consultation_insight as ci
+from consultation_insight.analysis._groups.material import Material
 from consultation_insight.analysis._groups.testing import chi_square
 from consultation_insight.analysis._run_tables.groups import group_tables, publishable
 from consultation_insight.counting import Counting
@@ -69,9 +70,9 @@ def test_the_run_finds_it_and_says_that_groups_overlap():
 
 def test_it_is_a_break_of_a_run_after_the_other_closed_questions():
     corpus, *_ = travellers()
-    stance = ci.analyse(corpus)
-    names = list(dict.fromkeys(stance.tables["crosstabs"]["break"]))
-    assert names[-1] == "how_do_you_travel"
+    chosen, left = Material.of(corpus).usual_breaks()
+    assert [one.name for one in chosen] == ["do_you_agree_with_it", "how_do_you_travel"]
+    assert left == 0
 
 
 def test_weights_reach_options():

@@ -71,9 +71,12 @@ def _said_of_trend(row: str, by: str, q: float, r: float) -> str:
 def said_of_trends(trends: pd.DataFrame, material: Material) -> str:
     """What rises and what falls with the steps of a break; "" where nothing does."""
     names: dict[bool, list[str]] = {True: [], False: []}
-    for question, row, r in zip(trends["question"], trends["row"], trends["effect"], strict=True):
-        about = quoted(shorten(row or material.wording(question), 60))
-        names[r > 0].append(about if row else f"the answers to {about}")
+    columns = ("question", "rows", "row", "effect")
+    for question, rows, row, r in zip(*(trends[name] for name in columns), strict=True):
+        what = quoted(shorten(row, 60)) if row else "the answers"
+        if rows == "answers":
+            what = f"{what} to {quoted(shorten(material.wording(question), 60))}"
+        names[r > 0].append(what)
     said = []
     for up, found in names.items():
         if found:
