@@ -40,7 +40,7 @@ def of_corpus(draws: int, n: int) -> pd.DataFrame:
         for seed in range(draws):
             drawn = ci.draw_audit_sample(coding, n, seed=seed).table
             rows_of = drawn["response_id"].map(place).to_numpy()
-            weight = 1 / drawn["probability"].to_numpy()
+            weight, strata = 1 / drawn["probability"].to_numpy(), drawn["stratum"].to_numpy()
             for column in range(len(codes)):
                 found = corrected_share(
                     given[:, column].mean(),
@@ -48,6 +48,7 @@ def of_corpus(draws: int, n: int) -> pd.DataFrame:
                     given[rows_of, column],
                     weight,
                     len(gold),
+                    strata,
                 )
                 truth = gold[:, column].mean()
                 hit[column] += found.low - 1e-12 <= truth <= found.high + 1e-12

@@ -171,9 +171,8 @@ def audit(
         settings={"draws": draws, "seed": seed},
         method=(
             f"{len(weights)} of {len(live)} responses coded by people who did not see the machine's "
-            f"codes. Intervals: {draws} bootstrap draws within strata; shares: post-stratified by "
-            "the machine's code (prediction-powered inference, Angelopoulos et al. 2023), score "
-            "intervals."
+            f"codes. Intervals: {draws} bootstrap draws within strata; shares: post-stratified by the "
+            "machine's code (prediction-powered inference, Angelopoulos et al. 2023), score intervals."
         ),
     )
 
@@ -391,6 +390,7 @@ def _shares(part: _Part, coding: Coding, view: tuple[Counting, str] | None) -> p
             part.machine.given[read, column],
             part.weight[read],
             size,
+            part.own["stratum"].to_numpy()[read],
         )
         mine = coded.loc[(coded["assigned_by"] != "machine") & (coded["code"] == code)]
         known = mine["response_id"].nunique()

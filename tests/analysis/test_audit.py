@@ -225,3 +225,34 @@ def test_intervals_cover_the_truth(share, n):
         )
         covered += found.low <= truth.mean() <= found.high
     assert 0.92 <= covered / 400 <= 0.995
+
+
+def test_what_the_audit_did_not_find_may_be_among_what_it_did_not_read():
+    """100 of 140 were read and none carries the code: two of the other 40 may (chance 8 %)."""
+    found = corrected_share(0.0, np.zeros(100), np.zeros(100), np.full(100, 1.4), 140)
+    assert found.low == 0
+    assert 2 / 140 <= found.high < 4 / 140
+
+
+def test_what_the_audit_found_is_there():
+    """One of three is one, however many responses it stands for."""
+    human = np.r_[1.0, np.zeros(99)]
+    heavy = np.r_[8.0, np.full(99, (300 - 8) / 99)]
+    found = corrected_share(0.0, human, np.zeros(100), heavy, 300)
+    assert 0 < found.low <= 1 / 300 + 1e-12
+
+
+def test_strata_that_tell_who_carries_a_code_make_the_interval_narrower():
+    human = np.r_[np.ones(40), np.zeros(40)]
+    strata = ["A"] * 40 + ["B"] * 40
+    weights = np.full(80, 5.0)
+    plain = corrected_share(0.0, human, np.zeros(80), weights, 400)
+    known = corrected_share(0.0, human, np.zeros(80), weights, 400, strata)
+    assert known.high - known.low < 0.8 * (plain.high - plain.low)
+    assert known.share == plain.share == 0.5
+
+
+def test_one_stratum_is_a_simple_random_sample():
+    human = np.r_[np.ones(30), np.zeros(50)]
+    args = (0.0, human, np.zeros(80), np.full(80, 5.0), 400)
+    assert corrected_share(*args, ["all"] * 80) == corrected_share(*args)
