@@ -213,7 +213,8 @@ def _differences(facts: Facts, lines: list[dict[str, Any]]) -> tuple[Any, ...]:
     first = {(row["rows"], row["row"]): row for row in reversed(lines)}
     shown = [row for row in lines if first[row["rows"], row["row"]] is row]
     shown.sort(key=lambda row: row["rows"] not in ("answers", "stance"))  # positions come first
-    points = Points(tuple((str(row["said"]), "") for row in shown[:3]))
+    heading = f" ({quoted(shorten(_label(facts, str(lines[0]['break'])), 40))}), "
+    points = Points(tuple((str(row["said"]).replace(heading, ", ", 1), "") for row in shown[:3]))
     several = len({row["question"] for row in lines}) > 1
     columns = [
         Column("Group"), Column("Said or ticked"), *([Column("Question")] if several else []),

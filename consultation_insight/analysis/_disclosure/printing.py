@@ -18,7 +18,7 @@ import pandas as pd
 from consultation_insight.analysis._disclosure.patterns import Line, Problem, hide
 from consultation_insight.analysis._groups.closed_tables import net_interval
 from consultation_insight.analysis._groups.material import SUM
-from consultation_insight.analysis._groups.words import said_of_cell
+from consultation_insight.analysis._groups.words import group_in, said_of_cell
 from consultation_insight.statistics import wilson_interval
 
 __all__ = ["protect_closed", "protect_crosstabs", "protect_tables"]
@@ -369,13 +369,14 @@ def _differences(found: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     shown = table[table["n"].notna() & table["effect"].notna()].set_index(key)
     at = pd.MultiIndex.from_frame(found[key])
     kept = found[at.isin(shown.index)].reset_index(drop=True)
+    groups = [group_in(str(line["said"]), line) for line in kept.to_dict("records")]
     now = shown.reindex(pd.MultiIndex.from_frame(kept[key]))
     for name in ("n", "base", "share", "effect", "q"):
         kept[name] = now[name].to_numpy()
     kept["share_others"] = kept["share"] - kept["effect"]
     kept["said"] = [
-        said_of_cell(line, float(line["share_others"]), _about(str(line["said"])))
-        for line in kept.to_dict("records")
+        said_of_cell(line, float(line["share_others"]), _about(str(line["said"])), group)
+        for line, group in zip(kept.to_dict("records"), groups, strict=True)
     ]
     return kept.astype({"n": "int64", "base": "int64", "said": "str"})
 

@@ -85,7 +85,7 @@ def found_in(table: pd.DataFrame, material: Material) -> pd.DataFrame:
     others = cells["share"] - cells["effect"]
     several = len(material.units["question_id"].drop_duplicates()) > 1
     said = [
-        said_of_cell(line, other, _about(line, material, several))
+        said_of_cell(line, other, _about(line, material, several), _group(line, material))
         for line, other in zip(cells.to_dict("records"), others, strict=True)
     ]
     found = cells.assign(share_others=others, said=pd.Series(said, index=cells.index, dtype="str"))
@@ -119,6 +119,12 @@ def _at_least(cells: pd.DataFrame, others: pd.Series, table: pd.DataFrame) -> pd
     own = cells["effective_base"]
     low, high = difference_interval(others * rest, rest, cells["share"] * own, own)
     return pd.Series(np.where(low > 0, low, np.where(high < 0, -high, 0.0)), index=cells.index)
+
+
+def _group(line: dict[Any, Any], material: Material) -> str:
+    """The level with its break: "Yes" alone would say nothing."""
+    by = quoted(shorten(material.wording(str(line["break"])), 40))
+    return f"{quoted(shorten(str(line['level']), 70))} ({by})"
 
 
 def _about(line: dict[Any, Any], material: Material, several: bool) -> str:

@@ -13,7 +13,7 @@ from consultation_insight.analysis._groups.material import Material
 from consultation_insight.analysis._groups.testing import TREND
 from consultation_insight.wording import MIN_BASE, counted, listed, percent, quoted, shorten
 
-__all__ = ["said_of_break", "said_of_cell", "said_of_tests", "said_of_trends"]
+__all__ = ["group_in", "said_of_break", "said_of_cell", "said_of_tests", "said_of_trends"]
 
 _VERBS = {
     "answers": "gave", "themes": "raised", "codes": "raised", "stance": "took the position",
@@ -21,15 +21,23 @@ _VERBS = {
 }  # fmt: skip
 
 
-def said_of_cell(line: Mapping[Any, Any], share_others: float, about: str) -> str:
+def said_of_cell(line: Mapping[Any, Any], share_others: float, about: str, group: str = "") -> str:
     """One difference: how many of the group, against all other groups."""
+    group = group or quoted(shorten(str(line["level"]), 70))
+    return f"Of those with {group}{_rest_of_cell(line, share_others)}{about}."
+
+
+def group_in(said: str, line: Mapping[Any, Any]) -> str:
+    """The group that a sentence on these figures names."""
+    start = len("Of those with ")
+    return said[start : said.index(_rest_of_cell(line, float(line["share_others"])), start)]
+
+
+def _rest_of_cell(line: Mapping[Any, Any], share_others: float) -> str:
     n, base = int(line["n"]), int(line["base"])
     verb, row = _VERBS[str(line["rows"])], quoted(shorten(str(line["row"]), 70))
     share = f"{percent(n / base)} ({n:,} of {base:,})" if base >= MIN_BASE else f"{n:,} of {base:,}"
-    return (
-        f"Of those with {quoted(shorten(str(line['level']), 70))}, {share} {verb} {row}; of all others "
-        f"{percent(share_others)} did{about}."
-    )
+    return f", {share} {verb} {row}; of all others {percent(share_others)} did"
 
 
 def said_of_tests(tests: pd.DataFrame, material: Material) -> list[str]:
