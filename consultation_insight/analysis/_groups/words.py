@@ -28,9 +28,9 @@ def said_of_cell(line: Mapping[Any, Any], share_others: float, about: str, group
 
 
 def group_in(said: str, line: Mapping[Any, Any]) -> str:
-    """The group that a sentence on these figures names."""
-    start = len("Of those with ")
-    return said[start : said.index(_rest_of_cell(line, float(line["share_others"])), start)]
+    """The group that a sentence on these figures names; "" where it is about others."""
+    start, end = len("Of those with "), said.find(_rest_of_cell(line, float(line["share_others"])))
+    return said[start:end] if end > start else ""
 
 
 def _rest_of_cell(line: Mapping[Any, Any], share_others: float) -> str:
