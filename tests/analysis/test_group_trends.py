@@ -6,6 +6,7 @@ import pytest
 from scipy import stats
 
 import consultation_insight as ci
+from consultation_insight.analysis._groups.material import Material
 from consultation_insight.analysis._groups.testing import trend, trend_of_people
 
 BANDS = ["18-24", "25-44", "45-64", "65 or over"]
@@ -145,3 +146,17 @@ def test_weights_reach_the_trend():
     )
     tests = ci.crosstab(corpus, "Is the plan good for you?", by="Age group", weights=weights).tests
     assert "linear by linear, over people" in set(tests["test"])
+
+
+def test_where_a_note_lies_on_a_board_is_no_group():
+    random = np.random.default_rng(5)
+    notes = pd.DataFrame(
+        {
+            "note": [f"Because of reason number {n}, as I said before" for n in range(90)],
+            "x": random.integers(0, 1500, 90),
+            "y": random.integers(0, 900, 90),
+            "Age": random.integers(18, 90, 90),
+        }
+    )
+    chosen, _ = Material.of(ci.read(notes)).usual_breaks()
+    assert [one.name for one in chosen] == ["Age"]

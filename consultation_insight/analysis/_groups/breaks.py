@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +12,17 @@ import pandas as pd
 
 from consultation_insight.scales import is_other, is_silent
 
-__all__ = ["Bools", "Break", "Floats", "Ints", "banded", "has_groups", "in_full", "levels_of"]
+__all__ = [
+    "Bools",
+    "Break",
+    "Floats",
+    "Ints",
+    "banded",
+    "has_groups",
+    "in_full",
+    "is_place",
+    "levels_of",
+]
 
 #: More levels than these are places, names or words of one's own, and no groups.
 MOST_LEVELS = 20
@@ -19,6 +30,12 @@ MOST_LEVELS = 20
 MOST_NUMBERS = 12
 #: The rest of those who answered a multiple choice.
 NOT_TICKED = "not ticked"
+
+_PLACE = re.compile(
+    r"[xyz]|lat(?:itude)?|lon(?:g|gitude)?|lng|easting|northing"
+    r"|(?:pos|position|coord|coordinate)s?[ _.-]?[xyz]|[xyz][ _.-]?(?:pos|position|coord|coordinate)s?",
+    re.IGNORECASE,
+)
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -98,6 +115,17 @@ def banded(values: pd.Series) -> tuple[pd.Series, list[str]]:
             names |= dict.fromkeys(inside.tolist(), said)
     shown = numbers.map(names).fillna("").astype("str")
     return shown, list(dict.fromkeys(names[value] for value in different))
+
+
+def is_place(name: str) -> bool:
+    """Whether an attribute is a coordinate, by its name.
+
+    Examples
+    --------
+    >>> is_place("x"), is_place("Longitude"), is_place("pos_y"), is_place("Tax"), is_place("Region")
+    (True, True, True, False, False)
+    """
+    return bool(_PLACE.fullmatch(name.strip()))
 
 
 def has_groups(one: Break) -> bool:

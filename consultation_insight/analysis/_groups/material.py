@@ -23,6 +23,7 @@ from consultation_insight.analysis._groups.breaks import (
     banded,
     has_groups,
     in_full,
+    is_place,
     levels_of,
 )
 from consultation_insight.analysis._run_tables.counts import shown_answers
@@ -284,9 +285,12 @@ class Material:
     def usual_breaks(self) -> tuple[list[Break], int]:
         """All attributes, and the first closed questions; how many are left.
 
-        Scales come before other questions, and multiple choices last.
+        Scales come before other questions, and multiple choices last; where a note lies on a board,
+        or on a map, is no group.
         """
-        attributes = [one for one in self.breaks.values() if not one.source]
+        attributes = [
+            one for one in self.breaks.values() if not one.source and not is_place(one.name)
+        ]
         closed = [one for one in self.breaks.values() if one.source]
         types = {one.name: self.asked.get(one.source, {}).get("type") for one in closed}
         closed.sort(key=lambda one: (types[one.name] == "multiple", types[one.name] != "scale"))

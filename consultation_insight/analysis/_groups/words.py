@@ -48,15 +48,16 @@ def said_of_tests(tests: pd.DataFrame, material: Material) -> list[str]:
         *(tests[name] for name in columns), strict=True
     ):
         if test.startswith(TREND):
-            words.append(_said_of_trend(row, quoted(shorten(material.wording(by), 70)), q, effect))
+            group = quoted(shorten(material.wording(by), 70))
+            words.append(_said_of_trend(_named(rows, row) if row else "", group, q, effect))
             continue
-        what = quoted(shorten(row, 70)) if row else _WHOLES[rows]
+        what = _named(rows, row) if row else _WHOLES[rows]
         groups = f"groups of {quoted(shorten(material.wording(by), 70))}"
         if level:
             groups = f"those who ticked {quoted(shorten(level, 70))} and those who did not"
         if q <= LIMIT:
             words.append(
-                f"{what[:1].upper()}{what[1:]} {'differ' if 'together' in what else 'differs'} "
+                f"{what[:1].upper()}{what[1:]} {'differ' if not row and 'together' in what else 'differs'} "
                 f"between {groups} "
                 f"({chance(q)}, Cramér's V {effect:.2f})."
             )
@@ -65,14 +66,19 @@ def said_of_tests(tests: pd.DataFrame, material: Material) -> list[str]:
     return words
 
 
-def _said_of_trend(row: str, by: str, q: float, r: float) -> str:
+def _named(rows: str, row: str) -> str:
+    """A row by its name; "negative" alone would not say of what."""
+    kinds = {"stance": "the position ", "sentiment": "the tone ", "kinds": "the kind "}
+    return kinds.get(rows, "") + quoted(shorten(row, 70))
+
+
+def _said_of_trend(what: str, by: str, q: float, r: float) -> str:
     """Whether what was said or ticked goes up or down with the steps of a scale."""
-    what = quoted(shorten(row, 70))
     if q > LIMIT:
-        return f"No trend in {what if row else 'the answers'} with {by} was found."
+        return f"No trend in {what or 'the answers'} with {by} was found."
     sure = f"({chance(q)}, correlation {r:.2f})".replace("-", "\N{MINUS SIGN}")
-    if row:
-        return f"{what} {'rises' if r > 0 else 'falls'} with {by} {sure}."
+    if what:
+        return f"{what[:1].upper()}{what[1:]} {'rises' if r > 0 else 'falls'} with {by} {sure}."
     return f"The answers move {'up' if r > 0 else 'down'} the scale with {by} {sure}."
 
 
@@ -81,7 +87,7 @@ def said_of_trends(trends: pd.DataFrame, material: Material) -> str:
     names: dict[bool, list[str]] = {True: [], False: []}
     columns = ("question", "rows", "row", "effect")
     for question, rows, row, r in zip(*(trends[name] for name in columns), strict=True):
-        what = quoted(shorten(row, 60)) if row else "the answers"
+        what = _named(rows, row) if row else "the answers"
         if rows == "answers":
             what = f"{what} to {quoted(shorten(material.wording(question), 60))}"
         names[r > 0].append(what)
@@ -89,9 +95,8 @@ def said_of_trends(trends: pd.DataFrame, material: Material) -> str:
     for up, found in names.items():
         if found:
             shown = [*found[:3], *([f"{len(found) - 3} more"] if len(found) > 3 else [])]
-            verb = ("rise" if up else "fall") + (
-                "s" if len(found) == 1 and found[0][0] != "t" else ""
-            )
+            one = len(found) == 1 and not found[0].startswith("the answers")
+            verb = ("rise" if up else "fall") + ("s" if one else "")
             said.append(f"{listed(shown)} {verb} with it")
     joined = "; ".join(said)
     return f"{joined[:1].upper()}{joined[1:]}." if joined else ""
