@@ -390,7 +390,7 @@ def _shares(part: _Part, coding: Coding, view: tuple[Counting, str] | None) -> p
             part.machine.given[read, column],
             part.weight[read],
             size,
-            part.own["stratum"].to_numpy()[read],
+            part.own["stratum"][read].tolist(),
         )
         mine = coded.loc[(coded["assigned_by"] != "machine") & (coded["code"] == code)]
         known = mine["response_id"].nunique()

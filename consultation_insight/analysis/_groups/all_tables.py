@@ -137,9 +137,10 @@ def of_breaks(
     made: Sequence[Crossed | Overlapping], tests: pd.DataFrame, found: pd.DataFrame, left: int = 0
 ) -> pd.DataFrame:
     """What is said of each break, and that closed questions were ``left`` out as breaks."""
+    if not made:
+        return pd.DataFrame(columns=["break", "tests", "found", "said"])
     labels = {one.by.name: one.by.label for one in made}
-    material = made[0].material if made else None
-    rows = []
+    material, rows = made[0].material, []
     for name, label in labels.items():
         mine = found[found["break"] == name]
         differing = int((tests.loc[tests["break"] == name, "q"] <= LIMIT).sum())

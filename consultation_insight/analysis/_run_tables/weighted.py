@@ -83,7 +83,7 @@ def protected(tables: dict[str, pd.DataFrame], least: int) -> dict[str, pd.DataF
         table = table[~(closed & told)].reset_index(drop=True)
         for name in ("share", "low", "high", "share_weighted", "low_weighted", "high_weighted"):
             table[name] = table[name].round(2)
-        made["weighted"] = table.assign(
-            n=pd.NA, base=pd.NA, effective_base=np.nan, design_effect=np.nan
-        ).astype({"n": "Int64", "base": "Int64"})
+        for name in ("n", "base"):
+            table[name] = pd.array([pd.NA] * len(table), dtype="Int64")
+        made["weighted"] = table.assign(effective_base=np.nan, design_effect=np.nan)
     return made
