@@ -20,6 +20,8 @@ from consultation_insight.wording import (
 
 __all__ = ["answers", "closed", "differing", "differing_in", "groups"]
 
+#: What is said of a break beside whether its groups differ, each in a sentence of its own.
+_MORE = re.compile(r" (?=Rising with it: |Falling with it: |They overlap: )")
 #: From this adjusted chance on, a difference is taken for chance.
 _LIMIT = 0.05
 #: How a sentence about a group names its question.
@@ -92,7 +94,7 @@ def differing(facts: Facts, question: str = "") -> Section | None:
 
 def _by_break(facts: Facts, row: dict[str, Any]) -> str:
     """A sentence about a group under its break, without the question, which stands over it."""
-    said = _OWN_QUESTION.sub(".", str(row["said"]))
+    said = _OWN_QUESTION.sub(".", _under_its_break(facts, row))
     return f"{shorten(_label(facts, str(row['break'])), 40)}: {said[:1].lower()}{said[1:]}"
 
 
@@ -154,7 +156,7 @@ def groups(facts: Facts) -> Section | None:
         "are expected to be chance. Groups under 10 are not tested. That no difference was found "
         "does not show that there is none; small groups can hide one."
     )
-    said = Points(tuple((str(row["said"]), "") for row in breaks))
+    said = Points(tuple((one, "") for row in breaks for one in _MORE.split(str(row["said"]))))
     blocks = (text, *_rounded(facts), said)
     return Section("groups", "Differences between groups", title, blocks, tuple(inner))
 
@@ -197,6 +199,12 @@ def _label(facts: Facts, name: str) -> str:
     return str(wordings.get(name) or name)
 
 
+def _under_its_break(facts: Facts, row: dict[str, Any]) -> str:
+    """The sentence on a group without its break, where that stands before it."""
+    by_what = f" ({quoted(shorten(_label(facts, str(row['break'])), 40))}), "
+    return str(row["said"]).replace(by_what, ", ", 1)
+
+
 def _without_parts(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Without “agree” where “agree or strongly agree” says it of the same group."""
     sides = {
@@ -213,8 +221,7 @@ def _differences(facts: Facts, lines: list[dict[str, Any]]) -> tuple[Any, ...]:
     first = {(row["rows"], row["row"]): row for row in reversed(lines)}
     shown = [row for row in lines if first[row["rows"], row["row"]] is row]
     shown.sort(key=lambda row: row["rows"] not in ("answers", "stance"))  # positions come first
-    heading = f" ({quoted(shorten(_label(facts, str(lines[0]['break'])), 40))}), "
-    points = Points(tuple((str(row["said"]).replace(heading, ", ", 1), "") for row in shown[:3]))
+    points = Points(tuple((_under_its_break(facts, row), "") for row in shown[:3]))
     several = len({row["question"] for row in lines}) > 1
     columns = [
         Column("Group"), Column("Said or ticked"), *([Column("Question")] if several else []),

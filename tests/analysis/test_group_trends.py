@@ -101,8 +101,8 @@ def test_a_rise_is_found_and_said():
     found = ci.find_differences(corpus)
     (line,) = found.breaks["said"]
     assert line.endswith(
-        "“Yes” to “Is the plan good for you?” and the answers to “Do you agree with the plan?” rise "
-        "with it."
+        "Rising with it: “Yes” to “Is the plan good for you?” and the answers to “Do you agree with "
+        "the plan?”."
     )
 
 

@@ -95,11 +95,8 @@ def said_of_trends(trends: pd.DataFrame, material: Material) -> str:
     for up, found in names.items():
         if found:
             shown = [*found[:3], *([f"{len(found) - 3} more"] if len(found) > 3 else [])]
-            one = len(found) == 1 and not found[0].startswith("the answers")
-            verb = ("rise" if up else "fall") + ("s" if one else "")
-            said.append(f"{listed(shown)} {verb} with it")
-    joined = "; ".join(said)
-    return f"{joined[:1].upper()}{joined[1:]}." if joined else ""
+            said.append(f"{'Rising' if up else 'Falling'} with it: {listed(shown)}.")
+    return " ".join(said)
 
 
 _WHOLES = {
