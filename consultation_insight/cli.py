@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 #: The exit code of a batch of which some runs failed.
 SOME_FAILED = 6
+INTERRUPTED = 130
+STOPPED = "Stopped. The same command goes on with what is finished."
 #: A second process helps where there is a second core.
 PROCESSES = min(2, os.cpu_count() or 1)
 #: What typer raises for a wrong option; it has no public name of its own.
@@ -411,7 +413,7 @@ def main() -> None:
         error.show()  # type: ignore[attr-defined]
         sys.exit(2)
     except (typer.Abort, KeyboardInterrupt):
-        fail("Stopped. The same command goes on with what is finished.", 1)
+        fail(STOPPED, INTERRUPTED)
     except OSError as error:
         fail(f"The disk refused: {error.strerror or type(error).__name__}.", 1)
     except Exception as error:
@@ -424,7 +426,8 @@ def main() -> None:
             1,
         )
     else:
-        sys.exit(code or 0)
+        # Typer takes Ctrl-C and says nothing.
+        fail(STOPPED, code) if code == INTERRUPTED else sys.exit(code or 0)
 
 
 def program() -> None:

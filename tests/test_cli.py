@@ -126,3 +126,13 @@ def test_what_a_command_does_is_never_cut_off(monkeypatch, capsys):
     verbs = printed.partition("Commands:")[2]
     assert "verify" in verbs
     assert "..." not in verbs
+
+
+def test_ctrl_c_says_that_the_work_is_not_lost(monkeypatch, capsys, survey):
+    def stopped(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("consultation_insight.check", stopped)
+    code, _, error = call(monkeypatch, capsys, "check", survey)
+    assert code == 130
+    assert "goes on with what is finished" in error
