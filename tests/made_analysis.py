@@ -299,8 +299,9 @@ def _tables(frame, corpus, wording, questions, likes):
         ["response_id", "start", "end", "answers", "text"]
     ]
     tables["languages"] = pd.DataFrame(
-        {"language": ["en", "cy"], "n": [base - 1, 1], "share": [(base - 1) / base, 1 / base]}
-    )
+        {"language": ["en", "cy"], "n": [base - 1, 1], "share": [(base - 1) / base, 1 / base],
+         "with_sentiment": [base - 1, 0], "with_kinds": [base - 1, 0]}
+    )  # fmt: skip
     return tables
 
 

@@ -68,8 +68,8 @@ def score_stance(
     -------
     Stance
         One row a live response; ``stance`` and ``source`` are empty where the question puts no
-        proposal. ``disagree`` holds the responses whose words and closed answer say opposite
-        things: read these.
+        proposal, and where the words are not English and no closed answer says it. ``disagree``
+        holds the responses whose words and closed answer say opposite things: read these.
 
     Raises
     ------
@@ -173,8 +173,8 @@ def _of_question(
 ) -> list[tuple[str, float, str, str, str, float]]:
     """Stance, probability, source; and what tick and words say, each response of one question."""
     ticked = [votes.get(respondent, "") for respondent in part["respondent_id"]]
-    english = part["language"].isin(JUDGED_LANGUAGES)
-    texts = part["text"].where(english, "").tolist()
+    words_read = part["language"].isin(JUDGED_LANGUAGES).tolist()
+    texts = part["text"].where(words_read, "").tolist()
     worded = dict.fromkeys(range(len(texts)), ("unclear", 0.5))
     places = [place for place, text in enumerate(texts) if text.strip()]
     about = known[known["question_id"].isin(["", part["question_id"].iloc[0]])]
@@ -194,6 +194,8 @@ def _of_question(
             given = (tick, 0.95, "closed answer")
         elif tick and stance == "unclear":
             given = ("unclear", 0.8, "closed answer")
+        elif not words_read[place]:
+            given = ("", float("nan"), "")
         else:
             given = (stance, chance, "model")
         rows.append((*given, tick, stance, chance))

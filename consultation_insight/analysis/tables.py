@@ -92,7 +92,7 @@ def build_tables(
         "counting": rules(counting),
         "questions": questions(corpus, counting),
         "responses": responses,
-        "languages": languages(live, counting),
+        "languages": languages(live, counting, results),
         "answers": answers(corpus, counting),
     }
     if not responses["quotable"].all():

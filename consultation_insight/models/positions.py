@@ -1,7 +1,8 @@
 """Which position a text takes towards a proposal, told from its words alone.
 
 Phrases of support, of opposition and of conditions speak first; where there is none, the head
-"stance" does, which weighs tone and wording against the proposal's.
+"stance" does, which weighs tone and wording against the proposal's. Where the proposal is only a name
+("Support X"), what is said of it decides; see `_targets`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from consultation_insight.models._targets import chances_towards, target_of
 from consultation_insight.models.relation import chance_of_support
 
 __all__ = ["POSITIONS", "chances_of_positions"]
@@ -57,12 +59,23 @@ def chances_of_positions(texts: Sequence[str], proposal: str) -> npt.NDArray[np.
     """
     if not len(texts):
         return np.zeros((0, len(POSITIONS)))
+    if target := target_of(proposal):
+        return _of_target(texts, target)
     return np.array(
         [
             _chances(text, float(chance))
             for text, chance in zip(texts, chance_of_support(texts, proposal), strict=True)
         ]
     )
+
+
+def _of_target(texts: Sequence[str], target: str) -> npt.NDArray[np.float64]:
+    """The same where the proposal is a name: conditions first, then `chances_towards` it."""
+    good, bad, neither = chances_towards(texts, target).T
+    found = np.column_stack([good, bad, np.zeros(len(texts)), neither])
+    found[[bool(_CONDITION.search(text)) for text in texts]] *= 1 - _CONDITIONAL
+    found[:, POSITIONS.index("conditional")] = 1 - found.sum(axis=1)
+    return found
 
 
 def _chances(text: str, chance: float) -> tuple[float, float, float, float]:

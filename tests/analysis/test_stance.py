@@ -82,6 +82,16 @@ def test_votes_in_other_languages_count_and_words_do_not():
     assert score_stance(corpus).table["stance"].tolist() == ["for", "against", "unclear"]
 
 
+def test_words_in_other_languages_are_given_no_position():
+    corpus = Corpus.from_responses(
+        pd.DataFrame({"text": ["I oppose it.", "Cefnogaf hyn"], "language": ["en", "cy"]})
+    )
+    found = score_stance(corpus, question="Close the road to cars")
+    assert found.table["stance"].tolist() == ["against", ""]
+    assert found.table["source"].tolist() == ["model", ""]
+    assert found.base == 1
+
+
 @pytest.mark.parametrize(
     ("answer", "stance"),
     [

@@ -3,7 +3,10 @@ import dataclasses
 import pandas as pd
 
 from consultation_insight import Corpus, Kinds, Themes
+from consultation_insight.analysis.kinds import classify_kind
 from consultation_insight.analysis.quoting import speakable
+from consultation_insight.analysis.sentiment import score_sentiment
+from consultation_insight.analysis.stance import score_stance
 from consultation_insight.analysis.tables import build_tables
 
 TEXTS = [
@@ -134,3 +137,20 @@ def test_without_likes_no_table_says_that_there_were_none():
     one = corpus(likes=pd.array([pd.NA] * 3, dtype="Int64"))
     tables = build_tables(one, {"themes": themes(one)})
     assert tables["themes"]["likes"].isna().all()
+
+
+def test_languages_say_how_many_each_model_judged():
+    one = corpus(language=["en", "cy", "cy"])
+    results = {"sentiment": score_sentiment(one), "kinds": classify_kind(one)}
+    table = build_tables(one, results)["languages"].set_index("language")
+    assert table.loc["cy", ["n", "with_sentiment", "with_kinds"]].tolist() == [2, 0, 0]
+    assert table.loc["en", ["n", "with_sentiment", "with_kinds"]].tolist() == [1, 1, 1]
+    assert "with_stance" not in table
+
+
+def test_positions_by_language_are_not_published():
+    one = corpus(language=["en", "cy", "cy"])
+    results = {"stance": score_stance(one, question="Run more buses")}
+    assert build_tables(one, results)["languages"]["with_stance"].tolist() == [0, 1]
+    shown = build_tables(one, results, disclosure="publication")["languages"]
+    assert "with_stance" not in shown and "n" in shown

@@ -48,7 +48,8 @@ def protect_tables(
     """
     if least <= 1 and rounding <= 1:
         return dict(tables)
-    made = dict(tables)
+    hidden = ["with_stance"]  # positions by language tell who ticked
+    made = {name: frame.drop(columns=hidden, errors="ignore") for name, frame in tables.items()}
     rows: set[tuple[str, str]] = set()
     if "closed" in made:
         made["closed"], rows = protect_closed(made["closed"], least=least, rounding=rounding)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from consultation_insight.corpus import Corpus
 from consultation_insight.counting import RULES, VIEW_COLUMNS, VIEWS, Counting
-from consultation_insight.results import SENTIMENTS
+from consultation_insight.results import SENTIMENTS, Result
 
 #: An answer that fewer respondents gave, none of whom agreed to be quoted, is somebody's words.
 _LEVEL = 5
 
+
+#: Which responses each model had a say on; a kind without a probability was nobody's judgement.
+_JUDGED: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
+    "sentiment": lambda table: table["sentiment"] != "",
+    "kinds": lambda table: table["probability"].notna(),
+    "stance": lambda table: table["stance"] != "",
+}
 
 #: Stands where the words of somebody would who did not agree to be quoted.
 NO_CONSENT = "[no consent to publish, not shown]"
@@ -93,10 +100,20 @@ def asked(recommendations: pd.DataFrame, counting: Counting) -> pd.DataFrame:
     return counting.with_shares(counts).reset_index(names="answers")
 
 
-def languages(live: pd.DataFrame, counting: Counting) -> pd.DataFrame:
+def languages(
+    live: pd.DataFrame, counting: Counting, results: Mapping[str, Result]
+) -> pd.DataFrame:
+    """How many responses are in each language, and how many of them each model had a say on."""
     counts = counting.views(live["language"], live["response_id"])
     counts = counts.sort_index().sort_values("n", ascending=False, kind="stable")
-    return counting.with_shares(counts).reset_index(names="language")
+    made = counting.with_shares(counts)
+    for name, judged in _JUDGED.items():
+        if name in results:
+            table = results[name].table
+            some = live[live["response_id"].isin(table.loc[judged(table), "response_id"])]
+            read = counting.views(some["language"], some["response_id"])["n"]
+            made[f"with_{name}"] = read.reindex(made.index, fill_value=0)
+    return made.reset_index(names="language")
 
 
 def by_question(
