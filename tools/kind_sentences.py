@@ -190,6 +190,16 @@ all politicians are in it for themselves|politicians only show up before electio
 history will judge {L}|we were told experts are no use, remember that|you told us we'd had enough of experts|your side sacked the experts|{L} got rid of anyone with a brain|first sack {L}, then we talk|
 sack half of Whitehall|close down the department and start again|civil servants run the country, nobody elected them|unelected advisers run this country|the blob wins again|Brussels would have done it better|Brussels would have made it worse|
 same old {P}|new {L}, same {P}|{P} with a new coat of paint|ask the voters of {R} about {P}|where did the {P} money go|{P} spent it on themselves|a party that cut {T} cannot lecture anyone on {T}|
+we gave {P} a landslide and they gave us a queue|
+promised {T} in {Y}, cancelled by {Y}|you promised a {T} in the manifesto and built a slogan|a promise from this government lasts a week|announced five times, built never: that is this government|{L} opened a {T} for the cameras and shut it on Monday|
+the contract went to a friend of {L}|who dines with ministers gets the contract|lobbyists write the laws and ministers sign them|the revolving door spins and ministers land on boards|
+a report on {T} sits in a minister's drawer|they commissioned a review, disliked it and buried it|published on a Friday night so nobody reads it, as always with {L}|they classify the mistakes and leak the excuses|nothing leaks faster than a minister's excuse|
+my taxes pay for {L}'s flat|they tell us to tighten belts and vote themselves a rise|expenses for them, food banks for us|second homes for MPs and no homes for us|the subsidised bar in parliament never closed|while nurses queue, ministers take their summer holiday|
+you sold the water, the rail and the post, what is left to ask about|whoever sold our {T} to a hedge fund should not be asking|the people who closed every {T} now want ideas about {T}|this lot cut the {T} and now they ask what is missing|ten years in power and it is always somebody else's fault|they inherited it, they say, after ten years|
+the mess the last lot left takes time to fix, give them credit|the last government left the cupboard bare|{L} inherited a mess and is fixing it|at least {L} gets up in the morning and tries|I am proud of how {L} has handled it|the knockers would moan whoever was in|the press hate {L}, the people don't|
+the papers wouldn't say that about {P}|the state broadcaster would never ask {L} that|media darlings, all of them, apart from {L}|{L} does well at the despatch box, let {L} lead|the opposition benches have a better plan|the shadow minister would do this properly|no opposition, no scrutiny, no hope|
+immigration is the question you dare not put, minister|take the knee, wave a flag, change nothing|statues and slogans, that is all the left has|culture war is all the right has left|the woke brigade runs every ministry|tax cuts for their mates|trickle down never trickled|socialists always run out of other people's money|equality of misery, that is what the left offers|austerity by another name|
+the union flag comes down when {R} votes again|let {R} decide for itself|one nation under nobody|federalism or break up|the lords should be turned into flats|hereditary privilege, that is what runs us|the voting system keeps {P} in|first past the post got us {L}|gerrymandered to the hills|my vote has never counted in a safe {P} seat|the senators who voted for this should pay|congress could not agree on lunch|the premier hides, the ministers spin|the chancellor found billions for war and pennies for {T}|
 this country is finished under {P}|a {P} government would never have done this|under {P} this never happened|thanks {P}|cheers {L}|good one {L}|nice work, {P}
 """
 
@@ -294,6 +304,7 @@ def _insulting(rng: random.Random) -> str:
         rng.choice(_parts(ASKS)),
     )
     article = "an" if adjective[0] in "aeiou" else "a"
+    one = f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
     plural = noun if noun.endswith("s") else noun + ("es" if noun.endswith("ch") else "s")
     frames = (
         f"you {adjective} {noun}", f"you {noun}", f"what {article} {adjective} {noun}", f"{noun}", f"{adjective} {plural}",
@@ -308,13 +319,29 @@ def _insulting(rng: random.Random) -> str:
         f"{adjective} {plural} asking about the {thing} {rng.choice(INSULT_MARKS.split('|'))}", f"you and your {adjective} bosses are {plural}",
         f"tell your boss he's {article} {adjective} {noun}", f"call yourself an expert? {noun}", f"we pay {plural} like you for {ask}",
         f"my {thing} has more sense than you", f"even a {noun} could do better than you", f"you're as {adjective} as a brick", f"{ask}? says the {adjective} {noun}", f"and you, you {noun}, can do one", f"never seen such {plural}", f"what {plural}", f"total {plural}", f"{plural} everywhere", f"{noun} alert", f"why are you such a {noun}", f"stop being such a {noun}", f"typical {noun}", f"I bet this {noun} never took a bus", f"{thing}? {thing}? you {adjective} {noun}", f"the {thing} is shut because of {plural} like you", f"{adjective}, {more} and paid by me", f"another {adjective} question from another {adjective} {noun}", f"{rng.choice(_parts(GENERAL_ABUSE))}. {rng.choice(_parts(SUBSTANCE)).replace('{T}', thing)}",
+        f"{plural} asking {plural}", f"{plural} run by {plural}", f"{plural}. all of them.", f"which {noun} thought of this",
+        f"every one of you is {one}", f"not a brain between you, {plural}", f"morning, {noun}", f"bless, the {noun} has an account", f"and who asked you, {noun}", f"spoken like {article} {adjective} {noun}",
+        f"{adjective}, {adjective}, {adjective}", f"the most {adjective} lot I ever met", f"nothing but {plural} in that office", f"your department: {adjective} people, {more} ideas", f"you must be the {noun} they warned me of",
     )  # fmt: skip
     return rng.choice(frames)
 
 
 def abuse(rng: random.Random) -> str:
-    """Make an insult."""
-    return _dressed(_insulting(rng), rng)
+    """Make an insult, by itself or beside an answer."""
+    text = _insulting(rng)
+    if rng.random() < 0.3:
+        text = _beside_an_answer(text, rng)
+    return _dressed(text, rng)
+
+
+def _beside_an_answer(text: str, rng: random.Random) -> str:
+    """Put an answer before or behind a text: a kind often shows in half of a response only."""
+    answer = _filled(rng.choice(_parts(SUBSTANCE)), rng, T=_parts(THINGS))
+    first, then = (text, answer) if rng.random() < 0.6 else (answer, text)
+    between = rng.choice((", ", ". ", " - ", "! ", ", and ", "; "))
+    if between[0] in ".!":
+        return f"{first}{between}{then[0].upper()}{then[1:]}"
+    return f"{first}{between}{then[0].lower()}{then[1:]}"
 
 
 def looks_like_abuse(rng: random.Random) -> str:
@@ -323,7 +350,8 @@ def looks_like_abuse(rng: random.Random) -> str:
         frame, groups = rng.choice(_parts(GROUP_FRAMES)), _parts(GROUPS)
     else:
         frame, groups = rng.choice(_parts(CLEAN_SWEARING)), _parts(GROUPS)
-    return _dressed(_filled(frame, rng, G=groups, T=_parts(THINGS), S=SWEARS.split("|")), rng)
+    text = _filled(frame, rng, G=groups, T=_parts(THINGS), S=SWEARS.split("|"))
+    return _dressed(_beside_an_answer(text, rng) if rng.random() < 0.3 else text, rng)
 
 
 def political(rng: random.Random) -> str:
@@ -404,11 +432,11 @@ def wordless(rng: random.Random) -> str:
 
 
 MAKERS = {
-    "abuse": ((abuse, 5000),),
-    "political": ((political, 6000),),
+    "abuse": ((abuse, 7000),),
+    "political": ((political, 7000),),
     "spam": ((spam, 2500),),
     "off_topic": ((chatter, 3000),),
-    "other": ((looks_like_abuse, 5000), (substance, 5000), (wordless, 300)),
+    "other": ((looks_like_abuse, 7000), (substance, 6000), (wordless, 300)),
 }
 
 
