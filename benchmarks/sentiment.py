@@ -172,7 +172,7 @@ def kinds(sets: Path, corpora: Path) -> None:
         chances = load_head("kind").probabilities([html.unescape(t) for t in data[text]])[:, abuse]
         precision, recall, _ = precision_recall_curve(truth, chances)
         print(
-            f"  {name}: abuse F1 at 0.2 {f1_score(truth, chances >= 0.2):.2f}, precision at "
+            f"  {name}: abuse F1 at 0.3 {f1_score(truth, chances >= 0.3):.2f}, precision at "
             f"recall 0.5 {precision[recall >= 0.5].max():.2f} (share of abuse {truth.mean():.2f})"
         )
 

@@ -125,7 +125,7 @@ class SentimentSettings(_Section):
 class KindSettings(_Section):
     """``[kinds]``: see `consultation_insight.classify_kind`."""
 
-    min_probability: float = 0.2
+    min_probability: float = 0.3
 
 
 class StanceSettings(_Section):

@@ -38,7 +38,7 @@ __all__ = [
 #: Libraries whose version can change a figure.
 LIBRARIES = (
     "ftfy", "numpy", "pandas", "py3langid", "scikit-learn", "scikit-network", "scipy", "simplemma",
-    "spacy", "tokenizers", "vaderSentiment", "wordcloud", "wordllama",
+    "spacy", "tokenizers", "vaderSentiment", "wordcloud",
 )  # fmt: skip
 PREPARING = ("read", "clean", "redact", "languages", "duplicates", "campaigns")
 ANALYSING = (

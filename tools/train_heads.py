@@ -352,7 +352,7 @@ RECIPES: dict[str, tuple[Callable[[Path], Examples], dict[str, Any]]] = {
     ),
     "kind": (
         kind_examples,
-        {"reads": ("static", "tone", "cues"), "power": 0.3, "strength": 3.0, "rates": RATES},
+        {"reads": ("own", "tone", "cues"), "power": 0.3, "strength": 3.0, "rates": RATES},
     ),
 }
 

@@ -20,13 +20,18 @@ __all__ = ["classify_kind"]
 JUDGED_LANGUAGES = ("en", "", "und")
 _JUDGED = ("political", "abuse", "off_topic", "spam")
 LOBBY_FROM = 0.5
+#: Measured on 1,523 replies to a civil servant's tweet, written for testing; see the head's card.
+ERROR_NOTE = (
+    "which on 1,523 replies written for testing found 78 % of abuse (82 % of what it called abuse was) and "
+    "35 % of party politics (53 %)"
+)
 #: A letter or a picture: numbers and marks alone say nothing that could be judged.
 _SAYS = re.compile(r"[^\W\d_]|[\U0001F000-\U0001FAFF\u2600-\u27BF]")
 Floats = npt.NDArray[np.float64]
 
 
 def classify_kind(
-    corpus: Corpus, *, min_probability: float = 0.2, model: SentimentModel | None = None
+    corpus: Corpus, *, min_probability: float = 0.3, model: SentimentModel | None = None
 ) -> Kinds:
     """Say what kind each live response is, and whether an organised interest speaks in it.
 
@@ -42,7 +47,7 @@ def classify_kind(
     min_probability : float
         Between 0 and 1. A response is called anything but substantive or campaign only from this
         probability. The default is low because the head learnt from plain cases: lower values
-        find no more in the third of the renewal replies on which it was chosen.
+        find no more abuse in the third of the renewal replies on which it was chosen.
     model : object, optional
         Objects only: what `adapt` gives for ``"kind"``, or anything with ``score(texts)`` that
         gives the columns ``political``, ``abuse``, ``off_topic``, ``spam`` and ``substantive``.
@@ -123,9 +128,11 @@ def _name(model: SentimentModel | None) -> str | None:
 def _described(model: SentimentModel | None) -> str:
     if model is not None:
         return f"the given model {_name(model)}"
+    from consultation_insight.models.heads import load_head
+
     return (
-        "a classifier over word and character n-grams, static sentence vectors and VADER's "
-        "lexicon, head 'kind' version 1"
+        "a classifier over word and character n-grams, static sentence vectors, word lists and VADER's "
+        f"lexicon (head 'kind', version {load_head('kind').version}), {ERROR_NOTE}"
     )
 
 

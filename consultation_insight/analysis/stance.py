@@ -174,7 +174,7 @@ def _of_question(
     """Stance, probability, source; and what tick and words say, each response of one question."""
     ticked = [votes.get(respondent, "") for respondent in part["respondent_id"]]
     words_read = part["language"].isin(JUDGED_LANGUAGES).tolist()
-    texts = part["text"].where(words_read, "").tolist()
+    texts = [text if read else "" for text, read in zip(part["text"], words_read, strict=True)]
     worded = dict.fromkeys(range(len(texts)), ("unclear", 0.5))
     places = [place for place, text in enumerate(texts) if text.strip()]
     about = known[known["question_id"].isin(["", part["question_id"].iloc[0]])]

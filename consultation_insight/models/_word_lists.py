@@ -30,7 +30,7 @@ dork|dweeb|ass-hat|asshat|asswipe|arsewipe|butthead|scab|slimeball|sleazebag|dir
 AMBIGUOUS = """
 fool|clown|tool|plank|spanner|lemon|plum|melt|turnip|cabbage|potato|pig|donkey|sheep|snake|weasel|toad|rat|worm|parasite|
 leech|vermin|maggot|puppet|stooge|shill|lackey|lapdog|traitor|coward|hypocrite|liar|crook|thief|charlatan|fraud|joke|
-disgrace|embarrassment|loser|nobody|chancer|spiv|cowboy|amateur|snob|toff|bore|creep|monster|thug|lout|yob|goon|dope|
+disgrace|embarrassment|loser|chancer|spiv|cowboy|amateur|snob|toff|bore|creep|monster|thug|lout|yob|goon|dope|
 dummy|mug|chump|jerk|rocket|tube|doughnut|div|arse|ass|knob|pig|cow|goat|numbskull|wretch|degenerate|filth|trash|wreck|lump|sod|bugger|shower|
 crawler|poodle|jellyfish|slug|amoeba|baboon|monkey|chimp|ape|gibbon|hyena|vulture|ghoul|murderer|killer|crank|loon|lunatic|fanatic|zealot|nazi|
 killjoy|do-gooder|article|specimen|pudding|donut|joker|bunch|waster|fatcat|fat cat|liability|pest|menace|savage|peasant|mare|bint

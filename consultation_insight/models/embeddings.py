@@ -7,7 +7,7 @@ The default needs neither internet nor torch: our own static vectors, which ship
 name                 what                                                   short texts/s
 ==================== ====================================================== =================
 ``static``           own model, sum of word-piece vectors and a layer       about 10,000
-``wordllama``        of the package wordllama, mean of word-piece vectors   about 10,000
+``wordllama``        of the package wordllama; extra [wordllama]            about 10,000
 ``minilm``           all-MiniLM-L6-v2, int8, onnxruntime; extra [minilm]    100-200
 ``minilm+static``    both, side by side; any names can be joined so         100-200
 ``model2vec:…``      a name or folder for ``model2vec``, if it is on disk   thousands

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,6 @@ Floats = npt.NDArray[np.float64]
 
 #: What a head can read beside n-grams, by the name that its file gives.
 _PARTS: dict[str, Callable[[Sequence[str]], npt.NDArray[np.float32]]] = {
-    "static": partial(embed, model="wordllama"),  # what it was when the head "kind" was trained
     "own": embed,
     "tone": tone_features,
     "cues": cue_features,
@@ -43,8 +42,8 @@ def features(
 ) -> npt.NDArray[np.float32]:
     """Give the dense features of texts, side by side.
 
-    The parts are ``own`` (the package's static) and ``static`` (wordllama's) vectors, ``tone`` and
-    ``cues``. The last call's parts are kept, because several steps judge the same responses.
+    The parts are ``own`` (the package's static vectors), ``tone`` and ``cues``. The last call's parts
+    are kept, because several steps judge the same responses.
     """
     return np.hstack([_part(part, tuple(texts)) for part in parts])
 

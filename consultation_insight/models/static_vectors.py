@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from importlib.util import find_spec
 from itertools import chain
 from typing import Any
 
@@ -220,6 +221,8 @@ def wordllama_vectors() -> StaticVectors:
     its loader looks for the tokenizer in a folder which is only there after a download.
     """
     what = "embedder='wordllama'"
+    if find_spec("wordllama") is None:
+        raise ModelNotAvailable.for_extra(what, "wordllama")
     folder = package_folder("wordllama", what)
     weights = folder / "weights" / "l2_supercat_256.safetensors"
     tokenizer = folder / "tokenizers" / "l2_supercat_tokenizer_config.json"

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from consultation_insight.reporting._facts import Facts
+from consultation_insight.reporting._shares import up
 from consultation_insight.reporting.blocks import Column, Fold, Section, Table, Text
 from consultation_insight.reporting.blocks import Facts as Pairs
 from consultation_insight.results import Analysis
-from consultation_insight.wording import counted
+from consultation_insight.wording import counted, language_name
 
 __all__ = ["data", "method"]
 
@@ -18,6 +19,8 @@ __all__ = ["data", "method"]
 _LONGEST = 4_000
 #: What a line of the data tells beside its words, and the head of its column.
 _KNOWN = {"who": "Who", "stance": "Position", "sentiment": "Tone"}
+#: Of the table of languages: how many responses each model had a say on.
+_JUDGED = {"with_sentiment": "Tone", "with_kinds": "Kind", "with_stance": "Position"}
 #: Settings that name a file.
 _FILES = frozenset({"edits", "allow_from", "template", "style", "catalogue"})
 
@@ -38,6 +41,7 @@ def method(facts: Facts) -> Section:
     ]
     if methods:
         blocks.append(Pairs(tuple(methods)))
+    blocks += _judged_languages(facts)
     steps = tuple(
         (step.name.replace("_", " "), len(step.rows), _flat(step.settings))
         for step in analysis.corpus.steps
@@ -76,6 +80,26 @@ def method(facts: Facts) -> Section:
         columns = (Column("File"), Column("Records", "number"), Column("SHA-256", "code"))
         blocks.append(Fold("Input", (Table("Files read", columns, sources),)))
     return Section("method", "Method", "How this was made", tuple(blocks))
+
+
+def _judged_languages(facts: Facts) -> list[Fold]:
+    """How many in each language each model had a say on."""
+    rows = facts.records("languages")
+    known = {name: head for name, head in _JUDGED.items() if rows and name in rows[0]}
+    if not known:
+        return []
+    heads = (up(facts.noun.many), *known.values())
+    table = Table(
+        "What was scored, by language",
+        (Column("Language"), *(Column(head, "number") for head in heads)),
+        tuple(
+            (up(language_name(str(row["language"]))), row["n"], *map(row.get, known))
+            for row in rows
+        ),
+        note="How many each model had a say on. Words are judged in English only; a closed answer "
+        "tells a position in every language.",
+    )
+    return [Fold("Languages: what was scored in each", (table,))]
 
 
 def _settings_rows(analysis: Analysis) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""The sections on links, campaigns, limits and what was said once; which languages were judged."""
+"""The sections on links, campaigns, limits and what was said once."""
 
 from __future__ import annotations
 
@@ -287,26 +287,6 @@ def limits(facts: Facts) -> Section | None:
         cells = tuple((_language(row["language"]), row["n"], row["share"]) for row in languages)
         blocks.append(Fold("Languages", (Table("Languages", columns, cells),)))
     return Section("limits", "Limits", title, tuple(blocks))
-
-
-_JUDGEMENTS = {"with_sentiment": "Tone", "with_kinds": "Kind", "with_stance": "Position"}
-
-
-def judged_languages(facts: Facts) -> list[Fold]:
-    """How many in each language each model had a say on, for the section on the method."""
-    rows = facts.records("languages")
-    known = {name: head for name, head in _JUDGEMENTS.items() if rows and name in rows[0]}
-    if not known:
-        return []
-    heads = (up(facts.noun.many), *known.values())
-    table = Table(
-        "What was scored, by language",
-        (Column("Language"), *(Column(head, "number") for head in heads)),
-        tuple((_language(row["language"]), row["n"], *map(row.get, known)) for row in rows),
-        note="How many each model had a say on. The words are judged in English only; a closed "
-        "answer tells a position in every language.",
-    )
-    return [Fold("Languages: what was scored in each", (table,))]
 
 
 def _language(code: str | None) -> str:

@@ -127,11 +127,9 @@ def test_adapted_to_texts_their_common_words_weigh_less(name):
 
 
 def test_without_wordllama_the_default_works_and_the_other_says_what_it_needs(monkeypatch):
-    from consultation_insight.models import _files
-
-    monkeypatch.setattr(_files, "find_spec", lambda package: None)
+    monkeypatch.setattr(static_vectors, "find_spec", lambda package: None)
     assert static_vectors.own_vectors().embed(["bread"]).any()
-    with pytest.raises(ModelNotAvailable, match="pip install wordllama"):
+    with pytest.raises(ModelNotAvailable, match=r"pip install .*\[wordllama\]"):
         static_vectors.wordllama_vectors()
 
 

@@ -212,3 +212,11 @@ def test_how_to_read_takes_its_example_from_the_report(replies, survey):
     bare = dataclasses.replace(replies, tables={}, results={})
     reading = next(s for s in build_report(bare).sections if s.id == "reading")
     assert "which is given with it." in str(reading.blocks)
+
+
+def test_the_method_says_what_was_scored_in_each_language(replies):
+    method = next(part for part in build_report(replies).sections if part.id == "method")
+    fold = next(b for b in method.blocks if isinstance(b, Fold) and b.title.startswith("Languages"))
+    table = fold.blocks[0]
+    assert [column.name for column in table.columns] == ["Language", "Replies", "Tone", "Kind"]
+    assert table.rows[1] == ("Welsh", 1, 0, 0)

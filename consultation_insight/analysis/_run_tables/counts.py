@@ -109,7 +109,7 @@ def languages(
     made = counting.with_shares(counts)
     for name, judged in _JUDGED.items():
         if name in results:
-            table = results[name].table
+            table = results[name].tables()["table"]
             some = live[live["response_id"].isin(table.loc[judged(table), "response_id"])]
             read = counting.views(some["language"], some["response_id"])["n"]
             made[f"with_{name}"] = read.reindex(made.index, fill_value=0)

@@ -33,6 +33,7 @@ HEADERS = {
     "n_after": "Number after", "base_before": "Base before", "base_after": "Base after",
     "p": "p", "q": "p, adjusted for all tests", "effect": "Difference, or Cramér's V",
     "break": "Divided by", "level": "Group", "said": "In words",
+    "with_sentiment": "Tone scored", "with_kinds": "Kind told", "with_stance": "Position told",
     "lobby": "Organised interest", "why": "Why a campaign", "source_row": "Row",
     **{
         f"{what}_{view}": f"{said}, {name}"
