@@ -22,8 +22,8 @@ _JUDGED = ("political", "abuse", "off_topic", "spam")
 LOBBY_FROM = 0.5
 #: Measured on 1,523 replies to a civil servant's tweet, written for testing; see the head's card.
 ERROR_NOTE = (
-    "which on 1,523 replies written for testing found 78 % of abuse (82 % of what it called abuse was) and "
-    "35 % of party politics (53 %)"
+    " On 1,523 replies written for testing it found 78 % of abuse (82 % of what it called abuse was) and "
+    "35 % of party politics (53 %)."
 )
 #: A letter or a picture: numbers and marks alone say nothing that could be judged.
 _SAYS = re.compile(r"[^\W\d_]|[\U0001F000-\U0001FAFF\u2600-\u27BF]")
@@ -114,7 +114,7 @@ def classify_kind(
         settings={"min_probability": min_probability, "model": _name(model)},
         method=(
             f"Kinds by {_described(model)}, English only; campaigns as found; organised interests "
-            "by phrases of speaking for others."
+            f"by phrases of speaking for others.{ERROR_NOTE if model is None else ''}"
         ),
         table=table,
         shares=shares_of(table, counting),
@@ -132,7 +132,7 @@ def _described(model: SentimentModel | None) -> str:
 
     return (
         "a classifier over word and character n-grams, static sentence vectors, word lists and VADER's "
-        f"lexicon (head 'kind', version {load_head('kind').version}), {ERROR_NOTE}"
+        f"lexicon, head 'kind' version {load_head('kind').version}"
     )
 
 

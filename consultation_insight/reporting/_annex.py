@@ -92,14 +92,15 @@ def _judged_languages(facts: Facts) -> list[Fold]:
     table = Table(
         "What was scored, by language",
         (Column("Language"), *(Column(head, "number") for head in heads)),
-        tuple(
-            (up(language_name(str(row["language"]))), row["n"], *map(row.get, known))
-            for row in rows
-        ),
+        tuple((_language(row["language"]), row["n"], *map(row.get, known)) for row in rows),
         note="How many each model had a say on. Words are judged in English only; a closed answer "
         "tells a position in every language.",
     )
     return [Fold("Languages: what was scored in each", (table,))]
+
+
+def _language(code: str | None) -> str:
+    return "could not be told" if code in (None, "", "und") else language_name(code)
 
 
 def _settings_rows(analysis: Analysis) -> list[tuple[str, str, str]]:
