@@ -6,7 +6,7 @@ FOLDER holds, each with a ``data.csv``: ``goemotions`` (CC BY 4.0; its ``[NAME]`
 names of the lists), the rows of ``wnut17_names`` marked ``train`` or ``dev`` (CC BY 4.0), and texts without
 marks in which a run is taken for no person where no list knows its words: ``uk_petitions_env`` (OGL v3.0),
 ``canada_gen_energy`` and ``canada_nsc_emails`` (OGL Canada), ``vallejo_pb_ideas`` (MIT) and
-``napire2018_openends`` (CC BY 4.0). ``edos_sexism`` (CC0) only tells which words are common. No row marked ``test`` is read.
+``napire2018_openends`` (CC BY 4.0). No row marked ``test`` is read.
 
 All names that are filled in stand in a list, and few names of the world do. So one word of the lists in
 so many is hidden while a set with such names is read: what it then looks like, what stands beside it and
@@ -50,8 +50,6 @@ HIDDEN = 6
 PLAIN = (
     "uk_petitions_env", "canada_gen_energy", "vallejo_pb_ideas", "canada_nsc_emails", "napire2018_openends",
 )  # fmt: skip
-#: A capital that no sentence begins with.
-WITHIN = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+\b")
 _MARK = re.compile(r"\[NAME\](?: \[NAME\])?")
 Text = tuple[str, list[tuple[int, int]]]
 
@@ -158,19 +156,13 @@ def corpora(data: Path, draw: random.Random) -> Iterator[tuple[list[Text], bool,
 
 
 def write_common(data: Path) -> None:
-    """Words that many texts write small, and no more of them great: what begins a sentence with one is no name."""
+    """Words that many texts write small: what begins a sentence with one of them is no name."""
     texts = [row["text"] for row in rows(data / "goemotions") if row["split"] == "train"]
     for folder in PLAIN:
         texts += [longest(row) for row in rows(data / folder)]
-    texts += [row["text"] for row in rows(data / "edos_sexism") if row["split"] == "train"]
-    small = Counter(word for text in texts for word in set(LOWER.findall(text)))
-    great = Counter(word.lower() for text in texts for word in set(WITHIN.findall(text)))
+    seen = Counter(word for text in texts for word in set(LOWER.findall(text)))
     sure = lexicon().first
-    words = sorted(
-        word
-        for word, count in small.items()
-        if count >= max(COMMON, great[word]) and word not in sure
-    )
+    words = sorted(word for word, count in seen.items() if count >= COMMON and word not in sure)
     (OUT.parent / "common.txt.gz").write_bytes(gzip.compress("\n".join(words).encode(), 9, mtime=0))
     sys.stderr.write(f"{len(words):,} common words" + "\n")
 

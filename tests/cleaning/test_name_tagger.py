@@ -38,8 +38,8 @@ def sets(tmp_path):
     kept = [{"text": "zz Testonly is at the pier", "spans": spans, "split": "test"}] * 9
     write(tmp_path / "wnut17_names", read + kept)
     tool = runpy.run_path(str(TOOL))
-    for name in (*tool["PLAIN"], "edos_sexism"):
-        write(tmp_path / name, [{"text": "Reopen the Riverside Library", "split": "train"}] * 4)
+    for name in tool["PLAIN"]:
+        write(tmp_path / name, [{"text": "Reopen the Riverside Library"}] * 4)
     return tmp_path
 
 
