@@ -138,14 +138,16 @@ def world_names() -> WorldNames:
 
 def tokens_of(text: str) -> list[Token]:
     """The words and signs of a text; the possessive is no part of a word."""
-    found = []
+    found: list[Token] = []
+    make = tuple.__new__
     for match in _TOKEN.finditer(text):
         word, start, stopped = match[0], match.start(), False
         if word[-2:] in ("'s", "’s") and len(word) > 2:
             word = word[:-2]
         elif word[-1] == "." and len(word) > 2:
             word, stopped = word[:-1], True
-        found.append(Token(word, start, start + len(word), word.lower(), stopped))
+        # The slow way to make one, `Token(…)`, is a tenth of the time of all this.
+        found.append(make(Token, (word, start, start + len(word), word.lower(), stopped)))
     return found
 
 
@@ -379,6 +381,7 @@ def is_casual(text: str, tokens: Sequence[Token]) -> bool:
     return bool(
         "@" in text
         or "#" in text
+        or "[HANDLE" in text
         or next((token.text.islower() for token in tokens if token.text[0].isalpha()), False)
         or (not text.isascii() and _PICTURE.search(text))
         or not _CASUAL.isdisjoint([token.text for token in tokens])

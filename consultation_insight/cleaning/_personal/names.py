@@ -180,9 +180,9 @@ def wherever_named(texts: Sequence[str], known: Mapping[str, str]) -> list[list[
 
 
 def _named_in(text: str, by_first: _Known) -> list[Span]:
+    if by_first.keys().isdisjoint(_WORDS.findall(text.casefold())):
+        return []  # almost all texts: places cost more than words
     words = [word.casefold() for word in _WORDS.findall(text)]
-    if by_first.keys().isdisjoint(words):  # almost all texts: places cost more than words
-        return []
     found = [
         (at, at + len(name) - 1, kind)
         for at, word in enumerate(words)

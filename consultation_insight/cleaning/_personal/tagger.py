@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from importlib import resources
@@ -31,6 +32,9 @@ from consultation_insight.protocols import Span
 
 __all__ = ["Tagger"]
 
+#: A mark that redaction left, and at most one word between it and a name.
+_BEHIND_MARK = re.compile(r"\[[A-Z]{2}[A-Z ]*\d*\]\W*(?:\w+\W+)?$")
+_BEFORE_MARK = re.compile(r"\W*(?:\w+\W+)?\[[A-Z]{2}[A-Z ]*\d*\]")
 #: So many sums of weights are kept.
 _REMEMBERED = 200_000
 #: So many times as sure the tagger must be of one word alone.
@@ -86,6 +90,8 @@ class Tagger:
             span = Span(tokens[start].start, tokens[end - 1].end, "PERSON", _probability(score))
             if all(span.end <= other.start or span.start >= other.end for other in taken):
                 taken.append(span)
+        if "[" in text:  # what stands beside a mark was judged when the mark was made
+            taken = [span for span in taken if not _beside_mark(text, span)]
         return taken
 
     def _score(self, run: Run) -> float:
@@ -111,6 +117,11 @@ class Tagger:
     def _sum(self, names: Sequence[str]) -> int:
         get = self.weights.get
         return sum([get(name, 0) for name in names])
+
+
+def _beside_mark(text: str, span: Span) -> bool:
+    before = text[max(0, span.start - 48) : span.start]
+    return bool(_BEHIND_MARK.search(before) or _BEFORE_MARK.match(text, span.end))
 
 
 def _bars(threshold: float) -> tuple[float, float]:
