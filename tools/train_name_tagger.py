@@ -190,7 +190,9 @@ def examples(data: Path) -> Iterator[tuple[list[str], bool, int]]:
         for text, people in texts:
             tokens = name_runs.tokens_of(text)
             context = name_runs.context_of(tokens, name_runs.is_casual(text, tokens))
-            for start, end in name_runs.candidates(tokens, words, casual=context.casual):
+            for start, end in name_runs.candidates(
+                tokens, words, casual=context.casual, strange=True
+            ):
                 place = (tokens[start].start, tokens[end - 1].end)
                 if not marked and set("fgFL") & set(words.kind(tokens[start].lower)):
                     continue  # nobody knows
