@@ -146,29 +146,6 @@ def tone_examples(folder: Path) -> Examples:
     return tweets + emotions + own
 
 
-def unlabelled(folder: Path) -> list[str]:
-    """Opinions whose tone nobody judged; the fine-tuned MiniLM will."""
-
-    def read(name: str, column: str) -> pd.Series:
-        return pd.read_csv(folder / name)[column].dropna().astype(str)
-
-    posts = pd.read_csv(folder / "edos_sexism" / "data.csv")
-    petitions = pd.read_csv(folder / "uk_petitions_env" / "data.csv")
-    texts = pd.concat(
-        [
-            posts.loc[posts["split"] == "train", "text"],
-            read("polis_A/comments.csv", "comment-body"),
-            read("argkp/arguments.csv", "argument"),
-            read("gadarian_immigration/data.csv", "open.ended.response"),
-            read("vallejo_pb_ideas/data.csv", "text"),
-            petitions["action"].astype(str),
-            petitions["background"].dropna().astype(str),
-        ]
-    )
-    plain_ones = (text for text in texts.map(unescaped) if len(text.encode()) < 1.1 * len(text))
-    return list(dict.fromkeys(plain_ones))
-
-
 def kind_examples(folder: Path) -> Examples:
     """EDOS' and GoEmotions' train splits beside sentences written for the purpose.
 

@@ -108,7 +108,8 @@ def _rows(material: Material, rows: str | Result, question: str | None) -> list[
     if not sets:
         where = f" to the question {question!r}" if question else ""
         raise UsageError(
-            f"There are no {rows}{where} to compare; analyse the corpus first, or name other rows."
+            f"There is nothing to compare in {rows!r}{where}; analyse the corpus first, or name "
+            "other rows."
         )
     return sets
 

@@ -148,7 +148,7 @@ def test_what_cannot_be_compared_is_said():
     corpus = survey(60)
     with pytest.raises(ColumnNotFound, match="Typ"):
         ci.crosstab(corpus, "Do you agree?", by="Typ")
-    with pytest.raises(UsageError, match="no themes"):
+    with pytest.raises(UsageError, match="nothing to compare in 'themes'"):
         ci.crosstab(corpus, "themes", by="Type")
     with pytest.raises(UsageError, match="no rows 'word'"):
         ci.crosstab(corpus, "word", by="Type")
