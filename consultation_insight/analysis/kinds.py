@@ -47,7 +47,8 @@ def classify_kind(
     min_probability : float
         Between 0 and 1. A response is called anything but substantive or campaign only from this
         probability. The default is low because the head learnt from plain cases: lower values
-        find no more abuse in the third of the renewal replies on which it was chosen.
+        find no more abuse in the third of the renewal replies on which it was chosen. Of a given
+        model the kind must also be more probable than ``substantive``.
     model : object, optional
         Objects only: what `adapt` gives for ``"kind"``, or anything with ``score(texts)`` that
         gives the columns ``political``, ``abuse``, ``off_topic``, ``spam`` and ``substantive``.
@@ -93,6 +94,8 @@ def classify_kind(
     best = chances[:, :-1].argmax(axis=1) if len(chances) else np.zeros(0, dtype=int)
     top = chances[np.arange(len(chances)), best]
     sure = top >= min_probability
+    if model is not None:  # it states how rare kinds are itself; the head's own training cannot
+        sure &= top > chances[:, -1]
     kinds[judged] = np.where(sure, np.array(_JUDGED)[best], "substantive")
     probability[judged] = np.where(sure, top, chances[:, -1])
     organised = (live["campaign_id"] != "").to_numpy()
