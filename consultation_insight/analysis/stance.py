@@ -46,9 +46,10 @@ def score_stance(
 ) -> Stance:
     """Say which position each live response takes towards the proposal of its question.
 
-    A closed answer of the same respondent ("Strongly agree") decides; without one, or where it is
-    neither yes nor no, the words do: phrases of support, of opposition and of conditions. Where
-    words do not say it, the stance is ``unclear``. Tone is never taken for stance.
+    A closed answer of the same respondent ("Strongly agree") decides; without one the words do:
+    phrases of support, of opposition and of conditions. Where words do not say it, and where the
+    closed answer is neither yes nor no, the stance is ``unclear``, or ``conditional`` if the words
+    put conditions. Tone is never taken for stance.
 
     Parameters
     ----------
@@ -135,7 +136,8 @@ def stance_of(
 def _method(examples: int) -> str:
     taught = f", taught by {examples} responses that a person read" if examples else ""
     return (
-        "Position from the closed answer of the same respondent; without one, from phrases of "
+        "Position from the closed answer of the same respondent (one that is neither yes nor no "
+        "counts on no side); without one, from phrases of "
         "support, opposition and condition, else from a model of the words' relation to the "
         f"proposal (head 'stance' version 2, English only{taught}), which is right about seven "
         "times in ten."
@@ -192,7 +194,7 @@ def _of_question(
             given = (read[response], 1.0, "person")
         elif tick in ("for", "against"):
             given = (tick, 0.95, "closed answer")
-        elif tick and stance == "unclear":
+        elif tick and stance != "conditional":  # who ticks neither is not counted on a side
             given = ("unclear", 0.8, "closed answer")
         elif not words_read[place]:
             given = ("", float("nan"), "")

@@ -17,7 +17,9 @@ def survey(*, answers, texts, closed="How far do you agree that charities should
                 "type": ["single", "open"],
             }
         ),
-        answers=pd.DataFrame({"respondent_id": people, "question_id": "vote", "answer": answers}),
+        answers=pd.DataFrame(
+            {"respondent_id": people, "question_id": "vote", "answer": answers}
+        ).dropna(),
     )
 
 
@@ -29,12 +31,25 @@ def test_the_closed_answer_decides():
     assert table["source"].tolist() == ["closed answer", "closed answer"]
 
 
-def test_words_are_asked_where_the_tick_says_nothing():
-    answers = ["Neither agree nor disagree", "Agree", "Disagree", "Don't know"]
-    texts = ["I strongly oppose this.", "a", "b", "Hm."]
+def test_who_ticks_neither_is_counted_on_no_side():
+    answers = ["Neither agree nor disagree", "Agree", "Disagree", "Don't know", "Don't know"]
+    texts = [
+        "I strongly oppose this.",
+        "a",
+        "b",
+        "Hm.",
+        "Yes, but only if it stays free of charge.",
+    ]
     table = score_stance(survey(answers=answers, texts=texts)).table
-    assert table["stance"].tolist() == ["against", "for", "against", "unclear"]
-    assert table["source"][0] == "model"
+    assert table["stance"].tolist() == ["unclear", "for", "against", "unclear", "conditional"]
+    assert table["source"].iloc[[0, 4]].tolist() == ["closed answer", "model"]
+
+
+def test_words_are_asked_where_nothing_is_ticked():
+    answers = [None, "Agree", "Disagree", "Agree", "Disagree"]
+    texts = ["I strongly oppose this.", "a", "b", "c", "d"]
+    table = score_stance(survey(answers=answers, texts=texts)).table
+    assert (table["stance"][0], table["source"][0]) == ("against", "model")
 
 
 def test_a_vote_on_something_else_is_no_stance():
