@@ -324,6 +324,6 @@ def once(facts: Facts) -> Section | None:
         return None
     few = tuple(quotes[:10])
     rest = f" The spreadsheet lists all {len(quotes):,}." if len(quotes) > len(few) else ""
-    text = Text(f"A point is not weaker for being made once. These resemble nothing else.{rest}")
+    text = Text(f"A point is not weaker for being made once. These resemble little else.{rest}")
     passages = "1 passage" if len(quotes) == 1 else f"{len(quotes):,} passages"
     return Section("once", "Said once", f"Said once: {passages}", (text, Quotes(few)))

@@ -88,7 +88,7 @@ def differing(facts: Facts, question: str = "") -> Section | None:
     points = Points(tuple((_by_break(facts, row), "") for row in shown[:_NAMED]))
     rest = len(shown) - len(points.items)
     more = (Text(f"{rest:,} more stand under “Differences between groups”.", "note"),)
-    title = f"Groups differ in {counted(len(shown), 'point')}"
+    title = f"Groups differ in {counted(len(shown), 'way')}"
     return Section("groups", "Groups that differ", title, (points, *(more if rest else ())))
 
 

@@ -156,6 +156,9 @@ def tone(facts: Facts) -> Section | None:
             blocks.append(shares(facts, said, rows, name))
     if not blocks:
         return None
+    if sided and facts.records("closed"):
+        ticked = "A position is what the same person ticked, where that is known."
+        blocks.append(Text(ticked, tone="note"))
     blocks.append(
         Text("Judged by a model from the words; irony is often missed.", tone="note"),
     )
