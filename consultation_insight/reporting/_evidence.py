@@ -224,7 +224,7 @@ def _differences(facts: Facts, id_: str, template: str) -> list[Any]:
     if len(seen) > len(shown):
         rest = len(seen) - len(shown)
         inner.append(_elsewhere(rest, "Campaign changes", "campaign_differences"))
-    return [Fold(f"How copies differ from it ({len(seen):,} texts)", tuple(inner))]
+    return [Fold(f"How copies differ from it ({counted(len(seen), 'text')})", tuple(inner))]
 
 
 def _perhaps_reworded(facts: Facts, id_: str) -> list[Any]:
