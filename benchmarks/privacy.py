@@ -5,7 +5,7 @@
 Each folder holds a ``data.csv`` with the columns ``text`` and ``spans`` (JSON: ``type``, ``start``,
 ``end``). A marked span counts as found where any mark covers at least half of it; a redaction counts
 as right where it touches a marked span of its kind, or of any kind (``touch``). The tagger of names was
-trained on the part ``train`` of ``wnut17_names``: measure it there with ``--split dev test``. One table
+trained on the parts ``train`` and ``dev`` of ``wnut17_names``: measure it there with ``--split test``. One table
 of people and of structured kinds ends the output.
 
 With ``--speed N`` only time is measured: N short responses, each of two runs of words of the folders'

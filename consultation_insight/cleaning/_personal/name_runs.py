@@ -336,23 +336,23 @@ def of_words(
 
 def of_before(before: tuple[str, str], words: Words, size: int) -> list[str]:
     """What the two words before say."""
-    farther, nearer = before[0].lower(), before[1].lower()
-    found = [f"b {nearer}", f"bb {farther} {nearer}", f"n{size}b {nearer}"]
-    if before[1][0].isupper():
-        found.append(f"bk {words.kind(nearer)}")
-    if nearer in _JOINED and before[0][0].isupper():
-        found.append(f"bj {words.kind(farther)}")
-    return found
+    farther, nearer = before
+    return _of_side("b", nearer, farther, f"{farther} {nearer}", words, size)
 
 
 def of_behind(behind: tuple[str, str], words: Words, size: int) -> list[str]:
     """What the two words behind say."""
-    nearer, farther = behind[0].lower(), behind[1].lower()
-    found = [f"a {nearer}", f"aa {nearer} {farther}", f"n{size}a {nearer}"]
-    if behind[0][0].isupper():
-        found.append(f"ak {words.kind(nearer)}")
-    if nearer in _JOINED and behind[1][0].isupper():
-        found.append(f"aj {words.kind(farther)}")
+    nearer, farther = behind
+    return _of_side("a", nearer, farther, f"{nearer} {farther}", words, size)
+
+
+def _of_side(side: str, nearer: str, farther: str, both: str, words: Words, size: int) -> list[str]:
+    near = nearer.lower()
+    found = [f"{side} {near}", f"{side}{side} {both.lower()}", f"n{size}{side} {near}"]
+    if nearer[0].isupper():
+        found.append(f"{side}k {words.kind(near)}")
+    if near in _JOINED and farther[0].isupper():
+        found.append(f"{side}j {words.kind(farther.lower())}")
     return found
 
 
