@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-__all__ = ["Note", "Table", "as_text", "columns_of", "text_column", "tidied"]
+__all__ = ["Note", "Table", "as_text", "columns_of", "text_column", "tidied", "without_blank_rows"]
 
 #: Above this, a spreadsheet's number no longer holds each digit (a double has 15 sure ones).
 SURE_DIGITS = 10**15
@@ -116,3 +117,30 @@ def columns_of(grid: Sequence[Sequence[Any]], width: int) -> tuple[list[list[str
             rounded.add(at)
         columns.append([v if type(v) is str else as_text(v) for v in values])
     return columns, frozenset(rounded)
+
+
+def without_blank_rows(table: Table, before: int = 0) -> Table:
+    """Pass over the rows of which all cells are empty, and say how many: nobody answered there.
+
+    The others keep the row that the spreadsheet shows. ``before`` counts those that were passed
+    over already.
+    """
+    blank = np.ones(len(table), dtype=bool)
+    for column in table.cells:
+        if not blank.any():
+            break
+        blank &= column.eq("").to_numpy(dtype=bool)
+    count = int(blank.sum())
+    if not count + before:
+        return table
+    rows = "1 blank row was" if count + before == 1 else f"{count + before:,} blank rows were"
+    note = Note(f"{rows} passed over: all cells are empty, so nobody answered there")
+    if not count:
+        return replace(table, notes=[*table.notes, note])
+    kept = np.flatnonzero(~blank)
+    return replace(
+        table,
+        cells=[column.take(kept).reset_index(drop=True) for column in table.cells],
+        rows=np.asarray(table.rows)[kept].tolist(),
+        notes=[*table.notes, note],
+    )

@@ -160,24 +160,43 @@ def test_a_file_without_header_loses_no_record(tmp_path):
     assert len(ci.read(path)) == 3
 
 
-def test_blank_records_keep_their_row(tmp_path):
+def test_rows_of_which_all_cells_are_blank_are_no_responses(tmp_path):
     path = tmp_path / "a.csv"
-    path.write_text('text,ward\n"one two three\nfour five",Hill\n\n,\nsix seven eight nine,Hill\n')
+    path.write_text(
+        'text,ward\n"one two three\nfour five",Hill\n\n,\n  ,Hill\nsix seven eight nine,Hill\n'
+    )
     corpus = ci.read(path)
-    assert list(corpus.responses["source_row"]) == [2, 3, 4, 5]
-    assert list(corpus.responses["text"].eq("")) == [False, True, True, False]
+    assert list(corpus.responses["source_row"]) == [2, 5, 6]
+    assert list(corpus.responses["text"].eq("")) == [False, True, False]
+    assert corpus.reconcile()["responses"].iloc[0] == 3
+    assert corpus.sources[0].rows == 3
+    assert "2 blank rows were passed over" in " ".join(corpus.ledger["why"])
+    assert "2 blank rows were passed over" in " ".join(ci.check(path).to_frame()["why"])
 
 
-def test_empty_rows_at_the_end_of_a_workbook_are_no_records(tmp_path):
+def test_blank_rows_of_a_workbook_are_no_responses(tmp_path):
     book = openpyxl.Workbook()
-    for row in (["text"], ["More buses please"], [None], ["Mend the shelter at once"]):
+    for row in (["no", "text"], [1, "More buses please"], [None, None], [2, "Mend the shelter"]):
         book.active.append(row)
     book.active.cell(row=40, column=1).number_format = "0.00"
     book.active.cell(row=30, column=1, value=" ")
     book.save(tmp_path / "a.xlsx")
     corpus = ci.read(tmp_path / "a.xlsx")
-    assert list(corpus.responses["source_row"]) == [2, 3, 4]
-    assert "wholly empty rows at the end" in " ".join(corpus.ledger["why"])
+    assert list(corpus.responses["source_row"]) == [2, 4]
+    passed = [why for why in corpus.ledger["why"] if "passed over" in why]
+    assert len(passed) == 1
+    # Those at the end as far as the sheet goes: 5 to 40 or, where a reader stops earlier, to 30.
+    assert int(passed[0].split()[0]) in (27, 37)
+
+
+def test_blank_rows_of_a_frame_and_of_records_are_no_responses(tmp_path):
+    frame = pd.DataFrame({"ward": ["Hill", None, "Mill"], "text": [LINES[0], None, LINES[1]]})
+    assert list(ci.read(frame).responses["source_row"]) == [2, 4]
+    # A list of texts may hold somebody's blank.
+    assert len(ci.read(frame[["text"]])) == 3
+    path = tmp_path / "a.jsonl"
+    path.write_text(f'{{"text": "{LINES[0]}"}}\n{{"text": ""}}\n{{"text": "{LINES[1]}"}}\n')
+    assert list(ci.read(path).responses["source_row"]) == [1, 3]
 
 
 def test_formulas_and_error_cells_keep_what_was_typed(tmp_path):
@@ -340,5 +359,5 @@ def test_any_table_comes_back_whole(tmp_path, data, width, kind):
         path.write_bytes(workbook(names, *rows))
     frame = pd.DataFrame(rows, columns=names)
     corpus = ci.read(path, text="text")
-    assert len(corpus) == len(rows)
+    assert len(corpus) == sum(any(cell.strip() for cell in row) for row in rows)
     assert cells_left(corpus, frame) == []

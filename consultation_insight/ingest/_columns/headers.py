@@ -11,7 +11,14 @@ import pandas as pd
 
 from consultation_insight.ingest._columns.dates import looks_like_dates
 from consultation_insight.ingest._columns.names import QUESTION
-from consultation_insight.ingest._table import Note, Table, as_text, columns_of, text_column
+from consultation_insight.ingest._table import (
+    Note,
+    Table,
+    as_text,
+    columns_of,
+    text_column,
+    without_blank_rows,
+)
 from consultation_insight.text import URL
 
 __all__ = ["table_of", "unique"]
@@ -82,8 +89,6 @@ def table_of(
         end -= 1
     if not end:
         return Table(file, sheet, (), (), [], [], notes)
-    if len(grid) > end:
-        notes.append(Note(f"{len(grid) - end} wholly empty rows at the end are no records"))
     top = [[_line(v) for v in row] for row in grid[: min(end, _LOOK)]]
     header = _header(top, merged)
     records = grid[header.body : end]
@@ -93,7 +98,7 @@ def table_of(
         w or n for w, n in zip((header.wordings + [""] * width)[:width], names, strict=True)
     ]
     values, rounded = columns_of(records, width)
-    return Table(
+    table = Table(
         file,
         sheet,
         tuple(names),
@@ -103,6 +108,7 @@ def table_of(
         notes + header.notes,
         rounded=rounded,
     )
+    return without_blank_rows(table, before=len(grid) - end)
 
 
 def _line(value: Any) -> str:
@@ -117,7 +123,8 @@ def _from_columns(columns: list[pd.Series], file: str, sheet: str, notes: list[N
     wordings = [w or n for w, n in zip(header.wordings + [""] * len(names), names, strict=False)]
     cells = [_tidy(column.iloc[header.body :]) for column in columns]
     rows = range(header.body + 1, header.body + 1 + len(cells[0]))
-    return Table(file, sheet, tuple(names), tuple(wordings), cells, rows, notes + header.notes)
+    table = Table(file, sheet, tuple(names), tuple(wordings), cells, rows, notes + header.notes)
+    return without_blank_rows(table)
 
 
 def _tidy(column: pd.Series) -> pd.Series:

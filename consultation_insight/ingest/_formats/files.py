@@ -26,7 +26,7 @@ from consultation_insight.ingest._formats.notes import (
 )
 from consultation_insight.ingest._formats.workbook import read_workbook
 from consultation_insight.ingest._formats.zipped import unpacked
-from consultation_insight.ingest._table import Note, Table, text_column
+from consultation_insight.ingest._table import Note, Table, text_column, without_blank_rows
 
 __all__ = ["Opened", "open_frame", "open_path"]
 
@@ -194,7 +194,7 @@ def _refuse(data: bytes, file: str) -> None:
 
 def _from_records(records: _records.Records, file: str, remarks: list[str]) -> Table:
     names = tuple(records.columns)
-    return Table(
+    table = Table(
         file,
         "",
         names,
@@ -203,6 +203,7 @@ def _from_records(records: _records.Records, file: str, remarks: list[str]) -> T
         records.numbers,
         [Note(remark) for remark in remarks],
     )
+    return without_blank_rows(table)
 
 
 def _from_frame(frame: pd.DataFrame, file: str, first: int) -> Table:
@@ -212,7 +213,9 @@ def _from_frame(frame: pd.DataFrame, file: str, first: int) -> Table:
         " ".join(header.split()) or name for header, name in zip(headers, names, strict=True)
     )
     rows = range(first, first + len(frame))
-    return Table(file, "", names, wordings, columns, rows, rounded=rounded)
+    table = Table(file, "", names, wordings, columns, rows, rounded=rounded)
+    # A list of texts is one column: a blank among them is somebody's who left it blank.
+    return without_blank_rows(table) if len(names) > 1 else table
 
 
 def open_frame(frame: pd.DataFrame) -> Opened:
