@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from consultation_insight.reporting._facts import Facts
@@ -42,11 +43,17 @@ _VARIANTS = ("word_for_word", "edited", "extended", "reworded")
 
 
 def references(facts: Facts) -> Section | None:
-    """Who and what was pointed to, most cited first."""
+    """Who and what was pointed to, most cited first; the places that were named by themselves."""
     rows = facts.records("references")
     if not rows:
         return None
     rows.sort(key=lambda row: (-int(row["responses"]), str(row["reference_id"])))
+    places = [row for row in rows if row["kind"] == "place"]
+    rows = [row for row in rows if row["kind"] != "place"]
+    apart = (_references_table(facts, "Places that were named", places),) if places else ()
+    if not rows:
+        title = "Only places were named, no documents, laws or organisations"
+        return Section("references", "References", title, apart)
     top = int(rows[0]["responses"])
     tied = [row for row in rows if int(row["responses"]) == top]
     if len(tied) == 1:
@@ -56,6 +63,16 @@ def references(facts: Facts) -> Section | None:
     # A chart of things named once would say nothing; the table has them.
     drawn = [row for row in rows[:15] if int(row["responses"]) > 1] or rows[:5]
     bars = tuple(Bar(str(row["reference"]), int(row["responses"])) for row in drawn)
+    table = _references_table(facts, "Most-cited references", rows)
+    text = Text(
+        f"People, theories, books, reports and organisations that {facts.noun.many} point to. All "
+        f"names of one thing count as one; each of the {facts.noun.many} counts once."
+    )
+    caption = f"{up(facts.noun.many)} that point to each, of {facts.counted:,}"
+    return Section("references", "References", title, (text, Bars(caption, bars, table), *apart))
+
+
+def _references_table(facts: Facts, caption: str, rows: Sequence[dict[str, Any]]) -> Table:
     columns = [
         Column("Reference"), Column("Kind"), Column(up(facts.noun.many), "number"),
         Column("Mentions", "number"),
@@ -72,13 +89,7 @@ def references(facts: Facts) -> Section | None:
         for row in rows[:60]
     )  # fmt: skip
     note = f"The spreadsheet lists all {len(rows):,}." if len(rows) > 60 else ""
-    table = Table("Most-cited references", tuple(columns), cells, note=note)
-    text = Text(
-        f"People, theories, books, reports and organisations that {facts.noun.many} point to. All "
-        f"names of one thing count as one; each of the {facts.noun.many} counts once."
-    )
-    caption = f"{up(facts.noun.many)} that point to each, of {facts.counted:,}"
-    return Section("references", "References", title, (text, Bars(caption, bars, table)))
+    return Table(caption, tuple(columns), cells, note=note)
 
 
 def words(facts: Facts) -> Section | None:

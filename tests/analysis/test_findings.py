@@ -74,6 +74,19 @@ def test_the_most_cited_reference(counts, received, likes, sentence):
     assert said(tables, "references") == ([] if sentence is None else [sentence])
 
 
+def test_a_place_is_no_reference_that_opens_a_report():
+    cited = references(9, 4, 2).assign(kind=["place", "place", "report"])
+    tables = {"reconciliation": steps(100, 100), "references": cited}
+    findings = find_findings(tables).table
+    found = findings[findings["table_name"] == "references"]
+    assert found["statement"].tolist() == [
+        "Book C was the most-cited reference: 2 of 100 responses (2 %) pointed to it."
+    ]
+    assert not found["key"].any()  # two agree by chance
+    tables["references"] = cited[cited["kind"] == "place"]
+    assert said(tables, "references") == []
+
+
 @pytest.mark.parametrize(
     ("sizes", "base", "sentence"),
     [

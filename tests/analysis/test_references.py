@@ -363,3 +363,27 @@ def test_named_entities_where_a_pipeline_is_installed():
     texts = ["Joan Quillfeather wrote it", "It was Joan Quillfeather who said so"]
     table = find_references(corpus_of(*texts), names="spacy").to_frame()
     assert table[["reference", "kind"]].to_numpy().tolist() == [["Joan Quillfeather", "person"]]
+
+
+LOCAL = (
+    "The lights on Elm Road never work", "Traffic near Elm Road is terrible", "I walk along Elm Road daily",
+    "The bus at Mill Lane never comes", "They closed Mill Lane again",
+    "Outside Brookside Primary the cars park anywhere", "It is dangerous near Brookside Primary",
+    "We swim at Elm Leisure Centre", "The Elm Leisure Centre should open earlier",
+    "See the Manual for Streets before you start", "The Manual for Streets says so",
+    "The Equality Act demands dropped kerbs", "You break the Equality Act here",
+)  # fmt: skip
+
+
+def test_local_names_are_places_and_documents_are_not():
+    table = find_references(corpus_of(*LOCAL)).to_frame().set_index("reference")
+    for place in ("Elm Road", "Mill Lane", "Brookside Primary", "Elm Leisure Centre"):
+        assert table.loc[place, "kind"] == "place"
+    assert table.loc["Manual for Streets", "kind"] == "other"
+    assert table.loc["Equality Act", "kind"] == "programme"
+
+
+def test_a_name_of_a_person_is_no_place():
+    people = ["I read Christopher Hill on this", "Ask Christopher Hill", "Christopher Hill knew it"]
+    table = find_references(corpus_of(*people)).to_frame()
+    assert set(table["kind"]) <= {"person"}

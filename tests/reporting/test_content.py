@@ -220,3 +220,24 @@ def test_the_method_says_what_was_scored_in_each_language(replies):
     table = fold.blocks[0]
     assert [column.name for column in table.columns] == ["Language", "Replies", "Tone", "Kind"]
     assert table.rows[1] == ("Welsh", 1, 0, 0)
+
+
+def test_places_stand_by_themselves(replies):
+    rows = replies.tables["references"]
+    mixed = rows.assign(kind=["place", *["report"] * (len(rows) - 1)])
+    name = str(mixed["reference"].iloc[0])
+    report = build_report(
+        dataclasses.replace(replies, tables=replies.tables | {"references": mixed})
+    )
+    section = next(one for one in report.sections if one.id == "references")
+    assert name not in section.title
+    places = section.blocks[-1]
+    assert places.caption == "Places that were named"
+    assert [row[0] for row in places.rows] == [name]
+    assert name not in [bar.label for bar in section.blocks[1].bars]
+    only = rows.assign(kind="place")
+    report = build_report(
+        dataclasses.replace(replies, tables=replies.tables | {"references": only})
+    )
+    section = next(one for one in report.sections if one.id == "references")
+    assert section.title == "Only places were named, no documents, laws or organisations"

@@ -143,8 +143,10 @@ def largest_themes(facts: Facts) -> list[Finding]:
 
 
 def top_reference(facts: Facts) -> list[Finding]:
-    """What was pointed to most."""
+    """What was pointed to most; a place that people speak of is nothing that they point to."""
     references = facts.rows("references")
+    if "kind" in references:
+        references = references[references["kind"] != "place"]
     top = leaders(references, "responses")
     if top.empty:
         return []
@@ -175,7 +177,7 @@ def top_reference(facts: Facts) -> list[Finding]:
             statement, number, facts.counted, "references", ";".join(top["reference_id"].head(3)),
             f"All names of one thing count as one reference; each of the {facts.noun.many} counts once.",
             facts.ids("citations", reference_id=list(top["reference_id"].head(3))),
-            share_of(number, facts.counted), key=3,
+            share_of(number, facts.counted), key=3 if number > 2 or number == facts.counted else None,
         )
     ]  # fmt: skip
 

@@ -14,7 +14,7 @@ from consultation_insight.models.lemmas import is_known
 from consultation_insight.models.matcher import Token, fold, plain
 
 __all__ = [
-    "AFTER", "CUES", "IDEAS", "LINKING", "MEASURES", "Candidate", "Candidates", "Groups", "Key", "Place", "Words",
+    "AFTER", "CUES", "IDEAS", "LINKING", "MEASURES", "WHERE", "Candidate", "Candidates", "Groups", "Key", "Place", "Words",
     "content", "given_names", "has_capital", "home_places", "is_possessive", "kind_of", "ordinary", "passed_over",
 ]  # fmt: skip
 
@@ -36,6 +36,35 @@ AFTER = frozenset(
         "argue", "approach", "book", "economics", "explain", "foundation", "framework", "idea",
         "lecture", "method", "model", "paper", "podcast", "principle", "report", "research",
         "review", "say", "show", "study", "talk", "theory", "work", "wrote", "write",
+    }
+)  # fmt: skip
+#: Last words of the names of places: what people live at, walk along, or meet in.
+_PLACES = frozenset(
+    {
+        "airport", "alley", "arcade", "avenue", "beach", "bridge", "bypass", "canal", "close",
+        "corner", "crescent", "crossing", "crossroad", "dock", "drive", "estate", "farm", "flyover",
+        "garden", "harbour", "highway", "hospital", "island", "junction", "lake", "library", "marina",
+        "meadow", "mews", "motorway", "museum", "park", "parkway", "pier", "playground", "plaza",
+        "quay", "railway", "reservoir", "river", "road", "roundabout", "seafront", "square",
+        "stadium", "station", "street", "surgery", "terminal", "terrace", "theatre", "tunnel",
+        "underpass", "valley", "viaduct", "village", "walk", "wharf", "yard",
+    }
+)  # fmt: skip
+#: Those that are surnames as well: a given name before them makes a person of it.
+_SURNAMES = frozenset({"field", "green", "grove", "heath", "hill", "lane", "moor", "wood"})
+#: Words before "centre" and "hall" that make it a building or the middle of a town.
+_BUILDINGS = frozenset(
+    {
+        "art", "business", "children", "city", "civic", "community", "day", "family", "garden",
+        "health", "leisure", "market", "medical", "parish", "retail", "shopping", "sport", "town",
+        "village", "visitor", "youth",
+    }
+)  # fmt: skip
+#: Words after which a name is mostly of a place: "near", "outside".
+WHERE = frozenset(
+    {
+        "across", "along", "around", "at", "behind", "beside", "between", "down", "in", "into", "near",
+        "onto", "opposite", "outside", "past", "through", "toward", "towards",
     }
 )  # fmt: skip
 #: Last words by which the kind of a name can be told.
@@ -92,6 +121,8 @@ class Candidate:
     places: list[Place] = field(default_factory=list)
     forms: Counter[str] = field(default_factory=Counter)
     cued: int = 0
+    #: How often a word such as "near" stands before it.
+    located: int = 0
     strong: bool = False
     kind: str = ""
 
@@ -212,8 +243,20 @@ def is_possessive(token: Token) -> bool:
 
 def kind_of(keys: Sequence[str]) -> str:
     """What a name is, by its last word; ``person`` where it begins with a given name."""
+    last = keys[-1]
+    # "Elm Road"; but a "Manual for Streets" is a book.
+    if (
+        len(keys) > 1
+        and keys[-2] not in LINKING
+        and (
+            last in _PLACES
+            or (last in _SURNAMES and keys[0] not in given_names())
+            or (last in ("centre", "center", "hall") and keys[-2] in _BUILDINGS)
+        )
+    ):
+        return "place"
     for kind, words in _KINDS:
-        if keys[-1] in words:
+        if last in words:
             return kind
     return "person" if 2 <= len(keys) <= 3 and keys[0] in given_names() else "other"
 

@@ -10,6 +10,7 @@ from consultation_insight.analysis._references.candidates import (
     AFTER,
     CUES,
     LINKING,
+    WHERE,
     Candidate,
     Candidates,
     Words,
@@ -148,6 +149,9 @@ def _add_run(
     )
     if last - first == 1 and before in _WHERE:
         candidate.cued -= 1
+    if before == "the" and first > 1:
+        before = own[first - 2].key
+    candidate.located += before in WHERE
 
 
 def _written(text: str, run: Sequence[Token]) -> str:

@@ -181,6 +181,8 @@ def _name_and_kind(group: Candidates) -> tuple[str, str]:
         kind = next((group[n].kind for n in order if group[n].kind), kind)
     if works and people:
         return f"{form} / {_form(people[0], group[people[0]])}", "book" if kind == "other" else kind
+    if kind == "other" and 2 * group[main].located >= max(2, len(group[main].places)):
+        kind = "place"
     return form, kind
 
 
