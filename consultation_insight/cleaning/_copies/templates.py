@@ -98,16 +98,43 @@ def recover(counts: Mapping[str, int], core: set[tuple[str, ...]], width: int) -
 
     The text sent most often is taken, without the account names around it; stretches that are
     not shared are left out of it, so that a template is recovered even where each copy has a
-    personal half.
+    personal half. Of two that were sent as often, the one that says more of what is shared is
+    taken, but not where the other is all of it except what half of the senders at most have: that
+    was added.
     """
     marked = {text: _shared_tokens(text, core, width) for text in counts}
     best = min(
         counts,
         key=lambda text: (-counts[text], -sum(marked[text][1]), len(text), text),
     )
+    best = _without_additions(best, counts, marked, width)
     spans = _spans(best, *marked[best])
     text = " … ".join(best[start:end] for start, end in spans) if spans else best.strip()
     return Template(text, tuple(units_of(fold(text.replace(" … ", " ")))))
+
+
+def _without_additions(
+    best: str,
+    counts: Mapping[str, int],
+    marked: Mapping[str, tuple[list[tuple[str, int, int]], list[bool]]],
+    width: int,
+) -> str:
+    """The shortest text sent as often as the best one that is it without what was added to it."""
+    tied = [text for text in counts if counts[text] == counts[best] and len(text) < len(best)]
+    plain = [text for text in tied if marked[text][1] and all(marked[text][1])]
+    if not plain:
+        return best
+    runs = {
+        text: shingles_of([unit for unit, _, _ in items], width)
+        for text, (items, _) in marked.items()
+    }
+    for text in sorted(plain, key=lambda text: (len(text), text)):
+        more = runs[best] - runs[text]
+        having = sum(times for one, times in counts.items() if 2 * len(more & runs[one]) > len(more))
+        within = len(runs[text] - runs[best]) <= (1 - WHOLE) * len(runs[text])
+        if more and within and 2 * having <= sum(counts.values()):
+            return text
+    return best
 
 
 def _shared_tokens(
