@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ __all__ = [
     "REPLY",
     "RESPONSE",
     "Noun",
+    "asks_for_proposals",
     "counted",
     "interval",
     "language_name",
@@ -232,3 +234,24 @@ def times(first: float, second: float) -> str:
         return "as many as"
     ratio = first / second
     return "about as many as" if ratio < 1.05 else f"{ratio:.1f} times as many as"
+
+
+_PROPOSALS_WANTED = re.compile(
+    r"\b(?:what|which|how|whom?|where)\b[^.?!]*\b(?:should|must|ought to|needs? to|can we|could (?:we|be)|"
+    r"would you (?:like|want|change|do|add|remove|improve|suggest|propose|recommend)|"
+    r"do you (?:want|suggest|propose|recommend|need)|would (?:make|help|improve|encourage|reassure))\b"
+    r"|\b(?:suggestions?|recommendations?|ideas?|improvements?|wish list)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_proposals(wording: str) -> bool:
+    """Whether a question asks what should be done or who should be heard.
+
+    Examples
+    --------
+    >>> from consultation_insight.wording import asks_for_proposals
+    >>> asks_for_proposals("What should we change?"), asks_for_proposals("Why do you say that?")
+    (True, False)
+    """
+    return bool(_PROPOSALS_WANTED.search(wording))

@@ -35,6 +35,30 @@ _PROPOSAL = re.compile(
     r"introduc\w+|plans? to|ban(?:ning)?|abolish\w*|replac\w+)\b",
     re.IGNORECASE,
 )
+#: "What should we change?" and "What support do you need?" ask for proposals and put none ...
+_ASKS_FOR_ONE = re.compile(r"\s*[\W\d]*(?:q\d+\w?\W+)?(?:\w\W+)?(?:what|which|how|who|whom|whose|where|when)\b", re.IGNORECASE)  # fmt: skip
+#: ... unless they ask what somebody thinks of one.
+_PUTS_ONE = re.compile(
+    r"\b(?:proposals?|proposed|propose to|in favou?r|agree|disagree|you (?:\w+ ){0,2}(?:support|oppose)"
+    r"|supportive|opposed|opposition"
+    r"|(?:think|feel|view|opinion|thought|comment|say|concern|reason)\w* (?:of|about|on|for|to|towards|that|with))\b",
+    re.IGNORECASE,
+)
+
+
+def puts_proposal(wording: str) -> bool:
+    """Whether a question puts something that one can be for or against.
+
+    Examples
+    --------
+    >>> from consultation_insight.analysis.stance import puts_proposal
+    >>> [puts_proposal(asked) for asked in (
+    ...     "Should the road be closed?", "What should we change?", "What do you think of the plan to close it?")]
+    [True, False, True]
+    """
+    if not _PROPOSAL.search(wording):
+        return False
+    return not _ASKS_FOR_ONE.match(wording) or bool(_PUTS_ONE.search(wording))
 
 
 def score_stance(
@@ -266,11 +290,11 @@ def proposals_of(corpus: Corpus, question: str | None) -> Proposals:
     for asked, wording, type_ in zip(
         questions["question_id"], questions["wording"], questions["type"], strict=True
     ):
-        if asked in votes and _PROPOSAL.search(str(wording)):
+        if asked in votes and puts_proposal(str(wording)):
             latest = (str(wording), votes[asked])
         elif type_ == "open":
             if latest:
                 found[asked] = (question or latest[0], latest[1])
-            elif question or _PROPOSAL.search(str(wording)):
+            elif question or puts_proposal(str(wording)):
                 found[asked] = (question or str(wording), {})
     return found

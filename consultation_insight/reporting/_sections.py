@@ -20,6 +20,7 @@ from consultation_insight.reporting.blocks import (
 )
 from consultation_insight.wording import (
     MIN_BASE,
+    asks_for_proposals,
     counted,
     listed,
     out_of,
@@ -236,7 +237,12 @@ def asked(facts: Facts) -> Section | None:
     if not bars:
         return None
     ids = {row["response_id"] for row in rows}
+    wordings = [str(row.get("wording") or "") for row in facts.records("questions")]
+    wordings.append(str(facts.setting("report", "question", "") or ""))
+    # That people propose what they were asked to propose is no result.
     title = f"{up(out_of(len(ids), facts.counted, facts.noun))} asked for something"
+    if any(map(asks_for_proposals, wordings)):
+        title = "What was asked for"
     caption = f"What was asked for, share of {counted(facts.counted, facts.noun)}"
     bars.sort(key=lambda bar: -bar.number)
     note = Text(

@@ -286,6 +286,24 @@ def test_what_was_asked_for_is_one_sentence():
     ]
 
 
+def test_proposals_that_were_asked_for_are_no_finding():
+    asked = pd.DataFrame(
+        [("r0", "do"), ("r1", "do"), ("r3", "who")], columns=["response_id", "answers"]
+    )
+    questions = pd.DataFrame(
+        {"question_id": ["q1", "q2"], "wording": ["What should we change?", "Anything else?"],
+         "type": "open", "base": [2, 2]}
+    )  # fmt: skip
+    given = responses(4).assign(question_id=["q1", "q1", "q2", "q2"])
+    tables = {"recommendations": asked, "responses": given, "reconciliation": steps(4, 4)}
+    assert said(tables | {"questions": questions}, "recommendations") == [
+        "Where no proposals were asked for, 1 of 2 responses (too few for a percentage) asked for "
+        "something: 1 named who should be listened to."
+    ]
+    only = questions.assign(wording="What would you change?")
+    assert said(tables | {"questions": only}, "recommendations") == []
+
+
 def test_a_question_that_asks_for_no_position_gets_no_sentence():
     rows = pd.DataFrame({"stance": ["unclear", "against"], "n": [61, 1], "question_id": "q"})
     assert said({"stance": shares(rows, 62)}, "stance") == []

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from consultation_insight import Corpus
+from consultation_insight import Corpus, read
 from consultation_insight.analysis.stance import score_stance, stance_of_tick
 from consultation_insight.errors import SettingsError
 
@@ -164,3 +164,24 @@ def test_unsure_words_become_unclear_on_request():
 def test_wrong_settings_are_refused(wrong):
     with pytest.raises(SettingsError, match="score_stance"):
         score_stance(Corpus.from_responses(pd.DataFrame({"text": ["a"]})), **wrong)
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_one"),
+    [
+        ("What should we change about the pool?", False),
+        ("2. How should the council replace the bridge?", False),
+        ("What support do you need?", False),
+        ("Q3. Who should decide on it?", False),
+        ("Should the road be closed to cars?", True),
+        ("Do you agree that the fee should rise?", True),
+        ("How far do you agree or disagree with it?", True),
+        ("What do you think about introducing a fee?", True),
+        ("What are your views on the proposed closure?", True),
+        ("What reasons for supporting or opposing the ban do you have?", True),
+    ],
+)
+def test_a_question_for_proposals_puts_none(asked, is_one):
+    table = pd.DataFrame({asked: [f"I support {x} a lot" for x in ("this", "that", "these")]})
+    corpus = read(table, text=asked)
+    assert (score_stance(corpus).base > 0) is is_one

@@ -67,6 +67,13 @@ class Facts:
             return self.base
         return int(rules.loc[rules["chosen"] == "true", "base"].iloc[0])
 
+    def counted_without(self, questions: set[str]) -> int:
+        """How many count of those to other questions than these."""
+        rows = self.rows("questions")
+        if not questions or "base" not in rows:
+            return self.counted
+        return self.counted - int(rows.loc[rows["question_id"].isin(questions), "base"].sum())
+
     @cached_property
     def noun(self) -> Noun:
         """Replies where the data carry likes, responses elsewhere."""

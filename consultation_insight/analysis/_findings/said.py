@@ -16,6 +16,7 @@ from consultation_insight.analysis._findings.base import (
 )
 from consultation_insight.wording import (
     MIN_BASE,
+    asks_for_proposals,
     counted,
     listed,
     out_of,
@@ -362,22 +363,35 @@ def _sides(rows: pd.DataFrame) -> list[tuple[list[str], int]]:
 
 
 def recommendations(facts: Facts) -> list[Finding]:
-    """How many asked for something, by what they asked for."""
+    """How many asked for something unasked, by what they asked for.
+
+    That people propose what a question asks them to propose says nothing.
+    """
     if facts.rows("recommendations").empty:
         return []
-    named = {what: len(facts.ids("recommendations", answers=kind)) for kind, what in _ASKS.items()}
+    wanted = {q for q in facts.open_questions if asks_for_proposals(facts.wordings.get(q, ""))}
+    asked = facts.live[facts.live["question_id"].isin(wanted)] if wanted else facts.live.iloc[:0]
+    left_out = set(asked["response_id"]) if wanted else set()
+
+    def among(**equals: object) -> tuple[str, ...]:
+        ids = facts.ids("recommendations", **equals)
+        return tuple(id_ for id_ in ids if id_ not in left_out)
+
+    named = {what: len(among(answers=kind)) for kind, what in _ASKS.items()}
     parts = sorted(((n, what) for what, n in named.items() if n), key=lambda part: -part[0])
-    ids = facts.ids("recommendations")
+    ids, base = among(), facts.counted_without(wanted)
+    if not ids:
+        return []
+    where = "Where no proposals were asked for, " if wanted else ""
     details = listed(
         f"{n:,} named {what}" if i == 0 else f"{n:,} {what}" for i, (n, what) in enumerate(parts)
     )
     return [
         Finding(
-            f"{first_word_up(out_of(len(ids), facts.counted, facts.noun))} asked for something: "
-            f"{details}.",
-            len(ids), facts.counted, "recommendations", "",
+            first_word_up(f"{where}{out_of(len(ids), base, facts.noun)} asked for something: {details}."),
+            len(ids), base, "recommendations", "",
             "Sentences that ask for something, found by their form; one can do several of these.",
-            ids, share_of(len(ids), facts.counted),
+            ids, share_of(len(ids), base),
         )
     ]  # fmt: skip
 

@@ -130,7 +130,9 @@ def _without_additions(
     }
     for text in sorted(plain, key=lambda text: (len(text), text)):
         more = runs[best] - runs[text]
-        having = sum(times for one, times in counts.items() if 2 * len(more & runs[one]) > len(more))
+        having = sum(
+            times for one, times in counts.items() if 2 * len(more & runs[one]) > len(more)
+        )
         within = len(runs[text] - runs[best]) <= (1 - WHOLE) * len(runs[text])
         if more and within and 2 * having <= sum(counts.values()):
             return text
