@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from consultation_insight.reporting._facts import Facts
@@ -73,7 +72,7 @@ def references(facts: Facts) -> Section | None:
     return Section("references", "References", title, (text, Bars(caption, bars, table), *apart))
 
 
-def _references_table(facts: Facts, caption: str, rows: Sequence[dict[str, Any]]) -> Table:
+def _references_table(facts: Facts, caption: str, rows: list[dict[str, Any]]) -> Table:
     columns = [
         Column("Reference"), Column("Kind"), Column(up(facts.noun.many), "number"),
         Column("Mentions", "number"),

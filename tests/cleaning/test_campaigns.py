@@ -343,3 +343,30 @@ def test_each_question_can_be_done_by_itself_and_in_any_order(extended, random):
     shuffled = frame.iloc[order]
     blocks = [shuffled[shuffled["question_id"] == name] for name in ("q2", "q1")]
     assert marks(frame) == marks(shuffled) == marks(blocks[0]) | marks(blocks[1])
+
+
+def test_the_plain_text_is_the_template_where_versions_tie():
+    longer = TEMPLATE + " It costs next to nothing and there is no other place for us to meet."
+    _, campaigns = campaigns_of([TEMPLATE] * 6 + [longer] * 6 + OTHERS)
+    assert campaigns.table["template"].tolist() == [TEMPLATE]
+    assert campaigns.table[["word_for_word", "extended"]].to_numpy().tolist() == [[6, 6]]
+
+
+def test_a_cut_copy_is_no_template():
+    part = TEMPLATE[: len(TEMPLATE) // 2].rsplit(" ", 1)[0]
+    own = [f"{TEMPLATE} {sentence}" for sentence in OWN[:5]]
+    _, campaigns = campaigns_of([*own, part, *OTHERS])
+    assert campaigns.table["template"].tolist() == [TEMPLATE]
+
+
+def test_the_same_short_answer_given_many_times_is_no_campaign():
+    answers = [
+        "Yes",
+        "No",
+        "More buses please",
+        "Better parking",
+        "Longer opening hours at the weekend",
+    ]
+    responses, campaigns = campaigns_of([a for a in answers for _ in range(40)] + OTHERS)
+    assert campaigns.table.empty
+    assert set(responses["campaign_id"]) == {""}
