@@ -27,8 +27,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 import docket
 
 import consultation_insight as ci
+from consultation_insight.analysis._themes import sampling
 from consultation_insight.config import Settings
-from consultation_insight.distributed import listing, running, theming
+from consultation_insight.distributed import running
 from consultation_insight.distributed.engine import Engine
 from consultation_insight.pipeline import prepare_with_secrets
 from consultation_insight.stages import Stages
@@ -119,7 +120,7 @@ def main() -> None:
     parser.add_argument("--formats", nargs="*", default=["html", "xlsx"], help="of the report")
     asked = parser.parse_args()
     if asked.sample:
-        theming.SAMPLE = listing.SAMPLE = asked.sample
+        sampling.SAMPLE = asked.sample
     told, first = watched(), None
     from distributed import Client
 

@@ -8,6 +8,7 @@ sentences. What belongs nowhere stays uncoded and is counted as such.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from consultation_insight.analysis._themes import sampling
 from consultation_insight.analysis._themes.coding import (
     code,
     first_places,
@@ -43,6 +45,8 @@ from consultation_insight.analysis._themes.passages import (
     that_shape_themes,
 )
 from consultation_insight.analysis._themes.relabel import labeller_of, name_anew
+from consultation_insight.analysis._themes.sampling import MOST_GROUPED
+from consultation_insight.analysis._themes.spread import Together, spread_themes
 from consultation_insight.analysis._themes.subjects import (
     BROAD,
     beside,
@@ -65,8 +69,6 @@ __all__ = ["find_themes"]
 
 #: Fewer responses than this are read, not grouped.
 FEW_RESPONSES = 12
-#: Passages that build the groups; beyond it a seeded sample does, and the rest are coded by it.
-MOST_GROUPED = 12_000
 _ENGINES = ("graph", "bertopic")
 
 
@@ -149,6 +151,15 @@ def find_themes(
     _check(engine, n_themes, min_strength)
     if levels not in (1, 2):
         raise SettingsError.from_value("levels", "find_themes", "1 or 2", levels)
+    if corpus.base > sampling.SAMPLE:
+        find = partial(
+            find_themes, engine=engine, embedder=embedder, subjects=subjects, n_themes=n_themes,
+            min_strength=min_strength, seed=seed, cache=cache, labeller=labeller,
+            labeller_model=labeller_model,
+        )  # fmt: skip
+        named = {"levels": levels} | ({"edits": Path(edits).name} if edits else {})
+        spread = spread_themes(Together(corpus), find, edits=edits, settings=named)
+        return spread.with_subthemes() if levels == 2 else spread
     model = find_embedder(embedder)
     redacted = any(step.name == "redact" for step in corpus.steps)
     if cache and redacted:

@@ -21,6 +21,7 @@ from consultation_insight.analysis._themes.groups import (
     smallest_group,
     strengths,
 )
+from consultation_insight.analysis._themes.holding import labels_of
 from consultation_insight.analysis._themes.labels import Naming, name_groups
 from consultation_insight.analysis._themes.passages import (
     Passages,
@@ -29,6 +30,7 @@ from consultation_insight.analysis._themes.passages import (
     quotable_words,
     that_shape_themes,
 )
+from consultation_insight.analysis._themes.sampling import MOST_GROUPED
 from consultation_insight.analysis._themes.subjects import beside, read_subjects, subjects_of
 from consultation_insight.analysis._themes.terms import read_terms, stop_words
 from consultation_insight.corpus import Corpus
@@ -52,8 +54,6 @@ _OLD_NEAR = 0.5
 #: And if half of its passages are farther from every theme than three quarters of what is coded.
 _FAR = 0.25
 _FEWEST = 3
-#: As in `find_themes`: beyond it a seeded sample of the old passages is what new ones are held to.
-_MOST = 12_000
 
 
 def update_themes(themes: Themes, more: Corpus) -> Themes:
@@ -171,7 +171,7 @@ def _one_question(themes: Themes, live: pd.DataFrame, question: str, old: set[st
     if space is None:
         return None
     seed = int(themes.settings.get("seed", 20))
-    labels = _labels(themes, space, ids)
+    labels = labels_of(themes, ids, space.live, space.passages, space.of)
     found = _news(space, labels, len(ids), seed)
     labels[space.fresh] = np.where(found.labels >= 0, found.labels + len(ids), -1)
     chosen = np.sort(np.concatenate([space.anchors, space.fresh[found.labels >= 0]]))
@@ -210,9 +210,9 @@ def _space(themes: Themes, live: pd.DataFrame, old: set[str]) -> _Space | None:
     shapes = np.zeros(len(texts), dtype=bool)
     shapes[of[that_shape_themes(live, passages, vectors[of])]] = True
     anchors = np.flatnonzero(shapes & known)
-    if len(anchors) > _MOST:
+    if len(anchors) > MOST_GROUPED:
         random = np.random.RandomState(int(themes.settings.get("seed", 20)))
-        anchors = np.sort(random.choice(anchors, _MOST, replace=False))
+        anchors = np.sort(random.choice(anchors, MOST_GROUPED, replace=False))
     if not len(anchors):
         return None
     middle = vectors[anchors].mean(axis=0)
@@ -224,30 +224,6 @@ def _space(themes: Themes, live: pd.DataFrame, old: set[str]) -> _Space | None:
     return _Space(
         live, passages, of, is_old, texts, model, middle, meaning, features, anchors, fresh
     )
-
-
-def _labels(themes: Themes, space: _Space, ids: Sequence[str]) -> Ints:
-    """The theme of each text that was there, by its strongest coding; -1 for none."""
-    place = {theme: number for number, theme in enumerate(ids)}
-    coding = themes.coding[themes.coding["theme_id"].isin(place)]
-    coded: dict[str, list[tuple[float, int, int, int]]] = {}
-    for id_, start, end, theme, strength in zip(
-        coding["response_id"], coding["start"], coding["end"], coding["theme_id"],
-        coding["strength"], strict=True,
-    ):  # fmt: skip
-        coded.setdefault(id_, []).append((-strength, place[theme], start, end))
-    best: dict[int, tuple[float, int]] = {}
-    passages, ids_of = space.passages, space.live["response_id"].tolist()
-    for text, row, start, end in zip(
-        space.of.tolist(), passages.response.tolist(), passages.start, passages.end, strict=True
-    ):
-        for strength, theme, begins, ends in coded.get(ids_of[row], ()):
-            if begins <= start and end <= ends:
-                best[text] = min(best.get(text, (1.0, -1)), (strength, theme))
-    labels = np.full(len(space.texts), -1, dtype=np.int64)
-    for text, (_, theme) in best.items():
-        labels[text] = theme
-    return labels
 
 
 def _news(space: _Space, labels: Ints, count: int, seed: int) -> Groups:

@@ -1,8 +1,6 @@
 """The one place where texts come to the coordinator, and never more than it can read.
 
-A step that has to look at texts in one place takes a sample: of each question, language and kind of
-sender in proportion, those with the smallest hashes of their ids. So the sample depends neither on
-the order of the responses nor on how they are divided.
+A step that has to look at texts in one place takes a sample (`analysis._themes.sampling`).
 """
 
 from __future__ import annotations
@@ -16,24 +14,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from consultation_insight.cleaning.campaigns import TOLD
 from consultation_insight.corpus import Corpus
-from consultation_insight.counting import Counting
 from consultation_insight.distributed.divided import TEXTS, Divided
 from consultation_insight.distributed.engine import read_frame, write_frame
 from consultation_insight.errors import ClusterProblem
 
-__all__ = ["MOST_GATHERED", "SAMPLE", "gathered", "lowest", "mapped", "sample_of"]
+__all__ = ["MOST_GATHERED", "gathered", "mapped", "with_texts"]
 
 #: So many texts may stand with the coordinator at a time, whatever the size of the consultation.
 MOST_GATHERED = 50_000
-#: So many live responses are looked at in one place: three times what is enough for the 12,000
-#: passages that `find_themes` groups at most.
-SAMPLE = 40_000
-#: Of a stratum at least so many responses are taken, if it has them.
-_FEWEST = 50
 
 Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 Told = tuple[str, str, Any]
 
 
@@ -80,39 +72,6 @@ def _take(folder: Path, part: int, told: Told) -> None:
         write_frame(folder, name, part, read_frame(folder, told[0], part).iloc[rows[part]])
 
 
-def lowest(ids: pd.Series, most: int) -> Ints:
-    """The places of the ids with the smallest hashes, in their order."""
-    hashes = pd.util.hash_array(ids.to_numpy(dtype=object), categorize=False)
-    return np.sort(np.lexsort((np.arange(len(ids)), hashes))[:most])
-
-
-def sample_of(corpus: Corpus, most: int) -> Ints:
-    """The places of a stratified sample of the live responses, each campaign and each text once.
-
-    Strata are question, language, and whether a response belongs to a campaign. Of a campaign count
-    the copy that stands for it, and copies that add something of their own.
-    """
-    counting = Counting.of(corpus)
-    live = counting.live
-    first = (live["duplicate_of"] == "").to_numpy(dtype=bool)
-    eligible = live[counting.counted("once") & (first | counting.standing)]
-    places = pd.Series(np.arange(len(corpus)), index=corpus.responses.index)
-    if len(eligible) <= most:
-        return places.loc[eligible.index].to_numpy(dtype=np.int64)
-    strata = eligible.groupby(
-        [eligible["question_id"], eligible["language"], eligible["campaign_id"] == ""], sort=True
-    )
-    taken: list[Ints] = []
-    for _, rows in strata:
-        share = max(most * len(rows) // len(eligible), min(_FEWEST, len(rows)))
-        chosen = rows.index[lowest(rows["response_id"], share)]
-        taken.append(places.loc[chosen].to_numpy(dtype=np.int64))
-    found = np.sort(np.concatenate(taken))
-    if len(found) > most:
-        found = found[lowest(corpus.responses["response_id"].iloc[found], most)]
-    return found
-
-
 def mapped(folder: Path, name: str, parts: Sequence[int], columns: Sequence[str]) -> dict[str, Any]:
     """Columns of the tables of all partitions, as arrays in files and not in memory.
 
@@ -123,7 +82,8 @@ def mapped(folder: Path, name: str, parts: Sequence[int], columns: Sequence[str]
     kind = pd.StringDtype("pyarrow", na_value=np.nan)
     found = {}
     for column in columns:
-        places, letters = (folder / f"{column}.{what}" for what in ("places", "letters"))
+        paths = [folder / f"{column}.{what}" for what in ("places", "letters")]
+        places, letters = (path.with_suffix(f"{path.suffix}.writing") for path in paths)
         count = end = 0
         with places.open("wb") as offsets, letters.open("wb") as data:
             offsets.write(np.zeros(1, dtype=np.int64).tobytes())
@@ -134,7 +94,10 @@ def mapped(folder: Path, name: str, parts: Sequence[int], columns: Sequence[str]
                 data.write(b"".join(texts))
                 offsets.write(ends.tobytes())
                 count, end = count + len(texts), int(ends[-1]) if len(ends) else end
-        buffers = [_buffer(path) for path in (places, letters)]
+        # What an earlier call gave is mapped still: its files are replaced, not written over.
+        for written, path in zip((places, letters), paths, strict=True):
+            written.replace(path)
+        buffers = [_buffer(path) for path in paths]
         array = pa.Array.from_buffers(pa.large_string(), count, [None, *buffers])
         found[column] = pd.array(array, dtype=kind)
     return found
@@ -146,3 +109,17 @@ def _buffer(path: Path) -> Any:
     if not path.stat().st_size:
         return pa.py_buffer(b"")
     return pa.memory_map(str(path)).read_buffer()
+
+
+def with_texts(divided: Divided) -> Corpus:
+    """The corpus with its texts, to be written: as columns of a file, not in the process's memory.
+
+    Who takes some rows reads these; nothing here reads them all.
+    """
+    responses = divided.corpus.responses
+    columns = mapped(divided.engine.folder, divided.texts, divided.parts, TEXTS)
+    said = {name: pd.Series(array, index=responses.index) for name, array in columns.items()}
+    corpus = replace(divided.corpus, responses=responses.assign(**said))
+    if told := divided.corpus.__dict__.get(TOLD):
+        corpus.__dict__[TOLD] = told  # what is known of its campaigns need not be found again
+    return corpus

@@ -14,6 +14,7 @@ import consultation_insight as ci
 from consultation_insight.analysis._asks import Ask
 from consultation_insight.analysis._references.gazetteer import read_gazetteer
 from consultation_insight.analysis._references.links import Link
+from consultation_insight.analysis._themes import sampling
 from consultation_insight.analysis._words.tokens import tokens_of
 from consultation_insight.analysis.links import linked, links_of_pairs
 from consultation_insight.analysis.recommendations import asks_in, recommendations_of
@@ -30,7 +31,7 @@ from consultation_insight.config import ReferenceSettings
 from consultation_insight.distributed.copies import _Numbers
 from consultation_insight.distributed.divided import Divided, part_corpus
 from consultation_insight.distributed.engine import load, read_frame, save, write_frame
-from consultation_insight.distributed.gathering import SAMPLE, gathered, sample_of
+from consultation_insight.distributed.gathering import gathered
 from consultation_insight.results import Recommendations
 from consultation_insight.word_results import Links, References
 
@@ -87,13 +88,13 @@ def references_in_parts(divided: Divided, settings: ReferenceSettings) -> Refere
     """Do what `consultation_insight.find_references` does.
 
     What the gazetteer names is found in partitions. What it does not have is discovered by looking
-    at all texts together: of more than `SAMPLE` responses, at a sample, and is then looked for in all
+    at all texts together: of more than `sampling.SAMPLE` responses, at a sample, and is then looked for in all
     as if the gazetteer had it.
     """
     corpus = divided.corpus
     live = np.flatnonzero((corpus.responses["set_aside"] == "").to_numpy())
     chosen = settings.keywords()
-    if settings.discover and len(live) <= SAMPLE:
+    if settings.discover and len(live) <= sampling.SAMPLE:
         return ci.find_references(gathered(divided, live, "texts for references"), **chosen)
     own, discovered = settings.gazetteer, frozenset[str]()
     if settings.discover:
@@ -121,7 +122,8 @@ def references_in_parts(divided: Divided, settings: ReferenceSettings) -> Refere
 
 def _discovered(divided: Divided, settings: ReferenceSettings) -> tuple[str, frozenset[str]]:
     """A gazetteer with what a sample points to beside what the user's own has; and the ids of it."""
-    sample = gathered(divided, sample_of(divided.corpus, SAMPLE), "texts for references")
+    rows = sampling.sample_of(divided.corpus, sampling.SAMPLE)
+    sample = gathered(divided, rows, "texts for references")
     found = ci.find_references(sample, **settings.keywords())
     new = found.table.loc[found.table["discovered"], "reference_id"].tolist()
     path = divided.engine.folder / "gazetteer.csv"

@@ -15,7 +15,6 @@ from typing import Any
 import pandas as pd
 
 import consultation_insight as ci
-from consultation_insight.cleaning.campaigns import TOLD
 from consultation_insight.config import Settings
 from consultation_insight.corpus import Corpus
 from consultation_insight.distributed.analysing import judge_in_parts
@@ -24,7 +23,7 @@ from consultation_insight.distributed.cleaning import clean_in_parts, languages_
 from consultation_insight.distributed.copies import deduplicate_in_parts
 from consultation_insight.distributed.divided import TEXTS, Divided
 from consultation_insight.distributed.engine import Engine, cluster, write_frame
-from consultation_insight.distributed.gathering import mapped
+from consultation_insight.distributed.gathering import with_texts
 from consultation_insight.distributed.listing import (
     links_in_parts,
     recommendations_in_parts,
@@ -200,17 +199,3 @@ def prepare_in_parts(
             "campaigns", lambda: find_campaigns_in_parts(marked, settings.campaigns)
         )
     return InParts(divided, secrets)
-
-
-def with_texts(divided: Divided) -> Corpus:
-    """The corpus with its texts, to be written: as columns of a file, not in the process's memory.
-
-    Who takes some rows reads these; nothing here reads them all.
-    """
-    responses = divided.corpus.responses
-    columns = mapped(divided.engine.folder, divided.texts, divided.parts, TEXTS)
-    said = {name: pd.Series(array, index=responses.index) for name, array in columns.items()}
-    corpus = replace(divided.corpus, responses=responses.assign(**said))
-    if told := divided.corpus.__dict__.get(TOLD):
-        corpus.__dict__[TOLD] = told  # what is known of its campaigns need not be found again
-    return corpus

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import consultation_insight as ci
+from consultation_insight.analysis._themes import sampling, spread
 from consultation_insight.config import Settings
 
 distributed = pytest.importorskip("distributed", reason="the extra [dask] is not installed")
@@ -81,7 +82,7 @@ def test_what_a_sample_points_to_is_counted_in_all(made_docket, divided_of, monk
     said = frame[column].copy()
     said[::5] += " We should read Zeb Quillfeather's report on buses."
     corpus = ci.prepare(frame.assign(**{column: said}))
-    monkeypatch.setattr(listing, "SAMPLE", 120)
+    monkeypatch.setattr(sampling, "SAMPLE", 120)
     settings = Settings().references
     one = listing.references_in_parts(divided_of(corpus, 70), settings)
     two = listing.references_in_parts(divided_of(corpus, 300), settings)
@@ -98,12 +99,11 @@ def test_a_run_above_all_limits_never_brings_all_texts_together(
     client, made_docket, tmp_path, monkeypatch
 ):
     """The limit is lower than the consultation: any step that asks for all texts would fail."""
-    from consultation_insight.distributed import gathering, listing, running, theming
+    from consultation_insight.distributed import gathering, running
 
     made_docket(900, 7).to_csv(tmp_path / "docket.csv", index=False)
-    for module in (theming, listing):
-        monkeypatch.setattr(module, "SAMPLE", 300)
-    monkeypatch.setattr(theming, "LEFT_OVER", 60)
+    monkeypatch.setattr(sampling, "SAMPLE", 300)
+    monkeypatch.setattr(spread, "LEFT_OVER", 60)
     monkeypatch.setattr(gathering, "MOST_GATHERED", 600)
     seen = []
     real = running.conclude_in_stages

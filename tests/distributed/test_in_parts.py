@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import consultation_insight as ci
+from consultation_insight.analysis._themes import sampling
 from consultation_insight.config import Settings
 from consultation_insight.errors import ClusterProblem, FileProblem, OutputProblem, UsageError
 from consultation_insight.pipeline import prepare_with_secrets
@@ -288,12 +289,11 @@ def test_killed_workers_change_nothing(tmp_path, settings, alone):
 
 
 def test_workers_killed_while_analysing_change_nothing(docket, tmp_path, monkeypatch):
-    from consultation_insight.distributed import listing, running, theming
+    from consultation_insight.distributed import running
     from consultation_insight.distributed.divided import TEXTS, Divided
     from consultation_insight.distributed.engine import Engine, write_frame
 
-    for module in (theming, listing):
-        monkeypatch.setattr(module, "SAMPLE", 250)
+    monkeypatch.setattr(sampling, "SAMPLE", 250)
     doomed = {"assign themes", "runs of 2", "terms", "citations"}
     killed = []
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import consultation_insight as ci
+from consultation_insight.analysis._themes import sampling, spread
 from consultation_insight.config import Settings
 from consultation_insight.errors import ClusterProblem
 
@@ -29,11 +30,13 @@ def test_themes_of_a_sample_are_assigned_however_responses_are_divided(
 
     from consultation_insight.distributed import theming
 
-    monkeypatch.setattr(theming, "SAMPLE", 250)
-    monkeypatch.setattr(theming, "LEFT_OVER", 60)
+    whole = ci.find_themes(docket).coding
+    monkeypatch.setattr(sampling, "SAMPLE", 250)
+    monkeypatch.setattr(spread, "LEFT_OVER", 60)
     one = theming.themes_in_parts(divided_of(docket, 97), Settings().themes)
     two = theming.themes_in_parts(divided_of(docket, 300), Settings().themes)
     assert_same_tables(one, two)
+    assert_same_tables(ci.find_themes(docket), one)
     assert "Found in a stratified sample of" in one.method
     live = docket.live.set_index("response_id")
     assert set(one.coding["response_id"]) <= set(live.index)
@@ -55,8 +58,7 @@ def test_themes_of_a_sample_are_assigned_however_responses_are_divided(
         text=("text", "first"), themes=("theme_id", lambda some: tuple(sorted(some)))
     )
     assert each.groupby("text")["themes"].nunique().max() == 1
-    alone = ci.find_themes(docket).coding
-    both = first_theme(one.coding).to_frame("a").join(first_theme(alone).rename("b"), how="inner")
+    both = first_theme(one.coding).to_frame("a").join(first_theme(whole).rename("b"), how="inner")
     assert adjusted_mutual_info_score(both["a"], both["b"]) > 0.5
 
 
@@ -66,7 +68,7 @@ def first_theme(coding):
 
 
 def test_the_sample_holds_each_campaign_and_each_text_once(docket):
-    from consultation_insight.distributed.gathering import sample_of
+    from consultation_insight.analysis._themes.sampling import sample_of
 
     rows = sample_of(docket, 100)
     assert 60 < len(rows) <= 100
@@ -84,10 +86,10 @@ def test_nothing_is_said_once_that_another_says_outside_of_the_sample(
 ):
     from consultation_insight.distributed import theming
 
-    monkeypatch.setattr(theming, "SAMPLE", 250)
+    monkeypatch.setattr(sampling, "SAMPLE", 250)
     first = theming.themes_in_parts(divided_of(docket, 300), Settings().themes).said_once
     assert len(first)
-    rows = theming.sample_of(docket, 250)
+    rows = sampling.sample_of(docket, 250)
     sampled = set(docket.responses["response_id"].iloc[rows])
     texts = docket.responses.set_index("response_id")["text"]
     outside = docket.live.index[~docket.live["response_id"].isin(sampled)]
@@ -118,11 +120,11 @@ def test_what_fits_nowhere_emerges(made_docket, divided_of, monkeypatch):
                                       "Respondent ID": [f"B{n}" for n in range(60)]})  # fmt: skip
     corpus = ci.prepare(pd.concat([docket, more], ignore_index=True))
     about_birds = corpus.responses["text"].str.startswith("Many ")
-    real = theming.sample_of
-    monkeypatch.setattr(theming, "SAMPLE", 200)
+    real = sampling.sample_of
+    monkeypatch.setattr(sampling, "SAMPLE", 200)
     monkeypatch.setattr(
-        theming, "sample_of",
-        lambda corpus, most: np.array([row for row in real(corpus, most) if not about_birds[row]]),
+        sampling, "sample_of",
+        lambda *told: np.array([row for row in real(*told) if not about_birds[row]]),
     )  # fmt: skip
     found = theming.themes_in_parts(divided_of(corpus, 150), Settings().themes)
     assert found.table["emerging"].any()
@@ -142,14 +144,14 @@ def test_more_texts_than_the_coordinator_may_hold_are_refused(docket, divided_of
         gathering.gathered(divided, np.arange(301), "all texts")
     with pytest.raises(ClusterProblem, match="'texts for themes' would bring"):
         theming.themes_in_parts(divided, Settings().themes)
-    monkeypatch.setattr(theming, "SAMPLE", 250)
+    monkeypatch.setattr(sampling, "SAMPLE", 250)
     assert len(theming.themes_in_parts(divided, Settings().themes).table) > 2
 
 
 def test_settings_hold_for_a_sample_too(docket, divided_of, monkeypatch):
     from consultation_insight.distributed import theming
 
-    monkeypatch.setattr(theming, "SAMPLE", 250)
+    monkeypatch.setattr(sampling, "SAMPLE", 250)
     settings = Settings.from_dict({"themes": {"n_themes": 4, "levels": 2}}).themes
     found = theming.themes_in_parts(divided_of(docket, 200), settings)
     new = found.table["emerging"].sum() if "emerging" in found.table else 0

@@ -1,8 +1,8 @@
-"""What themes of a sample are held by, so that other responses are coded in partitions as it was."""
+"""What themes of a sample are held by, so that other responses are coded as it was."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,14 +24,13 @@ from consultation_insight.analysis._themes.passages import (
     passages_of,
     that_shape_themes,
 )
+from consultation_insight.analysis._themes.sampling import MOST_GROUPED
 from consultation_insight.analysis._themes.subjects import beside, read_subjects, subjects_of
-from consultation_insight.analysis.themes import MOST_GROUPED
-from consultation_insight.analysis.update import _labels, _Space
 from consultation_insight.models.embeddings import adapted, by_letters, embedder
 from consultation_insight.results import Themes
 from consultation_insight.text import word_spans
 
-__all__ = ["Coded", "Held", "held_by"]
+__all__ = ["Coded", "Held", "held_by", "labels_of"]
 
 #: Rows that are compared at once: always so many, so that a passage's figures do not depend on what
 #: stands beside it (matrices of other shapes are added up in another order).
@@ -76,6 +75,8 @@ class Held:
     settings : mapping
         Of the themes.
     language : str
+    embedder : object, optional
+        What was given as embedder, if it was an object rather than a name.
     """
 
     question: str
@@ -89,6 +90,7 @@ class Held:
     named: Floats | None
     settings: dict[str, Any]
     language: str
+    embedder: Any = None
     _kept: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -98,9 +100,9 @@ class Held:
     def model(self) -> Any:
         """The embedder, adapted to the sample."""
         if "model" not in self._kept:
-            given = embedder(str(self.settings.get("embedder", "static")))
-            given = by_letters(given, self.texts) if self.unspaced else given
-            self._kept["model"] = adapted(given, self.texts)
+            self._kept["model"] = _model(
+                self.settings, self.embedder, self.texts, unspaced=self.unspaced
+            )
         return self._kept["model"]
 
     def features(self, texts: Sequence[str]) -> Floats:
@@ -187,8 +189,7 @@ def held_by(themes: Themes, question: str) -> Held | None:
     distinct, of = np.unique(np.array(passages.words, dtype=object), return_inverse=True)
     texts = [str(text) for text in distinct]
     settings = dict(themes.settings)
-    model = embedder(str(settings.get("embedder", "static")))
-    model = adapted(by_letters(model, texts) if passages.unspaced else model, texts)
+    model = _model(settings, themes.embedder, texts, unspaced=passages.unspaced)
     vectors = model.embed(texts)
     anchors = np.unique(of[that_shape_themes(live, passages, vectors[of])])
     if len(anchors) > MOST_GROUPED:
@@ -199,12 +200,47 @@ def held_by(themes: Themes, question: str) -> Held | None:
     language = main_language(live)
     known = read_subjects(str(settings.get("subjects", "policy")), language)
     named = subjects_of([texts[one] for one in anchors], known) if known else None
-    is_old = np.ones(len(passages), dtype=bool)
-    space = _Space(
-        live, passages, of, is_old, texts, model, middle, vectors, vectors, anchors, anchors[:0]
-    )
-    labels = _labels(themes, space, ids)[anchors]
+    labels = labels_of(themes, ids, live, passages, of)[anchors]
     return Held(
         question, ids, texts, passages.unspaced, anchors, labels, middle, meaning, named, settings,
-        language,
+        language, themes.embedder, {"model": model},
     )  # fmt: skip
+
+
+def _model(settings: Mapping[str, Any], given: Any, texts: list[str], *, unspaced: bool) -> Any:
+    model = embedder(str(settings.get("embedder", "static")) if given is None else given)
+    return adapted(by_letters(model, texts) if unspaced else model, texts)
+
+
+def labels_of(
+    themes: Themes, ids: Sequence[str], live: pd.DataFrame, passages: Passages, of: Ints
+) -> Ints:
+    """The theme of each distinct text that was coded, by its strongest coding; -1 for none.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        The themes, in the order of their numbers.
+    live, passages, of
+        The responses, their passages, and the number of each passage's text.
+    """
+    place = {theme: number for number, theme in enumerate(ids)}
+    coding = themes.coding[themes.coding["theme_id"].isin(place)]
+    coded: dict[str, list[tuple[float, int, int, int]]] = {}
+    for id_, start, end, theme, strength in zip(
+        coding["response_id"], coding["start"], coding["end"], coding["theme_id"],
+        coding["strength"], strict=True,
+    ):  # fmt: skip
+        coded.setdefault(id_, []).append((-strength, place[theme], start, end))
+    best: dict[int, tuple[float, int]] = {}
+    ids_of = live["response_id"].tolist()
+    for text, row, start, end in zip(
+        of.tolist(), passages.response.tolist(), passages.start, passages.end, strict=True
+    ):
+        for strength, theme, begins, ends in coded.get(ids_of[row], ()):
+            if begins <= start and end <= ends:
+                best[text] = min(best.get(text, (1.0, -1)), (strength, theme))
+    labels = np.full(int(of.max(initial=-1)) + 1, -1, dtype=np.int64)
+    for text, (_, theme) in best.items():
+        labels[text] = theme
+    return labels
