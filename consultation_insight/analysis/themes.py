@@ -151,13 +151,13 @@ def find_themes(
     _check(engine, n_themes, min_strength)
     if levels not in (1, 2):
         raise SettingsError.from_value("levels", "find_themes", "1 or 2", levels)
+    named = {"levels": levels} | ({"edits": Path(edits).name} if edits else {})
     if corpus.base > sampling.SAMPLE:
         find = partial(
             find_themes, engine=engine, embedder=embedder, subjects=subjects, n_themes=n_themes,
             min_strength=min_strength, seed=seed, cache=cache, labeller=labeller,
             labeller_model=labeller_model,
         )  # fmt: skip
-        named = {"levels": levels} | ({"edits": Path(edits).name} if edits else {})
         spread = spread_themes(Together(corpus), find, edits=edits, settings=named)
         return spread.with_subthemes() if levels == 2 else spread
     model = find_embedder(embedder)
@@ -191,8 +191,7 @@ def find_themes(
         "n_themes": n_themes,
         "min_strength": min_strength,
         "seed": seed,
-        "levels": levels,
-    } | ({"edits": Path(edits).name} if edits else {})
+    } | named
     tables: dict[str, Any] = {
         name: _stacked([part[name] for part in parts], columns)
         for name, columns in _COLUMNS.items()

@@ -17,7 +17,8 @@ import pandas as pd
 
 import consultation_insight as ci
 from consultation_insight.analysis._themes import sampling
-from consultation_insight.analysis._themes.spread import Assigned, Told, assigned, spread_themes
+from consultation_insight.analysis._themes.assigning import Assigned, Told, assigned
+from consultation_insight.analysis._themes.spread import spread_themes
 from consultation_insight.config import ThemeSettings
 from consultation_insight.corpus import Corpus
 from consultation_insight.distributed.divided import Divided, part_corpus

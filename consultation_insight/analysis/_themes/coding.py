@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from consultation_insight.counting import VIEW_COLUMNS, VIEWS, Counting
 from consultation_insight.models import graph
 from consultation_insight.text import word_spans
 
-__all__ = ["code", "first_places", "pick_verbatims", "said_once", "table_of"]
+__all__ = ["code", "first_places", "may_be_quoted", "pick_verbatims", "said_once", "table_of"]
 
 #: A passage has one main theme; a second counts if it is nearly as strong.
 _SECOND = 0.8
@@ -125,6 +125,66 @@ def pick_verbatims(
     Whole sentences of readable length come first, the most central before others. A campaign is
     quoted once.
     """
+    chosen: list[int] = []
+    seen: dict[int, set[str]] = {}
+    counts: Counter[int] = Counter()
+    for place, group, marks in _by_worth(live, passages, coding, shapes):
+        own = {mark for mark in marks if mark}
+        if counts[group] == _VERBATIMS or own & seen.setdefault(group, set()):
+            continue
+        seen[group] |= own
+        counts[group] += 1
+        chosen.append(place)
+    return coding.iloc[chosen][["group", "response", "start", "end"]]
+
+
+def may_be_quoted(
+    live: pd.DataFrame, passages: Passages, coding: pd.DataFrame, shapes: npt.NDArray[np.bool_]
+) -> pd.DataFrame:
+    """Pick of some responses all that `pick_verbatims` could pick of these and any others together.
+
+    Left out is only what others here come before, whoever else there is. Four quotations stand before
+    the last one at most. Each rules out no more than one of passages that differ in person, words and
+    campaign by its person, one by its words and one by its campaign: thirteen such passages are
+    enough. Of one campaign nine are that differ in the other two; of one campaign (or none) and one
+    person, or wording, five.
+    """
+    chosen: list[int] = []
+    apart: dict[tuple[object, ...], set[str]] = {}
+    counts: Counter[tuple[object, ...]] = Counter()
+
+    def enough(key: tuple[object, ...], marks: Sequence[str], most: int) -> bool:
+        """Whether so many that have none of their marks in common were seen before this one."""
+        if counts[key] >= most:
+            return True
+        known = apart.setdefault(key, set())
+        if not known.intersection(marks):
+            known.update(marks)
+            counts[key] += 1
+        return False
+
+    before = _VERBATIMS - 1
+    same: set[tuple[object, ...]] = set()
+    for place, group, (person, words, campaign) in _by_worth(live, passages, coding, shapes):
+        if (group, person, words, campaign) in same:
+            continue
+        same.add((group, person, words, campaign))
+        if enough((group,), [mark for mark in (person, words, campaign) if mark], 3 * before + 1):
+            continue
+        if campaign and enough((group, campaign), (person, words), 2 * before + 1):
+            continue
+        if enough((group, campaign, person), (words,), before + 1):
+            continue
+        if enough((group, campaign, words), (person,), before + 1):
+            continue
+        chosen.append(place)
+    return coding.iloc[chosen][["group", "response", "start", "end"]]
+
+
+def _by_worth(
+    live: pd.DataFrame, passages: Passages, coding: pd.DataFrame, shapes: npt.NDArray[np.bool_]
+) -> Iterator[tuple[int, int, tuple[str, str, str]]]:
+    """The rows of a coding that may be quoted, best first; the group of each, whose and what it is."""
     people = live["respondent_id"].to_numpy()
     campaigns = live["campaign_id"].to_numpy()
     texts = live["text"].tolist()
@@ -141,23 +201,13 @@ def pick_verbatims(
     # Equals in alphabetical order, so that the order of the rows does not matter.
     ids = live["response_id"].to_numpy()[coding["response"].to_numpy(dtype=int)].astype(str)
     order = np.lexsort((ids, words.astype(str), -value, coding["group"].to_numpy()))
-    chosen: list[int] = []
-    seen: dict[int, set[str]] = {}
-    counts: dict[int, int] = {}
     groups, rows = coding["group"].to_numpy(dtype=int), coding["response"].to_numpy(dtype=int)
-    for place in order:
-        group, row = int(groups[place]), int(rows[place])
-        if counts.get(group, 0) == _VERBATIMS or not quotable[row]:
-            continue
-        marks = {f"person {people[row]}", f"words {words[place]}"}
-        if campaigns[row]:
-            marks.add(f"campaign {campaigns[row]}")
-        if marks & seen.setdefault(group, set()):
-            continue
-        seen[group] |= marks
-        counts[group] = counts.get(group, 0) + 1
-        chosen.append(int(place))
-    return coding.iloc[chosen][["group", "response", "start", "end"]]
+    for place in order.tolist():
+        row = int(rows[place])
+        if quotable[row]:
+            campaign = f"campaign {campaigns[row]}" if campaigns[row] else ""
+            marks = f"person {people[row]}", f"words {words[place]}", campaign
+            yield place, int(groups[place]), marks
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

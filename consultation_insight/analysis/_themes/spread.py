@@ -20,15 +20,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from consultation_insight.analysis._themes import sampling
-from consultation_insight.analysis._themes.coding import pick_verbatims
-from consultation_insight.analysis._themes.holding import Coded, Held, held_by
+from consultation_insight.analysis._themes.assigning import Assigned, Told, assigned
+from consultation_insight.analysis._themes.coding import may_be_quoted, pick_verbatims
+from consultation_insight.analysis._themes.holding import Held, held_by
 from consultation_insight.analysis._themes.passages import Passages, plain
 from consultation_insight.corpus import Corpus
 from consultation_insight.counting import Counting
 from consultation_insight.editing.recount import counted
 from consultation_insight.results import Themes
 
-__all__ = ["Assigned", "Together", "Told", "assigned", "spread_themes"]
+__all__ = ["Together", "spread_themes"]
 
 #: So many of the responses that carry no theme are looked at once more.
 LEFT_OVER = 5_000
@@ -41,47 +42,6 @@ _MERGED = 64
 _ALIKE = 0.8
 
 Ints = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False)
-class Told:
-    """What is needed to code responses.
-
-    Parameters
-    ----------
-    held : sequence of Held
-    standing : frozenset of str
-        The responses that stand for their campaign.
-    listed : mapping
-        The passages that the sample says once, by question: whose they are, and where they stand.
-    """
-
-    held: Sequence[Held]
-    standing: frozenset[str]
-    listed: dict[str, tuple[list[str], Any]]
-
-
-@dataclass(frozen=True, eq=False)
-class Assigned:
-    """What was found in some responses: two tables that stay where they are, and what is told of them.
-
-    Parameters
-    ----------
-    coding, quotable : pandas.DataFrame
-    uncoded : numpy.ndarray
-        The places of the responses that carry no theme.
-    passages, without : int
-        How many can be judged, and how many of these carry none.
-    nearest : numpy.ndarray
-        Of each passage listed as said once, how near the nearest of another response is.
-    """
-
-    coding: pd.DataFrame
-    quotable: pd.DataFrame
-    uncoded: Ints
-    passages: int
-    without: int
-    nearest: Any
 
 
 class Texts(Protocol):
@@ -166,7 +126,7 @@ def spread_themes(
             sampled[question] = len(live)
         themes = find(texts.taken(live, f"texts for themes{number or ''}"))
         prefix = f"{question}:" if len(questions) > 1 else ""
-        found[question] = _renamed(themes, lambda id_, prefix=prefix: f"{prefix}{id_}")
+        found[question] = _renamed(themes, prefix.__add__)
     once = _assigned(texts, found, sampled, "assign themes")
     if once is not None and _emerging(texts, found, sampled, once):
         once = _assigned(texts, found, sampled, "assign themes again")
@@ -212,98 +172,6 @@ def _listed(themes: Themes, held: Held) -> tuple[list[str], Any]:
     return once["response_id"].tolist(), held.features(words)
 
 
-def assigned(live: pd.DataFrame, told: Told) -> Assigned:
-    """Code some live responses.
-
-    Parameters
-    ----------
-    live : pandas.DataFrame
-        Its index says where they stand.
-    told : Told
-    """
-    uncoded: list[Ints] = []
-    codings, quoted, nearest = [], [], []
-    passages = without = 0
-    for one in told.held:
-        rows = live[live["question_id"] == one.question]
-        index = rows.index.to_numpy()
-        rows = rows.reset_index(drop=True)
-        ids, once = told.listed[one.question]
-        coded = one.coded(rows["text"].tolist())
-        if coded is None:
-            nearest.append(np.zeros(len(ids), dtype=np.float32))
-            continue
-        coding = coded.coding
-        codings.append(_named(coding, rows, one))
-        quoted.append(_quotable(coded, rows, one, told.standing))
-        nearest.append(_nearest(coded, rows, ids, once))
-        carried = np.zeros(len(coded.passages), dtype=bool)
-        carried[coding["passage"].to_numpy(dtype=int)] = True
-        passages += int(coded.enough.sum())
-        without += int((coded.enough & ~carried).sum())
-        judged = np.unique(coded.passages.response[coded.enough])
-        uncoded.append(index[np.setdiff1d(judged, coding["response"].to_numpy(dtype=int))])
-    places = np.sort(np.concatenate([*uncoded, np.zeros(0, dtype=np.int64)]))
-    return Assigned(
-        _stacked(codings), _stacked(quoted), places, passages, without, np.concatenate(nearest)
-    )
-
-
-def _stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame({"theme_id": []})
-
-
-def _named(coding: pd.DataFrame, rows: pd.DataFrame, held: Held) -> pd.DataFrame:
-    ids = np.array(held.ids, dtype=object)
-    return pd.DataFrame(
-        {
-            "response_id": rows["response_id"].to_numpy()[coding["response"].to_numpy(dtype=int)],
-            "start": coding["start"].to_numpy(),
-            "end": coding["end"].to_numpy(),
-            "theme_id": pd.Series(ids[coding["group"].to_numpy(dtype=int)], dtype="str"),
-            "strength": coding["strength"].to_numpy(),
-        }
-    )
-
-
-def _quotable(
-    coded: Coded, rows: pd.DataFrame, held: Held, standing: frozenset[str]
-) -> pd.DataFrame:
-    """The best passages here for each theme, with what they are compared by."""
-    ids = rows["response_id"]
-    own = ((rows["campaign_id"] == "") | ids.isin(standing)).to_numpy(dtype=bool)
-    shapes = coded.enough & own[coded.passages.response]
-    coding = coded.coding
-    picked = pick_verbatims(rows, coded.passages, coding, shapes)
-    best = coding.loc[picked.index]
-    at = best["passage"].to_numpy(dtype=int)
-    return _named(best, rows, held).assign(
-        central=best["central"].to_numpy(),
-        words=pd.Series([coded.passages.words[place] for place in at], dtype="str"),
-        shapes=shapes[at],
-    )
-
-
-def _nearest(coded: Coded, rows: pd.DataFrame, ids: Sequence[str], once: Any) -> Any:
-    """How near each listed passage is to the nearest of another response here."""
-    found = np.zeros(len(ids), dtype=np.float32)
-    if not len(ids):
-        return found
-    places = {id_: row for row, id_ in enumerate(rows["response_id"])}
-    owners = np.array([places.get(id_, -1) for id_ in ids])
-    whose = coded.passages.response
-    for start in range(0, len(coded.features), 20_000):
-        similar = coded.features[start : start + 20_000] @ once.T
-        # A distinct text is its owner's alone only if no other response has it.
-        others = np.zeros(similar.shape, dtype=bool)
-        inside = (coded.of >= start) & (coded.of < start + len(similar))
-        for column, owner in enumerate(owners.tolist()):
-            others[coded.of[inside & (whose != owner)] - start, column] = True
-        found = np.maximum(found, np.where(others, similar, 0.0).max(axis=0))
-    # Float sums differ in the last digits with the shape of the block.
-    return found.round(3)
-
-
 def _emerging(texts: Texts, found: dict[str, Themes], sampled: dict[str, int], once: _Once) -> bool:
     """Add themes that emerge from a sample of what carries none; say whether any does."""
     corpus = texts.corpus
@@ -336,15 +204,14 @@ def _as_result(
     frames = {name: _all_of(all_, name) for name in ("table", "said_once", "map")}
     compared = [] if once is None else [held.question for held in once.held]
     small = [themes for question, themes in found.items() if question not in compared]
-    coding = _all_of(small, "coding") if small else None
-    verbatims = _all_of(small, "verbatims") if small else None
+    codings = [_all_of(small, "coding")] if small else []
+    quoted = [_all_of(small, "verbatims")] if small else []
     if once is not None:
         own = [frame for frame in texts.tables(once.name, "coding") if len(frame)]
-        own = [pd.concat(own, ignore_index=True).assign(stance="", assigned_by="machine")]
-        coding = pd.concat([*own, *([] if coding is None else [coding])], ignore_index=True)
-        own = [_verbatims(texts, once)]
-        verbatims = pd.concat([*own, *([] if verbatims is None else [verbatims])])
+        coded = pd.concat(own, ignore_index=True).assign(stance="", assigned_by="machine")
+        codings, quoted = [coded, *codings], [_verbatims(texts, once), *quoted]
         frames["said_once"] = _still_once(frames["said_once"], once)
+    coding, verbatims = (pd.concat(some, ignore_index=True) for some in (codings, quoted))
     table = frames["table"]
     if "emerging" in table:
         table["emerging"] = table["emerging"].fillna(value=False).astype(bool)
@@ -400,21 +267,21 @@ def _in_order(verbatims: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
 
 
 def _verbatims(texts: Texts, once: _Once) -> pd.DataFrame:
-    """The best of what was picked, some tables at a time."""
+    """The best of what may be quoted, some tables at a time."""
     kept: list[pd.DataFrame] = []
-    waiting: list[pd.DataFrame] = []
     merged = 0
     for frame in texts.tables(once.name, "quotable"):
-        waiting += [frame] if len(frame) else []
-        if len(waiting) == _MERGED:
-            kept = [_best(texts, [*kept, *waiting], f"{once.name} quoted {merged}")]
-            waiting, merged = [], merged + 1
-    if waiting:
-        kept = [_best(texts, [*kept, *waiting], f"{once.name} quoted {merged}")]
-    return kept[0][["theme_id", "response_id", "start", "end"]]
+        kept += [frame] if len(frame) else []
+        if len(kept) == _MERGED:
+            kept = [_best(texts, kept, f"{once.name} quoted {merged}", may_be_quoted)]
+            merged += 1
+    best = _best(texts, kept, f"{once.name} quoted", pick_verbatims)
+    return best[["theme_id", "response_id", "start", "end"]]
 
 
-def _best(texts: Texts, frames: Sequence[pd.DataFrame], name: str) -> pd.DataFrame:
+def _best(
+    texts: Texts, frames: Sequence[pd.DataFrame], name: str, pick: Callable[..., pd.DataFrame]
+) -> pd.DataFrame:
     """Compare candidates with each other: they are few enough to stand in one place."""
     candidates = pd.concat(frames, ignore_index=True)
     live = texts.taken(_rows_of(texts, candidates), name).responses.reset_index(drop=True)
@@ -431,7 +298,7 @@ def _best(texts: Texts, frames: Sequence[pd.DataFrame], name: str) -> pd.DataFra
         passage=np.arange(len(candidates)), response=response, group=codes
     )
     shapes = candidates["shapes"].to_numpy(dtype=bool)
-    return candidates.loc[pick_verbatims(live, passages, coding, shapes).index]
+    return candidates.loc[pick(live, passages, coding, shapes).index]
 
 
 def _rows_of(texts: Texts, places: pd.DataFrame) -> Ints:
