@@ -171,19 +171,12 @@ def find_themes(
     questions = list(dict.fromkeys(live["question_id"]))
     parts = [
         _one_question(
-            live[live["question_id"] == question].reset_index(drop=True),
-            question,
-            f"{question}:" if len(questions) > 1 else "",
-            model,
-            grouper,
-            subjects,
-            n_themes,
-            min_strength,
-            seed,
-            counting,
+            live[live["question_id"] == question].reset_index(drop=True), question,
+            f"{question}:" if len(questions) > 1 else "", model, grouper, subjects, n_themes,
+            min_strength, seed, counting,
         )
         for question in questions
-    ]
+    ]  # fmt: skip
     settings = {
         "engine": engine if isinstance(engine, str) else type(engine).__name__,
         "embedder": getattr(model, "name", type(model).__name__),
