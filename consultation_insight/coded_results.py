@@ -66,7 +66,8 @@ class Audit(Result):
     ``table``: by code, weighted by the chances of the sample; intervals are 95 % by bootstrap.
     ``overall``: ``samples_f1``, ``micro_f1``, ``macro_f1``, ``micro_precision``, ``micro_recall``.
     ``shares``: ``raw`` is what the machine found, ``corrected`` what people would have found, with
-    its 95 % interval. ``agreement``: machine and each coder, coder and coder.
+    its 95 % interval; ``found`` is in how many audited responses people found the code, and ``note``
+    says where those are too few for the interval to be exact. ``agreement``: machine and each coder, coder and coder.
     """
 
     table: pd.DataFrame = holds(
@@ -76,8 +77,9 @@ class Audit(Result):
     )  # fmt: skip
     overall: pd.DataFrame = holds("question_id", "measure", "n", "value", "low", "high")
     shares: pd.DataFrame = holds(
-        "code", "question_id", "label", "n", "raw", "corrected", "low", "high", "base", "audited"
-    )
+        "code", "question_id", "label", "n", "raw", "corrected", "low", "high", "base", "audited",
+        "found", "note",
+    )  # fmt: skip
     agreement: pd.DataFrame = holds(
         "first", "second", "code", "n", "first_n", "second_n", "agreement", "kappa", "alpha"
     )

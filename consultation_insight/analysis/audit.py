@@ -21,8 +21,8 @@ from consultation_insight.analysis._audit.measures import (
     f1_scores,
     krippendorff_alpha,
 )
-from consultation_insight.analysis._audit.sampling import sample_of, strata_of
-from consultation_insight.analysis._audit.shares import corrected_share
+from consultation_insight.analysis._audit.sampling import sample_of, strata_of, weights_of
+from consultation_insight.analysis._audit.shares import ENOUGH, corrected_share
 from consultation_insight.coded_results import Agreement, Audit, AuditSample, Coding
 from consultation_insight.corpus import Corpus
 from consultation_insight.counting import VIEWS, Counting
@@ -31,6 +31,8 @@ from consultation_insight.errors import SettingsError, TooFewResponses, UsageErr
 __all__ = ["agreement", "audit", "draw_audit_sample"]
 
 Floats = npt.NDArray[np.float64]
+#: What is noted of a share that rests on fewer than `ENOUGH` responses.
+FEW = f"found in fewer than {ENOUGH} audited responses: the interval is rougher than 95 %"
 _MEASURES = ("samples_f1", "micro_f1", "macro_f1", "micro_precision", "micro_recall")
 
 
@@ -129,8 +131,9 @@ def audit(
     Returns
     -------
     Audit
-        ``table`` (by code), ``overall``, ``shares`` (raw beside corrected), ``agreement`` (machine
-        and each coder, coder and coder).
+        ``table`` (by code), ``overall``, ``shares`` (raw beside corrected; ``note`` where people
+        found a code too rarely for its interval to hold exactly), ``agreement`` (machine and each
+        coder, coder and coder).
 
     Raises
     ------
@@ -154,7 +157,7 @@ def audit(
     """
     human = _read(human, coding)
     live = _machine_coded(coding)
-    weights = _weights(live, human, sample)
+    weights = weights_of(live, human, sample)
     if not len(weights):
         raise TooFewResponses(
             "No response that the machine coded was read by a person: draw a sample with "
@@ -172,7 +175,8 @@ def audit(
         method=(
             f"{len(weights)} of {len(live)} responses coded by people who did not see the machine's "
             f"codes. Intervals: {draws} bootstrap draws within strata; shares: post-stratified by the "
-            "machine's code (prediction-powered inference, Angelopoulos et al. 2023), score intervals."
+            "machine's code (prediction-powered inference, Angelopoulos et al. 2023), intervals from the number of "
+            "carriers among the responses not read (beta-binomial)."
         ),
     )
 
@@ -245,25 +249,6 @@ def _machine_coded(coding: Coding) -> pd.DataFrame:
     people = set(coded.loc[coded["assigned_by"] != "machine", "response_id"])
     every = coding.candidates[["response_id", "question_id"]].drop_duplicates("response_id")
     return every[~every["response_id"].isin(people)].reset_index(drop=True)
-
-
-def _weights(
-    live: pd.DataFrame, human: pd.DataFrame, sample: AuditSample | pd.DataFrame | None
-) -> pd.DataFrame:
-    """For each audited response its stratum and how many it stands for."""
-    read = live[live["response_id"].isin(set(human["response_id"]))]
-    if sample is None:
-        read = read.assign(stratum=read["question_id"])
-        sizes = live["question_id"].value_counts()
-    else:
-        drawn = sample if isinstance(sample, pd.DataFrame) else sample.table
-        read = read.merge(drawn[["response_id", "stratum", "stratum_size"]], on="response_id")
-        sizes = read.drop_duplicates("stratum").set_index("stratum")["stratum_size"]
-    if not len(read):
-        return read
-    counts = read["stratum"].map(read["stratum"].value_counts())
-    weight = read["stratum"].map(sizes).astype("float64") / counts
-    return read.assign(weight=weight).reset_index(drop=True)
 
 
 class _Part:
@@ -345,7 +330,7 @@ def _with_interval(name: str, values: Floats) -> dict[str, float]:
 
 
 #: What of the corrected shares depends on how the copies of campaigns count.
-_COUNTED = ("n", "raw", "corrected", "low", "high", "base", "audited")
+_COUNTED = ("n", "raw", "corrected", "low", "high", "base", "audited", "found")
 
 
 def _views(part: _Part, coding: Coding, corpus: Corpus | None) -> pd.DataFrame:
@@ -406,9 +391,11 @@ def _shares(part: _Part, coding: Coding, view: tuple[Counting, str] | None) -> p
                 "high": (found.high * size + known) / max(every, 1),
                 "base": every,
                 "audited": int(read.sum()),
+                "found": int(part.human.given[read, column].sum()),
             }
         )
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    return table.assign(note=np.where(table["found"] < ENOUGH, FEW, ""))
 
 
 def _agreements(coding: Coding, human: pd.DataFrame, live: pd.DataFrame) -> pd.DataFrame:

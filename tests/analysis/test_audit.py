@@ -8,7 +8,7 @@ from consultation_insight.analysis._audit.measures import (
     f1_scores,
     krippendorff_alpha,
 )
-from consultation_insight.analysis._audit.shares import corrected_share
+from consultation_insight.analysis._audit.shares import _beta_binomial, _summed, corrected_share
 from consultation_insight.errors import ColumnNotFound, SettingsError, TooFewResponses, UsageError
 
 NAN = float("nan")
@@ -256,3 +256,58 @@ def test_one_stratum_is_a_simple_random_sample():
     human = np.r_[np.ones(30), np.zeros(50)]
     args = (0.0, human, np.zeros(80), np.full(80, 5.0), 400)
     assert corrected_share(*args, ["all"] * 80) == corrected_share(*args)
+
+
+def test_the_number_of_carriers_not_read_is_beta_binomial():
+    from scipy.stats import betabinom
+
+    for shape in ((40, 1.5, 99.5), (1000, 12.5, 30.5)):
+        expected = betabinom.pmf(np.arange(shape[0] + 1), *shape)
+        assert _beta_binomial(*shape) == pytest.approx(expected, abs=1e-10)
+    one, other = _beta_binomial(300, 3.5, 40.5), _beta_binomial(700, 0.5, 90.5)
+    assert _summed(one, other) == pytest.approx(np.convolve(one, other), abs=1e-12)
+    assert _summed(one, other).sum() == pytest.approx(1)
+
+
+def test_where_nothing_was_read_nothing_is_known():
+    """Of the 30 that the machine gave the code, nobody read one."""
+    found = corrected_share(0.3, np.zeros(20), np.zeros(20), np.full(20, 3.5), 100)
+    assert found.low == 0
+    assert found.high >= 0.3
+
+
+def test_nearly_all_read_leaves_only_the_rest_uncertain():
+    human = np.r_[np.ones(30), np.zeros(60)]
+    found = corrected_share(1.0, human, np.ones(90), np.full(90, 100 / 90), 100)
+    assert 0.30 <= found.low < found.share < found.high <= 0.40
+
+
+@pytest.mark.parametrize("unequal", [False, True])
+def test_intervals_of_small_strata_cover_the_truth(unequal):
+    """Carriers in 22 of 280, of which 100 are read: the interval is neither too bold nor idle."""
+    random = np.random.default_rng(4)
+    truth, machine = np.zeros(280), np.zeros(280)
+    truth[:16], truth[120:126], machine[:68] = 1, 1, 1
+    strata = np.repeat(["a", "b", "c"], [68, 80, 132])
+    wanted = {"a": 30, "b": 30, "c": 40} if unequal else {"a": 24, "b": 29, "c": 47}
+    covered = 0
+    for _ in range(600):
+        rows = np.concatenate(
+            [random.choice(np.flatnonzero(strata == s), wanted[s], replace=False) for s in wanted]
+        )
+        weights = np.array([(strata == s).sum() / wanted[s] for s in strata[rows]])
+        found = corrected_share(
+            machine.mean(), truth[rows], machine[rows], weights, 280, strata[rows].tolist()
+        )
+        covered += found.low - 1e-12 <= truth.mean() <= found.high + 1e-12
+    assert 0.92 <= covered / 600 <= 0.985
+
+
+def test_a_share_that_rests_on_few_says_so(coding, corpus):
+    sample = ci.draw_audit_sample(coding, 30)
+    human = human_codes(corpus, sample.table["response_id"].tolist())
+    shares = ci.audit(coding, human, sample=sample, draws=20).shares
+    assert (shares["note"].str.startswith("found in fewer than 10") == (shares["found"] < 10)).all()
+    assert (shares["found"] < 10).any()
+    everything = ci.audit(coding, human_codes(corpus, corpus.responses["response_id"]), draws=20)
+    assert everything.shares["note"].eq("").all()

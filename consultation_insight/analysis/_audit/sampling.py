@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from consultation_insight.coded_results import Coding
+from consultation_insight.coded_results import AuditSample, Coding
 from consultation_insight.corpus import Corpus
 from consultation_insight.errors import UsageError
 
-__all__ = ["sample_of", "strata_of"]
+__all__ = ["sample_of", "strata_of", "weights_of"]
 
 _LEAST = 2  # of a stratum: one response says nothing of how it varies
 
@@ -95,3 +95,22 @@ def _allocated(sizes: pd.Series, n: int) -> dict[str, int]:
         ideal = np.sqrt(size) / max(room.sum(), 1e-12) * n
         given[np.argmax(np.where(given < size, ideal - given, -np.inf))] += 1
     return {name: int(count) for name, count in zip(names, given, strict=True)}
+
+
+def weights_of(
+    live: pd.DataFrame, human: pd.DataFrame, sample: AuditSample | pd.DataFrame | None
+) -> pd.DataFrame:
+    """For each audited response its stratum and how many it stands for."""
+    read = live[live["response_id"].isin(set(human["response_id"]))]
+    if sample is None:
+        read = read.assign(stratum=read["question_id"])
+        sizes = live["question_id"].value_counts()
+    else:
+        drawn = sample if isinstance(sample, pd.DataFrame) else sample.table
+        read = read.merge(drawn[["response_id", "stratum", "stratum_size"]], on="response_id")
+        sizes = read.drop_duplicates("stratum").set_index("stratum")["stratum_size"]
+    if not len(read):
+        return read
+    counts = read["stratum"].map(read["stratum"].value_counts())
+    weight = read["stratum"].map(sizes).astype("float64") / counts
+    return read.assign(weight=weight).reset_index(drop=True)

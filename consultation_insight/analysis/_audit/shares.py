@@ -7,33 +7,37 @@ prediction-powered estimate with its weight tuned (Angelopoulos et al. 2023, Sci
 Angelopoulos, Duchi and Zrnic 2023, arXiv:2311.01453), and the post-stratified estimator of survey
 sampling (Särndal, Swensson and Wretman 1992, section 7.6).
 
-Each rate gets a score interval (Wilson 1927) on its effective number of responses: from the variance
-of a stratified sample, whose cells are drawn towards the rate of their side because they are small
-(Korn and Graubard 1998, Surv. Methodol. 24:193-201, count so). Where next to nothing was found, or
-next to nothing was missing, the interval reaches at least to the mid-p limits of a sample without
-replacement from so many responses (hypergeometric). The two sides are put together by the method of
-variance estimates recovery (Zou and Donner 2008, Stat. Med. 27:1693-1702), which keeps its promise
-also for small shares, where the usual interval does not.
+What was read is known. How many of the unread responses of each side carry the code has a
+beta-binomial distribution, as the finite population has it that Ericson (1969, JRSS B 31:195-233)
+drew from a sample: around the side's rate, with half a response added to those that carry the code
+and half to those that do not (Jeffreys' prior), or, where none or all of those read carry it, with
+mid-p limits (Brown, Cai and DasGupta 2001, Stat. Sci. 16:101-133, modify it so); as wide as the
+variance of the stratified sample asks (an effective size: Korn and Graubard 1998, Surv. Methodol.
+24:193-201). The two sides are independent, so their sum has the convolution of both; the interval is
+what its tails leave, each number counted half in its own tail (mid-p: Lancaster 1961, JASA 56:223-234).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Corrected", "corrected_share"]
+__all__ = ["ENOUGH", "Corrected", "corrected_share"]
 
 Floats = npt.NDArray[np.float64]
-_Z = 1.959963984540054
 _TAIL = 0.025
-#: Up to so many found, the limits are those of counts.
-_FEW = 3.0
+#: Added to the responses that carry a code and to those that do not.
+_PRIOR = 0.5
 #: A cell of a stratum is drawn to the rate of its side by so many responses.
 _DRAWN = 8.0
+#: So many are few.
+_FEW = 3.0
+#: In so many audited responses people should have found a code. Of fewer, counts are so few whole
+#: numbers that no interval holds 95 % exactly (see docs/methods-coding.md).
+ENOUGH = 10
 
 
 @dataclass(frozen=True)
@@ -78,99 +82,114 @@ def corrected_share(
     >>> round(found.share, 2)
     0.45
     """
-    cells = None if strata is None else np.unique(np.asarray(strata), return_inverse=True)[1]
-    share, below, above = 0.0, 0.0, 0.0
+    if population <= 0:
+        return Corrected(0.0, 0.0, 0.0)
+    cells = np.zeros(len(human), dtype=np.int64)
+    if strata is not None:
+        cells = np.unique(np.asarray(strata), return_inverse=True)[1]
+    share, read, unread = 0.0, 0.0, np.ones(1)
     for side, part in ((1.0, machine_share), (0.0, 1.0 - machine_share)):
         if part <= 0:
             continue
         on = machine == side
-        own = None if cells is None else cells[on]
-        rate, low, high = _rate(human[on], weights[on], part * population, own)
+        size = max(round(part * population), int(on.sum()))
+        rate, chances = _side(human[on], weights[on], size, cells[on])
         share += part * rate
-        below += (part * (rate - low)) ** 2
-        above += (part * (high - rate)) ** 2
-    return Corrected(
-        share, float(max(0.0, share - np.sqrt(below))), float(min(1.0, share + np.sqrt(above)))
+        read += float(human[on].sum())
+        unread = _summed(unread, chances)
+    fewest, most = _between(unread)
+    low, high = (read + fewest) / population, (read + most) / population
+    return Corrected(share, max(min(low, share), 0.0), min(max(high, share), 1.0))
+
+
+def _side(
+    human: Floats, weights: Floats, size: int, cells: npt.NDArray[np.int64]
+) -> tuple[float, Floats]:
+    """The rate of a side, and the chance of each number of carriers among those not read."""
+    unread = size - len(human)
+    total = float(weights.sum())
+    if total <= 0:  # nothing is known: from none to all
+        chances = np.zeros(unread + 1)
+        chances[0] += 0.5
+        chances[-1] += 0.5
+        return 0.5, chances
+    rate = float(weights @ human / total)
+    if unread <= 0:
+        return rate, np.ones(1)
+    expected = min(max((rate * size - float(human.sum())) / unread, 0.0), 1.0)
+    worth = _worth(human, weights, cells, rate, size)
+    if human.all() or not human.any():  # halfway between limits exact from above and from below
+        carry, lack = expected * worth, (1.0 - expected) * worth
+        return rate, _mean(unread, [(carry, lack + 1.0), (carry + 1.0, lack)])
+    likely = {expected}
+    # Of few, each may stand for more than it should: as many as were found is as likely.
+    if (number := _number(human, weights)) <= _FEW:
+        likely.add(min(expected, number / len(human)))
+    if (number := _number(1.0 - human, weights)) <= _FEW:
+        likely.add(max(expected, 1.0 - number / len(human)))
+    return rate, _mean(
+        unread, [(one * worth + _PRIOR, (1.0 - one) * worth + _PRIOR) for one in sorted(likely)]
     )
 
 
-def _rate(
-    human: Floats, weights: Floats, size: float, cells: npt.NDArray[np.intp] | None
-) -> tuple[float, float, float]:
-    """A weighted share with its interval; nothing is known without responses."""
-    total = float(weights.sum())
-    if total <= 0:
-        return 0.5, 0.0, 1.0
-    rate = float(weights @ human / total)
-    left = 1.0 - min(len(human) / max(size, len(human)), 1.0)
-    if left <= 0:
-        return rate, rate, rate
-    alike = total**2 / float(weights @ weights)
-    variance = 0.0 if cells is None else _variance(human, weights, cells, rate)
-    effective = rate * (1 - rate) / variance if variance > 0 else alike / left
-    low, high = _score(rate, effective)
-    few = _few(human, weights, alike, size)
-    if few:
-        low, high = min(low, few[0]), max(high, few[1])
-    many = _few(1.0 - human, weights, alike, size)
-    if many:
-        low, high = min(low, 1.0 - many[1]), max(high, 1.0 - many[0])
-    return rate, max(min(low, rate), 0.0), min(max(high, rate), 1.0)
+def _mean(unread: int, shapes: Sequence[tuple[float, float]]) -> Floats:
+    return np.asarray(np.mean([_beta_binomial(unread, *shape) for shape in shapes], axis=0))
 
 
-def _score(rate: float, effective: float) -> tuple[float, float]:
-    centre = rate + _Z**2 / (2 * effective)
-    half = _Z * float(np.sqrt(rate * (1 - rate) / effective + _Z**2 / (4 * effective**2)))
-    scale = 1 + _Z**2 / effective
-    return (centre - half) / scale, (centre + half) / scale
+def _number(found: Floats, weights: Floats) -> float:
+    """How many equal ones are worth as much as those that were found."""
+    return float(weights @ found) ** 2 / float(weights**2 @ found)
 
 
-def _variance(human: Floats, weights: Floats, cells: npt.NDArray[np.intp], rate: float) -> float:
-    """Of a rate from a stratified sample; 0 where all are alike."""
-    many = int(cells.max()) + 1
-    n = np.bincount(cells, minlength=many)
-    there = n > 0
-    n = n[there]
+def _worth(
+    human: Floats, weights: Floats, cells: npt.NDArray[np.int64], rate: float, size: int
+) -> float:
+    """How many responses of a simple random sample would tell as much of those not read."""
+    read, many = len(human), int(cells.max()) + 1
+    counts = np.bincount(cells, minlength=many)
+    there = counts > 0
+    n = counts[there].astype(float)
     stand_for = np.bincount(cells, weights, minlength=many)[there]
-    found = np.bincount(cells, human, minlength=many)[there]
+    given = np.asarray(np.bincount(cells, human, minlength=many)[there], dtype=float)
+    # With half a response on each side, so that where nothing was found something may be.
+    rate = (rate * read + _PRIOR) / (read + 2 * _PRIOR)
+    found = (given * read + _PRIOR * n) / (read + 2 * _PRIOR)
     of_cell = (found + _DRAWN * rate) / (n + _DRAWN)
-    unread = 1.0 - np.minimum(n / stand_for, 1.0)
-    part = stand_for / weights.sum()
-    return float((part**2 * of_cell * (1 - of_cell) / n * unread).sum())
+    left = 1.0 - np.minimum(n / stand_for, 1.0)
+    variance = float((stand_for**2 * of_cell * (1 - of_cell) / n * left).sum())
+    variance *= (size / float(weights.sum())) ** 2
+    # A beta-binomial of m has the variance m·p·q·(1 + (m - 1) / (a + b + 1)).
+    unread = size - read
+    more = (variance / (unread * rate * (1 - rate)) - 1.0) / max(unread - 1, 1)
+    return max(1.0 / max(more, 1e-6) - 1.0 - 2 * _PRIOR, _PRIOR)
 
 
-def _few(found: Floats, weights: Floats, alike: float, size: float) -> tuple[float, float] | None:
-    """The limits where next to nothing was found; None where enough was."""
-    sums = float(weights @ found)
-    number = sums**2 / float(weights**2 @ found) if sums > 0 else 0.0
-    if number > _FEW:
-        return None
-    there = max(round(size), len(found), 1)
-    read = max(min(round(alike), there), 1)
-    low, high = _limits(round(number, 2), read, there)
-    # What was found may stand for more or fewer than the average does.
-    heavy = sums / weights.sum() / (number / read) if number > 0 else 1.0
-    return low * min(heavy, 1.0), high * heavy
+def _beta_binomial(number: int, first: float, second: float) -> Floats:
+    from scipy.special import gammaln
+
+    if first <= 0 or second <= 0:  # none carries it, or all do
+        return np.eye(1, number + 1, 0 if first <= 0 else number)[0]
+    k = np.arange(number + 1, dtype=float)
+    ways = gammaln(number + 1) - gammaln(k + 1) - gammaln(number - k + 1)
+    chance = gammaln(k + first) + gammaln(number - k + second) - gammaln(number + first + second)
+    whole = gammaln(first + second) - gammaln(first) - gammaln(second)
+    return np.asarray(np.exp(ways + chance + whole))
 
 
-@lru_cache(maxsize=10_000)
-def _limits(number: float, read: int, there: int) -> tuple[float, float]:
-    """Mid-p limits of the share in ``there`` responses of which ``number`` of ``read`` carry a code.
+def _summed(one: Floats, other: Floats) -> Floats:
+    """The chances of the sum of two independent numbers."""
+    if min(len(one), len(other)) < 100:
+        return np.asarray(np.convolve(one, other))
+    size = len(one) + len(other) - 1
+    product = np.fft.rfft(one, size) * np.fft.rfft(other, size)
+    return np.clip(np.fft.irfft(product, size), 0.0, None)
 
-    A number that is not whole lies between those of its neighbours.
-    """
-    from scipy.stats import hypergeom
 
-    possible = np.arange(min(there, 20 + int(np.ceil(14 * there / read))) + 1)
-
-    def beyond(count: int) -> Floats:
-        more = hypergeom.sf(count, there, possible, read)
-        return np.asarray(more + 0.5 * hypergeom.pmf(count, there, possible, read))
-
-    whole = int(number)
-    part = number - whole
-    chance = (1 - part) * beyond(whole) + (part * beyond(whole + 1) if part else 0.0)
-    inside = possible[(chance > _TAIL) & (chance < 1 - _TAIL)]
+def _between(chances: Floats) -> tuple[int, int]:
+    """The least and the largest number whose tails, half of itself in each, are not too small."""
+    below = (np.cumsum(chances) - 0.5 * chances) / chances.sum()
+    inside = np.flatnonzero((below > _TAIL) & (below < 1.0 - _TAIL))
     if not len(inside):
-        return number / read, number / read
-    return float(inside[0] / there), float(inside[-1] / there)
+        most = int(chances.argmax())
+        return most, most
+    return int(inside[0]), int(inside[-1])
