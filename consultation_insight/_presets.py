@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from consultation_insight.errors import SettingsError
+from consultation_insight.errors import SettingsError, did_you_mean
 
 __all__ = ["presets", "with_preset"]
 
@@ -53,7 +53,9 @@ def with_preset(values: Mapping[str, Any]) -> dict[str, Any]:
 def _path(name: str) -> Path:
     there = {path.stem: path for path in _FOLDER.glob("*.toml")}
     if name not in there:
-        raise SettingsError(f"There is no preset {name!r}; there are {', '.join(sorted(there))}.")
+        raise SettingsError(
+            f"There is no preset {name!r}; there are {', '.join(sorted(there))}.{did_you_mean(name, there)}"
+        )
     return there[name]
 
 

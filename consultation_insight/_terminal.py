@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -50,6 +50,78 @@ def batch_progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | No
         yield both
 
 
+#: The exit code of a batch of which some runs failed.
+SOME_FAILED = 6
+
+
+def run_many(
+    source: list[Path],
+    out: Path,
+    settings: Path | str | None,
+    *,
+    apart: bool,
+    workers: int,
+    fresh: bool,
+    quiet: bool,
+) -> None:
+    """Run a batch; where some of its runs failed, leave with `SOME_FAILED`."""
+    import consultation_insight as ci
+
+    common = None
+    if isinstance(settings, str):
+        common = ci.Settings.from_dict({"preset": settings})
+    elif settings:
+        common = ci.Settings.from_toml(settings, find_input=False).beside(settings.parent)
+    with batch_progress(quiet) as progress:
+        done = ci.run_batch(
+            list(source),
+            out,
+            settings=common,
+            questions="apart" if apart else None,
+            workers=workers,
+            fresh=fresh,
+            progress=progress,
+        )
+    failed = len(done.failed)
+    if not quiet:
+        typer.echo(
+            f"\n{done.base - failed:,} of {done.base:,} runs are whole: {out / 'index.html'}"
+        )
+        typer.echo(f"Summary: {out / 'summary.csv'}")
+    if failed:
+        names = ", ".join(done.failed["run"])
+        typer.echo(f"{failed:,} failed: {names}. {out / 'index.html'} says why.", err=True)
+        raise typer.Exit(SOME_FAILED)
+
+
+def say_version(wanted: bool) -> None:
+    """Print the version and leave, if it is wanted."""
+    if wanted:
+        import consultation_insight as ci
+
+        typer.echo(f"consultation-insight {ci.__version__}")
+        raise typer.Exit
+
+
+def say_taken(corpus: Any) -> None:
+    """Which columns were taken for what, where no settings say it."""
+    asked = corpus.questions
+    named = asked["wording"].where(asked["wording"] != "", asked["question_id"])
+    is_open = asked["type"] == "open"
+    about = [str(name) for name in corpus.respondents.columns if name != "respondent_id"]
+    told = [
+        ("Read as answers in words", list(named[is_open])),
+        ("Counted as closed answers", list(named[~is_open])),
+        ("Compared as background", about),
+    ]
+    typer.echo("")
+    for what, names in told:
+        more = f" and {len(names) - 6} more" if len(names) > 6 else ""
+        if names:
+            typer.echo(f"{what}: {'; '.join(names[:6])}{more}")
+    typer.echo("The verb check says why, and how to change it.")
+
+
 def say_where(analysis: object, out: Path, quiet: bool) -> None:
     if quiet:
         return
@@ -81,6 +153,53 @@ def say_where(analysis: object, out: Path, quiet: bool) -> None:
     if documents:
         typer.echo(f"Report:  {', '.join(documents)}")
     typer.echo(f"Tables:  {' and '.join([*tables, str(out / 'results')])}")
+
+
+def say_fetched(fetched: Any, out: Path) -> None:
+    """What a fetch brought."""
+    for row in fetched.table.itertuples(index=False):
+        typer.echo(f"{row.n:>9,}  {row.what}")
+    if fetched.coverage is not None:
+        typer.echo(f"{fetched.coverage:>9.0%}  coverage: to the post itself, of those it says")
+    for note in fetched.notes:
+        typer.echo(f"  • {note}")
+    typer.echo(f"\nReplies: {out}")
+
+
+#: What a column may be, as the report uses it.
+_USES = (
+    ("Themes are found in", ("open", "question")),
+    ("Counted as closed answers", ("single", "multiple", "scale", "number")),
+    ("Compared as background", ("attribute",)),
+)
+
+
+def say_how_to_change(understanding: Any) -> None:
+    """Which columns were taken for what, and what to write where that is wrong."""
+    table = understanding.to_frame()
+    for what, uses in _USES:
+        names = list(dict.fromkeys(table.loc[table["used_as"].isin(uses), "column"]))
+        if names:
+            typer.echo(f"{what}: {'; '.join(names)}")
+    typer.echo(
+        "If that is wrong: --text COLUMN names what people wrote in words; in a settings file\n"
+        "(check FILE --write my.toml) [read.columns] says it of each column, for instance\n"
+        '  "Any other comments?" = "open"\n'
+    )
+
+
+def refuse_without_text(understanding: Any, files: Sequence[Path]) -> None:
+    """End with an error where nothing of a file can be analysed as it is."""
+    if understanding.base:
+        return
+    from consultation_insight.errors import FileProblem
+
+    raise FileProblem(
+        ", ".join(path.name for path in files),
+        "has no column of free text, so there is nothing to analyse",
+        remedy="Name the column that holds what people wrote: --text COLUMN, or [read] text = "
+        '["COLUMN"] in settings. If it holds none, this is another kind of file.',
+    )
 
 
 def say_codes(table: pd.DataFrame) -> None:

@@ -16,12 +16,17 @@ import typer
 
 from consultation_insight._collecting import collecting_rarely
 from consultation_insight._terminal import (
-    batch_progress,
     fail,
     input_from,
     print_sections,
+    refuse_without_text,
+    run_many,
     say_codes,
     say_extras,
+    say_fetched,
+    say_how_to_change,
+    say_taken,
+    say_version,
     say_where,
     shown_progress,
     with_dashboard,
@@ -32,9 +37,8 @@ from consultation_insight.errors import InsightError, OutputProblem
 
 if TYPE_CHECKING:
     from consultation_insight.config import Settings
+    from consultation_insight.results import Analysis
 
-#: The exit code of a batch of which some runs failed.
-SOME_FAILED = 6
 INTERRUPTED = 130
 STOPPED = "Stopped. The same command goes on with what is finished."
 #: A second process helps where there is a second core.
@@ -76,6 +80,16 @@ Scheduler = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 
 
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Say which version.", is_eager=True, callback=say_version),
+    ] = False,
+) -> None:
+    """Make sense of what people write to you."""
+
+
 @app.command()
 def run(
     config: Annotated[Path, typer.Argument(help="The settings file (TOML).")],
@@ -93,7 +107,7 @@ def run(
     from consultation_insight.batch.jobs import is_batch
 
     if is_batch(config):
-        _batch([config], out, None, apart=False, workers=workers, fresh=fresh, quiet=quiet)
+        run_many([config], out, None, apart=False, workers=workers, fresh=fresh, quiet=quiet)
         return
     _run(config, out, quiet, workers=workers, fresh=fresh, backend=backend, scheduler=scheduler)
 
@@ -121,7 +135,9 @@ def batch(
     """
     if preset and settings:
         raise typer.BadParameter("name the preset in the settings file")
-    _batch(source, out, settings or preset, apart=apart, workers=workers, fresh=fresh, quiet=quiet)
+    run_many(
+        source, out, settings or preset, apart=apart, workers=workers, fresh=fresh, quiet=quiet
+    )
 
 
 @app.command()
@@ -152,7 +168,11 @@ def analyse(
             | ({"formats": formats} if formats else {}),
         }
     )
-    _run(settings, out, quiet, workers=workers, fresh=fresh, backend=backend, scheduler=scheduler)
+    done = _run(
+        settings, out, quiet, workers=workers, fresh=fresh, backend=backend, scheduler=scheduler
+    )
+    if not quiet:
+        say_taken(done.corpus)
 
 
 @app.command()
@@ -171,6 +191,7 @@ def check(
     shown = replace(understanding, table=without_people(understanding.to_frame()))
     typer.echo(f"{shown.base:,} responses were understood as follows.\n")
     print_sections(shown.sections())
+    say_how_to_change(shown)
     if write:
         if write.exists():
             raise OutputProblem(f"{write} exists already; name another file.")
@@ -179,6 +200,7 @@ def check(
         toml = input_from(write.parent, file, understanding.toml)
         write_text(write, masked_comments(toml))
         typer.echo(f"Settings to edit: {write}")
+    refuse_without_text(understanding, file)
 
 
 @app.command()
@@ -209,13 +231,7 @@ def fetch(
             f"Stopped; what was fetched is in {out}. The same command goes on from there."
         ) from None
     if not quiet:
-        for row in fetched.table.itertuples(index=False):
-            typer.echo(f"{row.n:>9,}  {row.what}")
-        if fetched.coverage is not None:
-            typer.echo(f"{fetched.coverage:>9.0%}  coverage: to the post itself, of those it says")
-        for note in fetched.notes:
-            typer.echo(f"  • {note}")
-        typer.echo(f"\nReplies: {out}")
+        say_fetched(fetched, out)
 
 
 @app.command()
@@ -355,51 +371,13 @@ def accept(
     typer.echo(f"Written to {gazetteer}; name it as 'gazetteer' under [references].")
 
 
-def _run(settings: Settings | Path, out: Path, quiet: bool, **how: Any) -> None:
+def _run(settings: Settings | Path, out: Path, quiet: bool, **how: Any) -> Analysis:
     import consultation_insight as ci
 
     with shown_progress(quiet) as progress:
         analysis = ci.run(settings, out, progress=with_dashboard(progress, quiet), **how)
     say_where(analysis, out, quiet)
-
-
-def _batch(
-    source: list[Path],
-    out: Path,
-    settings: Path | str | None,
-    *,
-    apart: bool,
-    workers: int,
-    fresh: bool,
-    quiet: bool,
-) -> None:
-    import consultation_insight as ci
-
-    common = None
-    if isinstance(settings, str):
-        common = ci.Settings.from_dict({"preset": settings})
-    elif settings:
-        common = ci.Settings.from_toml(settings, find_input=False).beside(settings.parent)
-    with batch_progress(quiet) as progress:
-        done = ci.run_batch(
-            list(source),
-            out,
-            settings=common,
-            questions="apart" if apart else None,
-            workers=workers,
-            fresh=fresh,
-            progress=progress,
-        )
-    failed = len(done.failed)
-    if not quiet:
-        typer.echo(
-            f"\n{done.base - failed:,} of {done.base:,} runs are whole: {out / 'index.html'}"
-        )
-        typer.echo(f"Summary: {out / 'summary.csv'}")
-    if failed:
-        names = ", ".join(done.failed["run"])
-        typer.echo(f"{failed:,} failed: {names}. {out / 'index.html'} says why.", err=True)
-        raise typer.Exit(SOME_FAILED)
+    return analysis
 
 
 def main() -> None:

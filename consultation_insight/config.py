@@ -7,6 +7,7 @@ in the report's method note. A test holds that signatures and sections agree, de
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Container, Mapping
 from pathlib import Path
@@ -23,7 +24,7 @@ from pydantic import (
 
 from consultation_insight._presets import with_preset
 from consultation_insight.editing.log import read_edits
-from consultation_insight.errors import FileProblem, SettingsError
+from consultation_insight.errors import FileProblem, SettingsError, did_you_mean
 
 __all__ = ["Settings", "disclosure_rules"]
 
@@ -363,14 +364,30 @@ def _explain(error: ValidationError) -> str:
         if problem["type"] == "extra_forbidden":
             section = problem["loc"][:-1]
             known = _known(section)
-            lines.append(f"there is no setting {where!r}; there are {known}")
+            hint = did_you_mean(str(problem["loc"][-1]), known) or _elsewhere(
+                str(problem["loc"][-1])
+            )
+            lines.append(f"there is no setting {where!r}; there are {', '.join(known)}.{hint}")
         else:
-            lines.append(f"{where!r}: {problem['msg']}, got {problem['input']!r}")
-    return "Settings: " + "; ".join(lines) + "."
+            hint = ""
+            if isinstance(problem["input"], str) and problem["type"] == "literal_error":
+                hint = did_you_mean(problem["input"], re.findall(r"'([^']+)'", problem["msg"]))
+            lines.append(f"{where!r}: {problem['msg']}, got {problem['input']!r}.{hint}")
+    return "Settings: " + " ".join(lines)
 
 
-def _known(section: tuple[Any, ...]) -> str:
+def _elsewhere(key: str) -> str:
+    """Where a setting belongs that stands in another section, or in none."""
+    homes = [
+        name
+        for name, field in Settings.model_fields.items()
+        if isinstance(field.default, _Section) and key in type(field.default).model_fields
+    ]
+    return f" It belongs under [{homes[0]}]." if len(homes) == 1 else ""
+
+
+def _known(section: tuple[Any, ...]) -> list[str]:
     model: Any = Settings
     for part in section:
         model = type(model.model_fields[part].default)
-    return ", ".join(model.model_fields)
+    return list(model.model_fields)

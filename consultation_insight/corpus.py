@@ -14,6 +14,7 @@ import pandas as pd
 
 from consultation_insight._display import Shown
 from consultation_insight._tables import empty, holds, may_hold
+from consultation_insight.errors import did_you_mean
 
 __all__ = ["REASONS", "Corpus", "Source", "Step"]
 
@@ -333,7 +334,10 @@ class Corpus(Shown):
                 values = responses["respondent_id"].map(attributes[name])
             else:
                 known = [*responses.columns, *attributes.columns]
-                raise KeyError(f"No column or attribute {name!r}; there are {', '.join(known)}.")
+                hint = did_you_mean(name, known)
+                raise KeyError(
+                    f"No column or attribute {name!r}; there are {', '.join(known)}.{hint}"
+                )
             wanted = value if isinstance(value, list | tuple | set) else [value]
             keep &= values.isin(list(wanted))
         return replace(self, responses=responses[keep])

@@ -24,6 +24,8 @@ response, because errors end up in logs.
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +50,22 @@ __all__ = [
     "UsageError",
     "VerificationFailed",
 ]
+
+
+def did_you_mean(name: str, known: Iterable[object]) -> str:
+    """End a message with the nearest of the names that there are; nothing where none is near.
+
+    Examples
+    --------
+    >>> from consultation_insight.errors import did_you_mean
+    >>> did_you_mean("langauge", ["text", "language"]), did_you_mean("colour", ["text"])
+    (" Did you mean 'language'?", '')
+    """
+    wanted = " ".join(name.split()).casefold()
+    folded = {" ".join(str(one).split()).casefold(): str(one) for one in known}
+    begun = [one for one in folded if wanted and one.startswith(wanted)]
+    near = begun if len(begun) == 1 else difflib.get_close_matches(wanted, folded, n=1)
+    return f" Did you mean {folded[near[0]]!r}?" if near else ""
 
 
 class InsightError(Exception):
@@ -88,7 +106,12 @@ class SettingsError(UsageError, ValueError):
     @classmethod
     def from_value(cls, name: str, caller: str, must_be: str, got: object) -> SettingsError:
         """Build the message from its parts: the parameter, its function, the rule, the value."""
-        return cls(f"The {name!r} parameter of {caller} must be {must_be}. Got {got!r} instead.")
+        hint = ""
+        if isinstance(got, str) and must_be.startswith("one of"):
+            hint = did_you_mean(got, re.findall(r"[\w-]+", must_be.removeprefix("one of")))
+        return cls(
+            f"The {name!r} parameter of {caller} must be {must_be}. Got {got!r} instead.{hint}"
+        )
 
 
 class DataError(InsightError):
@@ -134,7 +157,8 @@ class ColumnNotFound(DataError):
         wanted = ", ".join(repr(name) for name in self.missing)
         there = ", ".join(repr(name) for name in self.available)
         place = f" in {file}" if file else ""
-        super().__init__(f"No column {wanted}{place}. The columns are: {there}.")
+        hints = "".join(did_you_mean(name, self.available) for name in self.missing)
+        super().__init__(f"No column {wanted}{place}.{hints} The columns are: {there}.")
 
 
 class RowErrors(DataError):

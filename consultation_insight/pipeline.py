@@ -58,6 +58,10 @@ class Prepared:
 def prepare(
     source: str | Path | Sequence[str | Path] | pd.DataFrame | Corpus,
     *,
+    text: str | Sequence[str] | None = None,
+    sheet: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    encoding: str | None = None,
     settings: Settings | None = None,
     progress: Progress | None = None,
 ) -> Corpus:
@@ -67,6 +71,8 @@ def prepare(
     ----------
     source : path, list of paths, pandas.DataFrame or Corpus
         What to read; a corpus is taken as it is.
+    text, sheet, columns, encoding : optional
+        As for `read`; over what the settings say under ``[read]``.
     settings : Settings, optional
         Defaults where not given.
     progress : callable, optional
@@ -77,6 +83,13 @@ def prepare(
     -------
     Corpus
         With every response that was read, live or set aside.
+
+    Raises
+    ------
+    UsageError
+        A corpus is given with what only reading can heed.
+    DataError
+        As `read` does.
 
     Examples
     --------
@@ -89,7 +102,18 @@ def prepare(
     [['received', 3], ['non_answer', 1], ['analysed', 2]]
     """
     stages = Stages(progress or usual_progress())
-    corpus = prepare_with_secrets(source, settings or Settings(), stages).corpus
+    given = {"text": [text] if isinstance(text, str) else text, "sheet": sheet,
+             "columns": columns, "encoding": encoding}  # fmt: skip
+    reading = {name: value for name, value in given.items() if value is not None}
+    settings = settings or Settings()
+    if reading and isinstance(source, Corpus):
+        raise UsageError(
+            f"A corpus has been read already; give {', '.join(map(repr, reading))} to read()."
+        )
+    if reading:
+        read = settings.read.model_copy(update=reading)
+        settings = settings.model_copy(update={"read": read})
+    corpus = prepare_with_secrets(source, settings, stages).corpus
     stages.end(len(PREPARING))
     return corpus
 
@@ -171,6 +195,11 @@ def analyse(
     Analysis
         All that a report is made from.
     """
+    if not hasattr(corpus, "live"):
+        raise UsageError(
+            "analyse takes a corpus, and this is none: ci.analyse(ci.prepare(source)) reads a file "
+            "or a DataFrame first."
+        )
     stages = Stages(progress or usual_progress())
     if backend == "dask":
         from consultation_insight.distributed.running import analyse_corpus

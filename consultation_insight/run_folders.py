@@ -264,7 +264,8 @@ def verify(folder: str | Path) -> pd.DataFrame:
     Raises
     ------
     VerificationFailed
-        A table or a file of the report differs; the message names it and where.
+        A table or a file of the report differs; the message names it and where, and says so where
+        the run was written with other versions, which alone can make a difference.
     """
     folder = Path(folder)
     analysis = load_run(folder)
@@ -272,20 +273,44 @@ def verify(folder: str | Path) -> pd.DataFrame:
     for name, frame in analysis.tables.items():
         path = folder / "results" / f"{name}.csv"
         if not path.is_file():
-            raise VerificationFailed(f"results/{path.name} is missing.")
+            raise _failed(folder, analysis, f"results/{path.name} is missing.")
         written = path.read_bytes().decode("utf-8")
         expected = to_csv(frame)
         if written != expected:
             pairs = zip(written.split("\r\n"), expected.split("\r\n"), strict=False)
             differing = [place for place, (a, b) in enumerate(pairs, start=1) if a != b]
             line = differing[0] if differing else "at its end"
-            raise VerificationFailed(
-                f"results/{path.name}, line {line}, is not what the corpus and the results give. "
-                "The file was changed after the run, or belongs to another one."
-            )
+            what = f"results/{path.name}, line {line}, is not what the corpus and the results give."
+            raise _failed(folder, analysis, what)
         compared.append((name, len(frame)))
     compared += _verify_report(folder, analysis)
     return pd.DataFrame(compared, columns=["table", "rows"])
+
+
+def _failed(folder: Path, analysis: Analysis, what: str) -> VerificationFailed:
+    """Say what is not equal, and tell other versions from a file that was changed."""
+    from consultation_insight.run_steps import FinishedSteps, other_versions
+
+    written, here = other_versions(analysis.manifest)
+    if not written:
+        return VerificationFailed(
+            f"{what} The file was changed or saved again after the run, or belongs to another one."
+        )
+    steps = FinishedSteps(folder)
+    names = [name for name in steps.files if name.startswith(("results/", "report/", "corpus/"))]
+    changed = [name for name in names if not steps.intact([name])]
+    text = f"{what} This run was written with {written}; here is {here}."
+    if changed:
+        shown = ", ".join(changed[:5]) + (" and others" if len(changed) > 5 else "")
+        return VerificationFailed(
+            f"{text} But versions are not all: by its fingerprint, what stands in {shown} is not "
+            "what was written then. It was changed, saved or drawn again after the run."
+        )
+    return VerificationFailed(
+        f"{text} Figures and wording may differ for that reason alone: every file is as it was "
+        "written then. To verify it, install what it was written with; to see what changed, run "
+        "its settings.toml into another folder and compare the two with diff."
+    )
 
 
 def _verify_report(folder: Path, analysis: Analysis) -> list[tuple[str, int]]:
@@ -303,12 +328,9 @@ def _verify_report(folder: Path, analysis: Analysis) -> list[tuple[str, int]]:
     for name, data in rendered(analysis, formats, load_house(folder)):
         path = written / f"report.{name}"
         if not path.is_file():
-            raise VerificationFailed(f"report/{path.name} is missing.")
+            raise _failed(folder, analysis, f"report/{path.name} is missing.")
         if place := first_difference(name, path.read_bytes(), data):
-            raise VerificationFailed(
-                f"report/{path.name}, {place}, is not what the corpus and the results give. The "
-                "file was changed or saved again after the run, or other versions are installed "
-                "than manifest.json names."
-            )
+            what = f"report/{path.name}, {place}, is not what the corpus and the results give."
+            raise _failed(folder, analysis, what)
         compared.append((f"report/{path.name}", parts(name, data)))
     return compared

@@ -20,6 +20,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -27,6 +28,7 @@ from typing import Any
 
 import pandas as pd
 
+import consultation_insight as ci
 from consultation_insight.config import Settings
 from consultation_insight.corpus import Corpus
 from consultation_insight.pipeline import LIBRARIES
@@ -146,6 +148,26 @@ def versions() -> str:
         except metadata.PackageNotFoundError:
             digest.update(f"{name} is not there\n".encode())
     return digest.hexdigest()
+
+
+def other_versions(manifest: Mapping[str, Any]) -> tuple[str, str]:
+    """What a run was written with and what is here, as far as it differs; empty if nothing does."""
+    if manifest.get("made_with") in (None, versions()[:16]):
+        return "", ""
+    libraries = manifest.get("libraries") or {}
+    then = {"Python": manifest.get("python"), **libraries}
+    now = {"Python": ".".join(map(str, sys.version_info[:3]))}
+    for name in libraries:
+        with suppress(metadata.PackageNotFoundError):
+            now[name] = metadata.version(name)
+    differ = [name for name in then if then[name] != now.get(name)]
+    ours = str(manifest.get("package"))
+    same = ours == ci.__version__ and not differ
+    written = ", ".join([f"version {ours}", *(f"{name} {then[name]}" for name in differ)])
+    here = ", ".join(
+        [f"version {ci.__version__}", *(f"{name} {now.get(name, '(none)')}" for name in differ)]
+    )
+    return written, f"another build of {here}" if same else here
 
 
 def _content(path: Path) -> str:

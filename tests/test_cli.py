@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from calling import call
 
+import consultation_insight as ci
 from consultation_insight import cli
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
@@ -136,3 +137,40 @@ def test_ctrl_c_says_that_the_work_is_not_lost(monkeypatch, capsys, survey):
     code, _, error = call(monkeypatch, capsys, "check", survey)
     assert code == 130
     assert "goes on with what is finished" in error
+
+
+def test_version(monkeypatch, capsys):
+    code, printed, _ = call(monkeypatch, capsys, "--version")
+    assert (code, printed) == (0, f"consultation-insight {ci.__version__}\n")
+
+
+def test_check_of_a_file_without_words_fails(monkeypatch, capsys, tmp_path):
+    path = tmp_path / "numbers.csv"
+    path.write_text("a,b\n1,2\n3,4\n5,6\n", encoding="utf-8")
+    code, printed, error = call(monkeypatch, capsys, "check", path)
+    assert code == 3
+    assert "0 responses" in printed
+    assert error.startswith("Error: numbers.csv has no column of free text")
+
+
+def test_which_columns_were_taken_for_what_is_said(monkeypatch, capsys, survey, tmp_path):
+    _, printed, _ = call(monkeypatch, capsys, "check", survey)
+    assert "Themes are found in: What would you change?" in printed
+    assert "[read.columns]" in printed
+    _, printed, _ = call(monkeypatch, capsys, "analyse", survey, "--out", tmp_path / "a")
+    assert "Read as answers in words: What would you change?" in printed
+
+
+def test_a_batch_of_nothing_writes_nothing(monkeypatch, capsys, tmp_path):
+    out = tmp_path / "out"
+    code, _, error = call(monkeypatch, capsys, "batch", tmp_path / "nosuch", "--out", out)
+    assert code == 3
+    assert error.startswith("Error: nosuch is not there")
+    assert not out.exists()
+
+
+def test_a_misspelt_column_is_named_rightly(monkeypatch, capsys, survey, tmp_path):
+    arguments = ("analyse", survey, "--text", "What would you chnage?", "--out", tmp_path / "a")
+    code, _, error = call(monkeypatch, capsys, *arguments)
+    assert code == 3
+    assert "Did you mean 'What would you change?'?" in error

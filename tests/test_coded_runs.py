@@ -68,3 +68,17 @@ def test_faults_name_file_and_row(monkeypatch, capsys, run, tmp_path):
     code, _, error = call(monkeypatch, capsys, "code", run, "--frame", bad)
     assert code == 3 and "bad.csv, row 3" in error
     assert call(monkeypatch, capsys, "code", tmp_path, "--frame", bad)[0] == 3
+
+
+def test_codes_that_no_example_taught_are_marked_as_doubtful(
+    monkeypatch, capsys, run, frame, tmp_path
+):
+    _, printed, _ = call(monkeypatch, capsys, "code", run, "--frame", frame)
+    assert "Caution: no example was coded by a person" in printed
+    assert "Caution: no example" in (run / "report" / "report.html").read_text(encoding="utf-8")
+    ids = pd.read_csv(run / "results" / "responses.csv")[["response_id", "question_id"]][:12]
+    coded = tmp_path / "examples.csv"
+    ids.assign(code=["BUS", "RENT"] * 6).to_csv(coded, index=False)
+    code, printed, _ = call(monkeypatch, capsys, "code", run, "--frame", frame, "--examples", coded)
+    assert code == 0
+    assert "Caution" not in printed

@@ -87,3 +87,19 @@ def test_a_file_that_is_not_toml(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(SettingsError, match=r"bad\.toml is not"):
         ci.Settings.from_toml(path)
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"theme": {}}, "Did you mean 'themes'?"),
+        ({"themes": {"n_theme": 3}}, "Did you mean 'n_themes'?"),
+        ({"text": ["Why?"]}, "It belongs under [read]."),
+        ({"redact": {"handles": "pulic"}}, "Did you mean 'public'?"),
+        ({"preset": "consultaton"}, "Did you mean 'consultation'?"),
+    ],
+)
+def test_what_was_meant_is_guessed(values, says):
+    with pytest.raises(SettingsError) as caught:
+        ci.Settings.from_dict(values)
+    assert says in str(caught.value)

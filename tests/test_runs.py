@@ -1,3 +1,4 @@
+import hashlib
 import json
 import shutil
 
@@ -169,3 +170,25 @@ def test_words_stay_words_in_csv():
         {"text": ["=1+1", "plain", "@x", "-5 degrees"], "source_id": ["-1", "", "", ""]}
     )
     assert to_csv(table) == "text,source_id\r\n'=1+1,-1\r\nplain,\r\n'@x,\r\n'-5 degrees,\r\n"
+
+
+def test_other_versions_are_told_from_a_changed_file(small_run, tmp_path):
+    folder = tmp_path / "older"
+    shutil.copytree(small_run, folder)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest |= {"package": "0.0.9", "made_with": "0" * 16}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    # As an older version would have written it, with its fingerprint.
+    path, steps = folder / "results" / "reconciliation.csv", folder / "analysis" / "steps.json"
+    path.write_bytes(
+        path.read_bytes().replace(b"Received", b"Came in", 1).replace(b"received", b"came in", 1)
+    )
+    told = json.loads(steps.read_text())
+    told["files"]["results/reconciliation.csv"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    steps.write_text(json.dumps(told))
+    with pytest.raises(VerificationFailed, match=r"written with version 0\.0\.9") as caught:
+        ci.verify(folder)
+    assert "for that reason alone" in str(caught.value)
+    path.write_bytes(path.read_bytes().replace(b"24", b"25", 1))
+    with pytest.raises(VerificationFailed, match=r"But versions are not all: .*reconciliation"):
+        ci.verify(folder)

@@ -79,10 +79,19 @@ def find_jobs(
 
     Raises
     ------
+    FileProblem
+        What was named is not there.
     SettingsError
         The settings have a mistake; all of it is found before anything runs.
     """
     names = [source] if isinstance(source, str | Path) else list(source)
+    for name in names:
+        if not Path(name).exists() and not any(mark in str(name) for mark in "*?["):
+            raise FileProblem(
+                name,
+                "is not there",
+                remedy="Check the spelling and the folder; nothing was written.",
+            )
     folder, values = Path(), (settings or Settings()).model_dump(exclude={"input"})
     batch = BatchSettings(input=[str(name) for name in names])
     if len(names) == 1 and Path(names[0]).suffix == ".toml":

@@ -14,7 +14,7 @@ import pandas as pd
 from consultation_insight._higher import higher
 from consultation_insight.editing.log import Edit, Evidence, fingerprint
 from consultation_insight.editing.recount import corpus_of, recounted, text_of
-from consultation_insight.errors import SettingsError
+from consultation_insight.errors import SettingsError, did_you_mean
 
 if TYPE_CHECKING:
     from consultation_insight.results import Themes
@@ -53,7 +53,10 @@ def find(themes: Themes, name: str, caller: str) -> str:
             f"{caller}: {len(found)} themes are called {name!r}; name one by its id: "
             f"{', '.join(found)}."
         )
-    raise SettingsError(f"{caller}: there is no theme {name!r}; there are: {there or 'none'}.")
+    hint = did_you_mean(name, [*labels, *ids])
+    raise SettingsError(
+        f"{caller}: there is no theme {name!r}; there are: {there or 'none'}.{hint}"
+    )
 
 
 def rename(themes: Themes, theme: str, label: str) -> Themes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from consultation_insight.ingest._columns.column import Column
+from consultation_insight.ingest._columns.column import SAID, Column
 from consultation_insight.ingest._columns.consent import asks
 from consultation_insight.ingest._columns.dates import parse_dates
 from consultation_insight.ingest._columns.names import QUESTION
@@ -15,6 +15,17 @@ from consultation_insight.ingest._table import text_column
 __all__ = ["describe", "suspicions"]
 
 _LEVELS = 8
+#: Roles that are counted by their levels.
+_COUNTED = ("single", "multiple", "scale", "attribute")
+#: A closed question rarely offers more answers than so many.
+_FEW = 7
+#: What is answered in words, mostly.
+_IN_WORDS = re.compile(
+    r"^[\W\d]*(?:q\d+\w?\W+)?(?:what|why|how (?:could|would|can|should|do|did)|which|where|who|please|describe|explain|"
+    r"tell us|any(?:thing)?\b|in what|is there|are there|do you have any)\b"
+    r"|\b(?:why|comments?|suggest\w*|thoughts|feedback|reasons?|describe|explain|your own words|ideas?)\b",
+    re.IGNORECASE,
+)
 #: What may be listed: levels that return, never words of one's own.
 _LISTED = ("single", "multiple", "scale", "attribute", "question", "consent")
 
@@ -84,6 +95,11 @@ def suspicions(columns: Sequence[Column]) -> dict[int, str]:
             notes.append("many different values; personal?")
         if not facts.numeric and 0.2 < _numeric_share(facts.sample) < 0.95:
             notes.append("numbers and words mixed")
+        if column.role in _COUNTED and _may_be_open(column):
+            notes.append(
+                f"taken as {column.role}, though it asks for words and has {facts.distinct} different "
+                "answers: if people wrote freely, say that it is open"
+            )
         if column.role == "open" and facts.words < 3 and not QUESTION.search(column.wording):
             notes.append("very short texts")
         if column.role not in ("consent", "open", "not used") and asks(
@@ -93,6 +109,16 @@ def suspicions(columns: Sequence[Column]) -> dict[int, str]:
         if notes:
             found[column.at] = "; ".join(notes)
     return found
+
+
+def _may_be_open(column: Column) -> bool:
+    """Whether a question that was taken for a closed one asks for words, and got many."""
+    facts = column.facts
+    if column.why == SAID or facts.numeric or facts.likert or facts.parts:
+        return False
+    own = int((facts.counts == 1).sum())
+    many = facts.distinct > _FEW or (own > 1 and facts.distinct > 3)
+    return many and bool(_IN_WORDS.search(column.wording))
 
 
 def _numeric_share(values: list[str]) -> float:

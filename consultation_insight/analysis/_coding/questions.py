@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from consultation_insight.corpus import Corpus
-from consultation_insight.errors import UsageError
+from consultation_insight.errors import UsageError, did_you_mean
 
 __all__ = ["Questions"]
 
@@ -102,7 +102,8 @@ class Questions:
             if len(found) == 1:
                 return found[0]
         there = ", ".join(repr(one) for one in self.ids)
-        raise UsageError(f"No open question {name!r}. The open questions are: {there}.")
+        hint = did_you_mean(name, [*self.ids, *self._means])
+        raise UsageError(f"No open question {name!r}.{hint} The open questions are: {there}.")
 
     def get(self, name: str) -> str:
         """The question that a name means, or nothing."""

@@ -30,7 +30,7 @@ from consultation_insight.analysis._run_tables.counts import shown_answers
 from consultation_insight.coded_results import Coding
 from consultation_insight.corpus import Corpus
 from consultation_insight.counting import Counting
-from consultation_insight.errors import ColumnNotFound, UsageError
+from consultation_insight.errors import ColumnNotFound, UsageError, did_you_mean
 from consultation_insight.group_results import Weights
 from consultation_insight.results import (
     KINDS,
@@ -162,7 +162,8 @@ class Material:
         }  # fmt: skip
         for name in which:
             if name not in makers:
-                raise UsageError(f"There are no rows {name!r}; there are {', '.join(ROWS)}.")
+                hint = did_you_mean(name, ROWS)
+                raise UsageError(f"There are no rows {name!r}; there are {', '.join(ROWS)}.{hint}")
             for one in makers[name]():
                 if question is None or one.question == question:
                     yield one

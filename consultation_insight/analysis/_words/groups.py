@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from consultation_insight.corpus import Corpus
-from consultation_insight.errors import SettingsError
+from consultation_insight.errors import SettingsError, did_you_mean
 from consultation_insight.results import Themes
 
 __all__ = ["Groups", "group_texts"]
@@ -90,7 +90,10 @@ def _labels(corpus: Corpus, live: pd.DataFrame, by: str) -> pd.Series:
             "language",
             *attributes.columns.drop("respondent_id"),
         ]
-        raise SettingsError(f"There is nothing to group by {by!r}; there are {', '.join(known)}.")
+        hint = did_you_mean(by, known)
+        raise SettingsError(
+            f"There is nothing to group by {by!r}; there are {', '.join(known)}.{hint}"
+        )
     labels = labels.astype("str")
     return labels.mask(labels.isin(["", "nan", "NaT", "<NA>"]))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from consultation_insight.errors import FileProblem
+from consultation_insight.errors import FileProblem, did_you_mean
 from consultation_insight.ingest._columns.column import Column
 from consultation_insight.ingest._columns.names import folded
 from consultation_insight.ingest._columns.roles import columns_with_roles
@@ -32,10 +32,13 @@ def choose(
         chosen = [table for table in tables if table.sheet == sheet]
         if not chosen:
             there = ", ".join(repr(table.sheet) for table in tables if table.sheet)
+            hint = did_you_mean(sheet, [table.sheet for table in tables])
             raise FileProblem(
                 opened.source.file,
                 f"has no sheet {sheet!r}",
-                remedy=f"Its sheets are: {there}." if there else "It has no sheets; leave it out.",
+                remedy=f"Its sheets are: {there}.{hint}"
+                if there
+                else "It has no sheets; leave it out.",
             )
         why = "another sheet was named"
     elif len([table for table in tables if len(table)]) <= 1:
