@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 import numpy as np
 import numpy.typing as npt
 
+from consultation_insight.analysis._themes.scoring import (
+    Candidates,
+    Scored,
+    candidates_of,
+    content_of,
+    is_phrase_of_noun,
+)
 from consultation_insight.analysis._themes.subjects import singular
 from consultation_insight.analysis._themes.terms import Key, Vocabulary
 from consultation_insight.analysis._themes.unspaced import closed
@@ -25,7 +32,6 @@ _TOLD = 0.125
 #: disabilities and women").
 _TOLD_UNSTABLE = 0.45
 
-_CANDIDATES = 24
 _KEYWORDS = 8
 #: A phrase that so large a part of a theme uses names it alone.
 _COVERS = 0.2
@@ -42,7 +48,9 @@ _CLEAR = 0.35
 #: does stands for it. This and the exponents below were chosen by label fit (benchmarks/themes.py)
 #: on 30 results from 15 public sets: between half and twice these values it moves by 0.02 at most.
 _OTHER, _ANY = 0.2, 0.12
-_FIT, _PHRASE = 0.4, 0.6
+_FIT, _PHRASE = 0.4, 0.25
+_THIRD, _BESIDE_GENERAL, _PHRASE_GENERAL, _NEARLY = 0.2, 0.06, 0.12, 0.75
+_WITH_SMALL_WORDS = 0.7
 #: What is less like a noun than this, or is followed by content more often, heads nothing alone; nor
 #: does a phrase that begins with what is used as a verb so often.
 _NOUN, _MODIFIER, _VERB = 0.45, 0.75, 0.3
@@ -50,9 +58,6 @@ _NOUN, _MODIFIER, _VERB = 0.45, 0.75, 0.3
 _NOUN_BESIDE = 0.55
 #: Words of six letters and more that are so much alike are one word, and a slip: "Pinterest and pintrest".
 _SLIP = 0.85
-_NEAR, _APART = 1.0, 2.0
-_LONGER = 2.6
-_SMALL_WORDS = frozenset(["of", "and", "to", "for", "in", "on", "at", "by", "the", "&"])
 _QUOTES = " \"'“”‘’*•"
 #: A number, or what is no sentence's, makes a poor heading.
 _UNFIT = re.compile(r"\d|_|[^\w\s'’&-]")
@@ -65,15 +70,6 @@ class Naming:
 
     label: str
     keywords: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Scored:
-    key: Key
-    score: float
-    cover: float
-    places: frozenset[int]
-    near: float = 1.0
 
 
 def name_groups(
@@ -117,174 +113,107 @@ def name_groups(
         owners = np.arange(len(labels))
     count = int(labels.max(initial=-1)) + 1
     said = np.array([bool(text) for text in texts]) if len(texts) else np.ones(len(labels), bool)
-    candidates = _candidates(words, labels, count, owners, said)
+    found = candidates_of(words, labels, count, owners, said, closeness)
     members = [set(owners[labels == group].tolist()) for group in range(count)]
-    ranked = _by_meaning(words, candidates, closeness)
     given = dict(headings or {})
     taken = {
         singular(word.casefold().strip(",")) for name in given.values() for word in name.split()
     }
-    names: list[Naming] = []
-    for group in range(count):
-        label = given.get(group, "")
+    names: dict[int, Naming] = {}
+    # Who has most to say of a word gets it.
+    strongest = [max((one.score for one in each.ranked), default=0.0) for each in found]
+    first = [set(content_of(each.ranked[0].key)) if each.ranked else set() for each in found]
+    for group in sorted(range(count), key=lambda group: (-strongest[group], group)):
+        label, ranked = given.get(group, ""), found[group].ranked
         if not label:
             own = [texts[int(row)] for row in np.flatnonzero(labels == group)] if len(texts) else []
-            label = _heading(words, ranked[group], taken, len(members[group])) or (
-                _quote(own, words, ranked[group], closeness, group) if len(own) <= _SMALL else ""
+            later = [first[one] for one in range(count) if one not in names and one != group]
+            kept = set().union(*later) - first[group]
+            label = _heading(words, found[group], taken, kept, len(members[group])) or (
+                _quote(own, words, ranked, closeness, group) if len(own) <= _SMALL else ""
             )
-        label = label or _heading(words, ranked[group], taken, 0)
-        keywords = _keywords(words, ranked[group])
+            label = label or _heading(words, found[group], taken, kept, 0)
+        keywords = _keywords(words, ranked)
         if not keywords and len(labels) < _TINY and len(texts):
             own = [texts[int(row)] for row in np.flatnonzero(labels == group)]
-            label = _quote(own, words, ranked[group], closeness, group)
+            label = _quote(own, words, ranked, closeness, group)
             quoted = {singular(one.strip(_QUOTES).casefold()) for one in label.split()}
             keywords = tuple(
                 sorted(word for word in quoted if word in words.noun and len(word) > 2)
             )
             keywords = () if any(_is_said(word, taken) for word in keywords) else keywords
             taken |= set(keywords)
-        names.append(Naming(label if keywords else "", keywords))
-    return names
+        names[group] = Naming(label if keywords else "", keywords)
+    return [names[group] for group in range(count)]
 
 
-def _candidates(
-    words: Vocabulary,
-    labels: npt.NDArray[np.int64],
-    count: int,
-    owners: npt.NDArray[np.int64],
-    said: npt.NDArray[np.bool_],
-) -> list[list[_Scored]]:
-    sizes = np.bincount(labels[labels >= 0], minlength=count)
-    found: list[list[_Scored]] = [[] for _ in range(count)]
-    grouped = int(sizes.sum())
-    for key, term in words.terms.items():
-        if len(term.passages) < 2 or all(word in words.weak for word in key):
-            continue
-        at = labels[term.passages]
-        held = np.bincount(at[at >= 0], minlength=count)
-        everywhere = int(held.sum())
-        # A term belongs to the theme that uses it most: that alone keeps headings apart.
-        best = int(np.argmax(held / np.maximum(sizes, 1)))
-        if held[best] < 2:
-            continue
-        places = frozenset(
-            owners[row] for row, group in zip(term.passages, at, strict=True) if group == best
-        )
-        # Words that only people wrote who did not agree to be quoted head nothing.
-        if len(places) < 2 or not said[list(term.passages)].any():
-            continue
-        share = held[best] / sizes[best]
-        elsewhere = (everywhere - held[best] + 0.5) / (grouped - sizes[best] + 1.0)
-        if share <= elsewhere:
-            continue
-        told = share * np.log(share / elsewhere)
-        # Twice may be chance; ten times is not.
-        sure = 1 - 1 / len(places)
-        value = told * sure * _worth(words, key)
-        found[best].append(_Scored(key, float(value), float(share), places))
-    return [sorted(scored, key=lambda one: (-one.score, one.key))[:_CANDIDATES] for scored in found]
-
-
-def _worth(words: Vocabulary, key: Key) -> float:
-    nounlike = words.nounlike(key)
-    worth = nounlike**2
-    if words.head_of(key) in words.weak:
-        worth *= 0.3
-    if len(key) > 1:
-        # "raising taxes" is less of a heading than "property taxes".
-        worth *= _LONGER * (0.4 + 0.6 * words.noun.get(key[0], 0.5))
-        worth *= 1 - words.verb.get(key[0], 0.0)
-        vague = key[0] in words.weak and key[1] not in words.grammar.inside
-        vague |= words.before.get(key[-1], 0.0) > _MODIFIER
-        if vague and not _is_name(words, key):
-            worth *= 0.5
-    elif words.before.get(key[0], 0.0) > _MODIFIER:
-        # "mandatory" is followed by what it is about: no heading alone.
-        worth *= 0.5
-    return float(worth)
-
-
-def _is_name(words: Vocabulary, key: Key) -> bool:
-    """Whether all words of a phrase have capitals where they are written: "New Zealand"."""
-    return all(part[:1].isupper() for part in words.shown(key).split())
-
-
-def _by_meaning(
-    words: Vocabulary,
-    candidates: list[list[_Scored]],
-    closeness: Callable[[Sequence[str]], npt.NDArray[np.float64]],
-) -> list[list[_Scored]]:
-    terms = [words.shown(one.key) for found in candidates for one in found]
-    if not terms:
-        return candidates
-    close = closeness(terms)
-    row = 0
-    ranked = []
-    for group, found in enumerate(candidates):
-        scored = []
-        for one in found:
-            # Near the middle of this group, and nearer than to the middle of any other.
-            near = float(close[row, group])
-            other = float(np.delete(close[row], group).max(initial=-1.0))
-            apart = float(np.clip(1 + near - other, 0.5, 1.5))
-            value = one.score * (0.1 + max(near, 0.0)) ** _NEAR * apart**_APART
-            scored.append(replace(one, score=value, near=near))
-            row += 1
-        ranked.append(sorted(scored, key=lambda one: (-one.score, one.key)))
-    return ranked
-
-
-def _heading(words: Vocabulary, ranked: list[_Scored], taken: set[str], size: int) -> str:
+def _heading(
+    words: Vocabulary, found: Candidates, taken: set[str], kept: set[str], size: int
+) -> str:
     """One phrase that covers much of the theme, or up to three terms that together do.
 
     "" where they stand in too few of its ``size`` responses: fewer than a third of a small group,
     or than the square root of a large one (10 of 100). Such words are of somebody, not of the theme.
+    ``taken`` are the words of other headings, ``kept`` those that other groups would begin with.
     """
-    free = [one for one in ranked if not any(_is_said(word, taken) for word in _content(one.key))]
+    free = [one for one in found.ranked if not _is_taken(one.key, taken)]
+    free = [one for one in free if not kept & set(one.key)] or free
     nouns = [one for one in free if words.nounlike(one.key) >= _NOUN and not _modifies(words, one)]
     free = nouns or free
-    parts: list[_Scored] = []
+    phrases = [one for one in found.phrases if not _is_taken(one.key, taken | kept)]
+    parts: list[Scored] = []
     covered: frozenset[int] = frozenset()
     while free and len(parts) < 3:
         best = max(free, key=lambda one: one.score * len(one.places - covered) / len(one.places))
-        if parts and best.score < _enough(parts, len(covered), size) * parts[0].score:
+        if parts and best.score < _enough(words, parts, len(covered), size) * parts[0].score:
             break
-        best = _fuller(words, best, free)
+        best = _fuller(words, best, [*free, *phrases], found)
         parts.append(best)
         covered |= best.places
-        used = {word for part in parts for word in _content(part.key)}
+        used = {word for part in parts for word in content_of(part.key)}
         length = sum(len(part.key) for part in parts)
         if len(best.key) > 1 and best.cover >= _COVERS and len(parts) == 1:
             break
-        free = [
-            one
-            for one in free
-            if not any(_is_said(word, used) for word in _content(one.key))
-            and length + len(one.key) + 1 <= _MOST_WORDS
-            and one.near >= _FIT * parts[0].near
-            and (len(one.key) > 1 or words.nounlike(one.key) >= _NOUN_BESIDE)
-        ]
+        free, phrases = (
+            [
+                one
+                for one in some
+                if not any(_is_alike(words, word, used) for word in content_of(one.key))
+                and length + len(one.key) + 1 <= _MOST_WORDS
+                and one.near >= _FIT * parts[0].near
+                and (len(one.key) > 1 or words.nounlike(one.key) >= _NOUN_BESIDE)
+            ]
+            for some in (free, phrases)
+        )
     needed = _SMALL_COVERS * size if size <= _SMALL else float(np.sqrt(size))
     if not parts or len(covered) < needed:
         return ""
-    taken |= {word for part in parts for word in _content(part.key)}
-    return _joined(words, [words.headed(part.key) for part in parts])
+    taken |= {word for part in parts for word in content_of(part.key)}
+    return _joined(words, [words.case.named(words.headed(part.key)) for part in parts])
 
 
-def _enough(parts: list[_Scored], covered: int, size: int) -> float:
+def _is_taken(key: Key, taken: set[str]) -> bool:
+    return any(_is_said(word, taken) for word in content_of(key))
+
+
+def _enough(words: Vocabulary, parts: list[Scored], covered: int, size: int) -> float:
     """How much of the first term's score another needs: less where the first says little alone.
 
     One word that few of the theme use leaves a reader guessing ("Room"); two say what it is about
-    ("Room and prison").
+    ("Room and prison"). So does a word of any subject, however many use it ("Council").
     """
-    dark = len(parts) == 1 and len(parts[0].key) == 1 and covered < _CLEAR * size
-    return _ANY if dark else _OTHER
+    if len(parts) > 1:
+        return _THIRD
+    alone = len(parts[0].key) == 1
+    if alone and parts[0].key[0] in words.general:
+        return _BESIDE_GENERAL
+    return _ANY if alone and covered < _CLEAR * size else _OTHER
 
 
-def _fuller(words: Vocabulary, best: _Scored, free: list[_Scored]) -> _Scored:
-    """What says the same and more: the phrase that a word mostly stands in, or the noun.
+def _fuller(words: Vocabulary, best: Scored, free: list[Scored], found: Candidates) -> Scored:
+    """What says the same and more: the phrase that a word often stands in, or the noun.
 
-    "Gambling companies" for "companies", "economy" for "economic".
+    "Gambling companies" for "companies", "identity check" for "identity", "economy" for "economic".
     """
     if len(best.key) > 1:
         return best
@@ -295,20 +224,48 @@ def _fuller(words: Vocabulary, best: _Scored, free: list[_Scored]) -> _Scored:
         and stem(one.key[0]) == stem(best.key[0])
         and one.score >= 0.3 * best.score
     ]
-    best = max(nouns, key=lambda one: (round(words.nounlike(one.key), 1), one.score))
+    best = max(
+        [best, *nouns], key=lambda one: (round(words.nounlike(one.key), 1), one.score, one.key)
+    )
+    word = best.key[0]
+    least = _PHRASE_GENERAL if word in words.general else _PHRASE
+    whole = len(found.holders(word)) or 1
     wider = [
-        one
+        (len(found.together(one.key)), one)
         for one in free
-        if len(one.key) > 1
-        and words.head_of(one.key) == best.key[0]
-        and one.cover >= _PHRASE * best.cover
-        and words.verb.get(one.key[0], 0.0) < _VERB
-        and one.key[0] not in words.weak
+        if word in one.key and _completes(words, one, best)
     ]
-    return max(wider, key=lambda one: (one.score, one.key), default=best)
+    fit = [
+        (float(np.sqrt(shared * len(one.places))) * one.near * _told_by(words, one.key), one)
+        for shared, one in wider
+        if shared >= least * whole
+    ]
+    return max(fit, key=lambda pair: (pair[0], pair[1].score, pair[1].key), default=(0, best))[1]
 
 
-def _modifies(words: Vocabulary, one: _Scored) -> bool:
+def _completes(words: Vocabulary, one: Scored, best: Scored) -> bool:
+    """Whether a phrase names a thing, and one that is as near to the theme as its word."""
+    key = one.key
+    inside = [word for word in key[1:-1] if word in words.grammar.inside]
+    return (
+        len(key) > 1
+        and len(one.places) >= (3 if inside else 2)
+        and one.near >= _NEARLY * best.near
+        and words.verb.get(key[0], 0.0) < _VERB
+        and words.nounlike(key) >= _NOUN
+        and words.before.get(key[-1], 0.0) <= _MODIFIER
+        and (key[0] not in words.weak or words.head_of(key) != key[-1])
+        and "and" not in inside
+        and is_phrase_of_noun(words, key)
+    )
+
+
+def _told_by(words: Vocabulary, key: Key) -> float:
+    """What a phrase says at first sight: "water bills" more than "bills for the water"."""
+    return 1.0 if not any(word in words.grammar.inside for word in key) else _WITH_SMALL_WORDS
+
+
+def _modifies(words: Vocabulary, one: Scored) -> bool:
     return len(one.key) == 1 and words.before.get(one.key[0], 0.0) > _MODIFIER
 
 
@@ -342,10 +299,6 @@ def _is_phrase(words: Vocabulary, clause: Sequence[str], content: Sequence[str])
     )
 
 
-def _content(key: Key) -> list[str]:
-    return [word for word in key if len(word) > 3 or word not in _SMALL_WORDS]
-
-
 def _is_said(word: str, said: set[str]) -> bool:
     """Whether a word, or one of the same stem, is among those said: "leader" and "leadership".
 
@@ -362,6 +315,17 @@ def _is_said(word: str, said: set[str]) -> bool:
     )
 
 
+def _is_alike(words: Vocabulary, word: str, used: set[str]) -> bool:
+    """Whether a heading that says one word would say it again with the other.
+
+    "Senator and senate"; compounds of one word, where a language writes them as one.
+    """
+    if _is_said(word, used):
+        return True
+    whole = 4 if words.grammar.capitals else 5
+    return any(min(len(word), len(one)) >= whole and word[:whole] == one[:whole] for one in used)
+
+
 def _is_slip(word: str, other: str) -> bool:
     """Whether one word is the other with a letter too many, too few or out of place."""
     if min(len(word), len(other)) < 6 or word[0] != other[0] or abs(len(word) - len(other)) > 2:
@@ -372,7 +336,7 @@ def _is_slip(word: str, other: str) -> bool:
 def _quote(
     texts: Sequence[str],
     words: Vocabulary,
-    ranked: list[_Scored],
+    ranked: list[Scored],
     closeness: Callable[[Sequence[str]], npt.NDArray[np.float64]],
     group: int,
 ) -> str:
@@ -404,7 +368,7 @@ def stem(word: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))[:6]
 
 
-def _keywords(words: Vocabulary, ranked: list[_Scored]) -> tuple[str, ...]:
+def _keywords(words: Vocabulary, ranked: list[Scored]) -> tuple[str, ...]:
     chosen: list[Key] = []
     for one in ranked:
         if len(chosen) == _KEYWORDS:
@@ -412,7 +376,7 @@ def _keywords(words: Vocabulary, ranked: list[_Scored]) -> tuple[str, ...]:
         inside = any(set(one.key) <= set(key) or set(key) <= set(one.key) for key in chosen)
         if not inside:
             chosen.append(one.key)
-    return tuple(words.shown(key) for key in chosen)
+    return tuple(words.case.named(words.shown(key)) for key in chosen)
 
 
 def told(

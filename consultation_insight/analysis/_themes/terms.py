@@ -13,14 +13,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
 
+from consultation_insight.analysis._themes.casing import Capitals, inside
 from consultation_insight.analysis._themes.grammar import Grammar, grammar_of
+from consultation_insight.analysis._themes.kinds import kinds_of, weigh
 from consultation_insight.analysis._themes.subjects import singular
 from consultation_insight.analysis._themes.unspaced import closed
 from consultation_insight.models.lemmas import lemmatise
 
-__all__ = ["Term", "Vocabulary", "read_terms"]
+__all__ = ["THROUGH", "Key", "Term", "Vocabulary", "read_terms"]
 
 Key = tuple[str, ...]
 
@@ -33,13 +34,11 @@ _LONGEST = 4
 #: For headings: shares of a term's uses from which its plural, and its form without capitals, stand;
 #: what is a verb by more than so much is not looked at for a plural.
 _MANY, _UNCAPPED, _VERB = 0.25, 0.33, 0.3
-#: After these a word has a capital whatever it is.
-_BEGINS = frozenset([".", "!", "?", ":", "\n", '"', "“"])
 
 _ENDINGS_NOUN = ("tion", "tions", "ment", "ments", "ness", "ity", "ities", "ism", "ship", "ships")
 _ENDINGS_OTHER = ("ly", "ed", "ful", "ous", "ive", "able", "ible", "less", "ical", "atory")
-#: What a capital inside a sentence says, beside one at its beginning.
-_INSIDE = 20
+#: What is said of a thing by these is about the thing.
+THROUGH = frozenset(["lack", "shortage", "absence", "loss"])
 #: Letters of scripts without spaces: two make a word.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 #: Japanese writes endings and particles in these, and nouns in others.
@@ -67,8 +66,11 @@ class Vocabulary:
     verb: dict[str, float]
     before: dict[str, float]
     weak: frozenset[str]
+    general: frozenset[str]
     length: int
     grammar: Grammar
+    kinds: dict[str, str]
+    case: Capitals
 
     def shown(self, key: Key) -> str:
         """The form in which the term was written most often."""
@@ -103,10 +105,14 @@ class Vocabulary:
 
 
 def head_of(key: Key) -> str:
-    """The lemma that heads an English phrase: its last, or the last before "of", "to", "for"."""
+    """The lemma that heads an English phrase: its last, or the last before "of", "to", "for".
+
+    "Lack of training" is about training.
+    """
     for place, word in enumerate(key):
-        if place and word in ("of", "to", "for", "in", "on", "de"):
-            return key[place - 1]
+        if place and word in ("of", "to", "for", "in", "on", "at", "with", "de"):
+            through = word == "of" and place == 1 and key[0] in THROUGH
+            return head_of(key[2:]) if through and len(key) > 2 else key[place - 1]
     return key[-1]
 
 
@@ -131,12 +137,10 @@ def read_terms(
     ('cost of living', 2)
     """
     tokens = _tokens(texts, language)
-    shouted = [_is_shouted(words) for words in tokens]
-    capitals = grammar_of(language).capitals
-    titled = [not capitals and _is_title(words) for words in tokens]
-    usual = _usual_case(tokens, shouted, titled, capitals)
-    stop = stop_words(language).union(*map(stop_words, others))
     grammar = grammar_of(language)
+    case = Capitals(tokens, language, grammar.capitals)
+    stop = stop_words(language).union(*map(stop_words, others))
+    known = kinds_of(language)
     kinds = {word for words in tokens for word in words}
     low_of = {word: word.casefold() for word in kinds}
     good = {word for word in kinds if _is_content(word, low_of[word], stop)}
@@ -149,10 +153,10 @@ def read_terms(
         lowered = [low_of[word] for word in words]
         folded = [fold[word] for word in words]
         _weigh(lowered, folded, [word in good for word in words], evidence, grammar)
-        written = _written(words, lowered, usual, shouted[row] or titled[row])
+        written = case.written(row, words, lowered)
         # What stands in one passage can be no term of two.
         content = [word in good and used[one] > 1 for word, one in zip(words, folded, strict=True)]
-        loud = capitals or shouted[row] or titled[row]
+        loud = grammar.capitals or case.loud[row]
         names = set() if loud else _names_begin(words, content)
         for start, end in _runs(lowered, content, grammar.inside, names):
             key = tuple(folded[start:end])
@@ -164,13 +168,17 @@ def read_terms(
                 term.passages.append(row)
     if grammar.capitals:
         # A word that only opens sentences shows no more than that.
-        inside = {word for words in tokens for word in _inside(words)}
+        held = {word for words in tokens for word in inside(words)}
         noun = {fold[word]: 0.2 for word in kinds}
         noun |= {
-            fold[word]: 0.9 for word in usual.values() if word[:1].isupper() and word in inside
+            fold[word]: 0.9 for word in case.usual.values() if word[:1].isupper() and word in held
         }
     else:
         noun = {lemma: found[0] / (found[0] + found[1]) for lemma, found in evidence.items()}
+        # A word with a capital is a name, whatever it is without.
+        small = {lemma: kind for lemma, kind in known.items() if case.usual.get(lemma, "") == lemma}
+        uses = {lemma: found[0] + found[1] for lemma, found in evidence.items()}
+        noun = weigh(noun, uses, small)
     weak = weak_words(language)
     weak |= {singular(word) for word in weak}
     return Vocabulary(
@@ -179,8 +187,11 @@ def read_terms(
         {lemma: found[2] / (found[0] + found[1]) for lemma, found in evidence.items()},
         {lemma: found[3] / (found[4] + 1.0) for lemma, found in evidence.items()},
         weak,
+        general_words(language),
         len(texts),
         grammar,
+        known,
+        case,
     )
 
 
@@ -191,25 +202,11 @@ def _tokens(texts: Sequence[str], language: str) -> list[list[str]]:
     return [_TOKEN.findall(text) for text in plain]
 
 
-def _is_shouted(words: Sequence[str]) -> bool:
-    return sum(word.isupper() and len(word) > 1 for word in words) * 2 > len(words)
-
-
-def _is_title(words: Sequence[str]) -> bool:
-    """Whether nearly all long words have capitals, As In A Headline: they say nothing there."""
-    long = [word for word in words[1:] if len(word) > 3]
-    return len(long) > 1 and sum(word[0].isupper() for word in long) > 0.75 * len(long)
-
-
 def _folded(words: Sequence[str], language: str) -> dict[str, str]:
     """Each word in the form under which it is counted: English plurals, else dictionary forms."""
     if language == "en":
         return {word: singular(word) for word in words}
     return dict(zip(words, lemmatise(words, language), strict=True))
-
-
-def _inside(words: Sequence[str]) -> Iterable[str]:
-    return (word for before, word in pairwise(words) if before not in _BEGINS)
 
 
 def _set(words: Sequence[str]) -> str:
@@ -218,46 +215,6 @@ def _set(words: Sequence[str]) -> str:
     if "'" in text:
         text = text.replace("' ", "'")
     return closed(text)
-
-
-def _usual_case(
-    tokens: list[list[str]], shouted: list[bool], titled: list[bool], nouns: bool
-) -> dict[str, str]:
-    """How each word is written inside a sentence, where a capital means something.
-
-    ``nouns``: whether all nouns have capitals.
-    """
-    counts: defaultdict[str, int] = defaultdict(int)
-    inside: set[str] = set()
-    for words, loud, title in zip(tokens, shouted, titled, strict=True):
-        before = "."
-        for word in words:
-            # The first word of a sentence has a capital whatever it is: it counts for little.
-            if loud:
-                counts[word.casefold()] += 1
-            else:
-                counts[word] += 1 if title or before in _BEGINS else _INSIDE
-            if before not in _BEGINS:
-                inside.add(word.casefold())
-            before = word
-    forms: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for form, count in counts.items():
-        forms[form.casefold()][form] = count
-    for low, found in forms.items():
-        # A capital that only ever opens a sentence is no name's: words are more than names.
-        if not nouns and low not in inside and all(form.istitle() for form in found):
-            found[low] = sum(found.values()) + 1
-    return {low: min(found, key=lambda form: (-found[form], form)) for low, found in forms.items()}
-
-
-def _written(
-    words: list[str], lowered: list[str], usual: dict[str, str], capitals: bool
-) -> list[str]:
-    """The words as written, but the first of a sentence and all of a shout or title as is usual."""
-    return [
-        usual.get(low, low) if capitals or place == 0 or not words[place - 1][0].isalnum() else word
-        for place, (word, low) in enumerate(zip(words, lowered, strict=True))
-    ]
 
 
 def _is_content(word: str, low: str, stop: frozenset[str]) -> bool:
@@ -324,10 +281,8 @@ def _weigh(
             yes, no = (0.0, 0.5) if followed else (0.0, 1.0)
         elif not before or not before[0].isalnum():
             # "Cancel GCSE exams"; and what opens a sentence before an article is a verb.
-            if low in grammar.orders:
-                no = verb = 1.0
-            else:
-                no = verb = 0.3 if place < last and lowered[place + 1] in before_noun else 0.0
+            yes, no = _opening(low, lowered[place + 1] if place < last else "", grammar)
+            verb = no
         elif not followed and not grammar.noun_first and not low.endswith(_ENDINGS_OTHER):
             yes = 0.5
         if english and low.endswith(_ENDINGS_NOUN):
@@ -344,6 +299,15 @@ def _weigh(
         tally[4] += 1
 
 
+def _opening(low: str, after: str, grammar: Grammar) -> tuple[float, float]:
+    """How much the first word of a sentence is like a noun, and like a verb."""
+    if low in grammar.orders:
+        return 0.0, 1.0
+    if after == "of":
+        return 1.0, 0.0  # "Lack of buses"
+    return 0.0, 0.3 if after in grammar.before_noun else 0.0
+
+
 @lru_cache(maxsize=16)
 def stop_words(language: str) -> frozenset[str]:
     """Words too common to say what a text is about."""
@@ -354,6 +318,12 @@ def stop_words(language: str) -> frozenset[str]:
 def weak_words(language: str) -> frozenset[str]:
     """Words that make no heading alone, but may be part of one: "young people", "free time"."""
     return _words("heading_words", language)
+
+
+@lru_cache(maxsize=16)
+def general_words(language: str) -> frozenset[str]:
+    """Nouns of any subject: alone they say little of a theme."""
+    return _words("general_words", language)
 
 
 def _words(folder: str, language: str) -> frozenset[str]:
