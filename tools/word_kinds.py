@@ -53,18 +53,29 @@ def kind_of(tag: str) -> str:
     return "adverb" if tag in OTHERS else ""
 
 
+def write(name: str, text: str) -> None:
+    """Write a packed list; the same text gives the same bytes."""
+    DATA.mkdir(exist_ok=True)
+    with (DATA / name).open("wb") as raw, gzip.GzipFile("", "wb", mtime=0, fileobj=raw) as out:
+        out.write(text.encode())
+
+
 def main() -> None:
-    """Write one line for each kind: its name, and the words."""
+    """Write one line for each kind, its name and the words; and the nouns, one a line."""
     can_be_noun = nouns()
     found: defaultdict[str, list[str]] = defaultdict(list)
+    named: list[str] = []
     for word, tag in main_tags().items():
         kind = kind_of(tag)
-        if kind and word.islower() and word.isascii() and len(word) > 2:
+        if not (word.islower() and word.isascii() and len(word) > 2):
+            continue
+        if kind:
             found[f"{kind}-or-noun" if word in can_be_noun else kind].append(word)
-    text = "".join(f"{kind}: {' '.join(sorted(found[kind]))}\n" for kind in sorted(found))
-    DATA.mkdir(exist_ok=True)
-    with open(DATA / "en.txt.gz", "wb") as raw, gzip.GzipFile("", "wb", mtime=0, fileobj=raw) as out:
-        out.write(text.encode())
+        elif tag == "NN":
+            named.append(word)
+    lines = (f"{kind}: {' '.join(sorted(found[kind]))}\n" for kind in sorted(found))
+    write("en.txt.gz", "".join(lines))
+    write("en_nouns.txt.gz", "\n".join(sorted(named)))
 
 
 if __name__ == "__main__":

@@ -305,7 +305,7 @@ def _one_question(
         read_terms(words, language, sorted(set(live["language"]) - {"", "und", language})),
         groups.labels,
         closeness,
-        headings,
+        subjects=headings,
         owners=passages.response[first_places(of)[chosen]],
         texts=quotable_words(words, live, passages, of, chosen),
     )

@@ -1,18 +1,39 @@
 """The form of headings, and passages in the light of their response."""
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from consultation_insight.analysis._themes.groups import context_of, in_context
 from consultation_insight.analysis._themes.labels import name_groups
-from consultation_insight.analysis._themes.terms import read_terms
+from consultation_insight.analysis._themes.scoring import is_phrase_of_noun
+from consultation_insight.analysis._themes.subjects import singular
+from consultation_insight.analysis._themes.terms import head_of, read_terms
 
 
-def headings(first: list[str], second: list[str], language: str = "en") -> list[str]:
+def headings(
+    first: list[str],
+    second: list[str],
+    language: str = "en",
+    *,
+    texts: bool = False,
+    subject: str = "",
+    near: float = 1.0,
+) -> list[str]:
+    """Labels of two groups; ``near``: how close the name of a subject is, where all else is at 1."""
     labels = np.repeat([0, 1], [len(first), len(second)])
-    words = read_terms(first + second, language)
-    return [
-        name.label for name in name_groups(words, labels, lambda terms: np.ones((len(terms), 2)))
-    ]
+
+    def closeness(terms):
+        return np.array([[near if term == subject else 1.0] * 2 for term in terms])
+
+    found = name_groups(
+        read_terms(first + second, language),
+        labels,
+        closeness,
+        subjects={0: subject} if subject else None,
+        texts=first + second if texts else (),
+    )
+    return [name.label for name in found]
 
 
 LIBRARY = [f"We like the library a lot {i}" for i in range(9)]
@@ -122,3 +143,135 @@ def test_context_does_not_depend_on_the_order_of_the_rows():
     assert one.nearness == again.nearness
     assert one.weight == 1
     assert np.array_equal(in_context(vectors, one), in_context(vectors, again))
+
+
+# Words that head nothing, and phrases that say more
+
+
+def test_a_participle_or_an_adjective_heads_nothing_however_it_stands():
+    words = read_terms(
+        ["The located and the unmeasurable", "Those located, and unmeasurable", "The card"]
+    )
+    assert words.nounlike(("located",)) < 0.2
+    assert words.nounlike(("unmeasurable",)) <= 0.2
+    first = [f"{word} the card reader {i}" for i in range(4) for word in ("Located", "We located")]
+    assert headings(first, LIBRARY)[0] == "Card reader"
+
+
+def test_a_word_of_any_subject_is_completed_by_what_it_most_often_stands_with():
+    first = [f"My payment {i}" for i in range(6)] + [f"A pending payment {i}" for i in range(3)]
+    assert headings(first, LIBRARY)[0] == "Pending payment"
+    first = [f"The council {i}" for i in range(6)] + [f"That council tax {i}" for i in range(3)]
+    assert headings(first, LIBRARY)[0] == "Council tax"
+
+
+def test_a_phrase_that_names_no_thing_is_no_heading():
+    words = read_terms(
+        ["People to live well", "People to live", "A right to roam", "The right to roam"]
+        + ["Uniforms suppress freedom", "Uniforms suppress freedom", "Poorly written rules"] * 2
+    )
+    assert is_phrase_of_noun(words, ("right", "to", "roam"))
+    assert not is_phrase_of_noun(words, ("people", "to", "live"))
+    assert not is_phrase_of_noun(words, ("uniform", "suppress", "freedom"))
+    assert not is_phrase_of_noun(words, ("poorly", "written", "rule"))
+
+
+def test_lack_of_a_thing_is_about_the_thing():
+    assert head_of(("lack", "of", "training")) == "training"
+    first = [f"Lack of training {i}" for i in range(5)] + [
+        f"The training here {i}" for i in range(4)
+    ]
+    assert headings(first, LIBRARY)[0] == "Lack of training"
+
+
+def test_a_list_is_no_phrase():
+    words = read_terms(
+        ["hospitals clinics", "clinics hospitals", "two hospitals clinics", "the clinics hospitals"]
+    )
+    assert not is_phrase_of_noun(words, ("hospital", "clinic"))
+
+
+def test_a_heading_says_no_two_words_of_one_beginning():
+    first = [f"The {word} said so {i}" for i in range(5) for word in ("senate", "senator")]
+    assert headings(first, LIBRARY)[0] in ("Senate", "Senator", "Senators")
+    german = [f"Die {word} ist rot {i}" for i in range(5) for word in ("Ampel", "Ampelschaltung")]
+    assert headings(german, [f"Die Bücherei {i}" for i in range(9)], "de")[0].startswith("Ampel")
+    assert "und" not in headings(german, [f"Die Bücherei {i}" for i in range(9)], "de")[0]
+
+
+def test_who_do_not_know_are_called_so():
+    first = ["I don't know", "don't know", "No idea", "not sure", "no clue", "Dont know, no clue"]
+    labels = headings(first * 2, LIBRARY, texts=True)
+    assert labels[0] == "Don’t know"
+    spoken = [
+        f"Customers don't know what the software of the library should do {i}" for i in range(9)
+    ]
+    assert "know" not in headings(spoken, LIBRARY, texts=True)[0]
+
+
+def test_a_subject_gives_way_to_a_word_of_the_groups_own():
+    fish = [
+        f"The {word} in the river {i}" for i in range(4) for word in ("fishing", "fishing trip")
+    ]
+    assert headings(fish, LIBRARY, subject="Food and farming", near=0.1)[0].startswith("Fishing")
+    assert headings(fish, LIBRARY, subject="Food and farming", near=1.0)[0] == "Food and farming"
+
+
+# Capitals
+
+
+def test_names_have_capitals_where_people_shout_or_use_none():
+    shouted = ["I VOTED FOR SARAH PALIN", "PALIN AND IRAQ", "THE NHS IN IRAQ", "SARAH PALIN AGAIN"]
+    words = read_terms(shouted)
+    assert words.case.named("sarah palin") == "Sarah Palin"
+    assert words.case.named("iraq") == "Iraq"
+    assert words.case.named("nhs") == "NHS"
+    assert words.case.named("VOTED") == "voted"
+    small = read_terms(["i liked mccain", "i saw mccain and the trout", "i think mccain lost"])
+    assert small.case.named("mccain") == "McCain"
+    assert small.case.named("trout") == "trout"
+
+
+def test_small_letters_of_who_uses_no_capitals_say_little():
+    texts = ["The war in Iraq", *[f"i hate the war in iraq {i}" for i in range(9)]]
+    assert read_terms(texts).shown(("iraq",)) == "Iraq"
+    careful = ["The Council met", *[f"We asked the council {i}" for i in range(9)]]
+    assert read_terms(careful).shown(("council",)) == "council"
+
+
+NOUNS = ("bus", "council", "library", "farmer", "payment", "nurse", "tax", "school", "road", "tree")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(NOUNS), st.sampled_from(NOUNS), st.sampled_from(["late", "cut", "new"])
+        ),
+        min_size=12,
+        max_size=40,
+    ),
+    st.integers(0, 3),
+)
+@settings(max_examples=40, deadline=None)
+def test_rules_of_headings(rows, shift):
+    texts = [f"The {a} and our {b} are {c}" for a, b, c in rows]
+    groups = np.array([(NOUNS.index(a) + shift) % 3 for a, _, _ in rows])
+    groups = np.unique(groups, return_inverse=True)[1]
+    width = int(groups.max()) + 1
+    names = name_groups(read_terms(texts), groups, lambda terms: np.ones((len(terms), width)))
+    labels = [name.label for name in names if name.label]
+    assert all(1 <= len(label.split()) <= 6 and label[0].isupper() for label in labels)
+    said = [
+        {singular(word.casefold().strip(",")) for word in label.split()} - {"and"}
+        for label in labels
+    ]
+    assert all(one and not one & {"late", "new", "the", "our", "are"} for one in said)
+    assert sum(map(len, said)) == len(set().union(*said))
+    # The order of the passages does not matter.
+    other = np.arange(len(texts))[::-1]
+    again = name_groups(
+        read_terms([texts[row] for row in other]),
+        groups[other],
+        lambda terms: np.ones((len(terms), width)),
+    )
+    assert [name.label for name in again] == [name.label for name in names]

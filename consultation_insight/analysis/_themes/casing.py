@@ -13,7 +13,8 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
-from consultation_insight.models.lemmas import is_known
+from consultation_insight.analysis._themes.kinds import kinds_of
+from consultation_insight.analysis._themes.subjects import singular
 
 __all__ = ["BEGINS", "Capitals", "is_careless", "is_shouted", "is_title"]
 
@@ -58,9 +59,7 @@ class Capitals:
     def __init__(self, tokens: Sequence[list[str]], language: str, nouns: bool) -> None:
         self.language = language
         self.weights = [is_careless(words, language) for words in tokens]
-        self.loud = [
-            is_shouted(words) or (not nouns and is_title(words)) for words in tokens
-        ]
+        self.loud = [is_shouted(words) or (not nouns and is_title(words)) for words in tokens]
         counts, inside, self._plain = self._count(tokens)
         forms: defaultdict[str, dict[str, int]] = defaultdict(dict)
         for form, count in counts.items():
@@ -106,20 +105,20 @@ class Capitals:
         careless = self.weights[row] < _INSIDE
         return [
             usual.get(low, low)
-            if free
-            or place == 0
-            or not words[place - 1][0].isalnum()
-            or (careless and word == low)
+            if free or place == 0 or not words[place - 1][0].isalnum() or (careless and word == low)
             else word
             for place, (word, low) in enumerate(zip(words, lowered, strict=True))
         ]
 
     def named(self, phrase: str) -> str:
         """Give names and abbreviations in a phrase the capitals that nobody gave them."""
-        if self.language != "en" or phrase.isupper():
+        if self.language != "en":
             return phrase
-        words = phrase.split(" ")
         always = _always()
+        words = [
+            word.casefold() if _is_loud(word) and word.casefold() not in always else word
+            for word in phrase.split(" ")
+        ]
         known = _names()
         doubtful = [word.islower() and word not in self._plain for word in words]
         person = [False] * len(words)
@@ -128,9 +127,18 @@ class Capitals:
                 person[place] = person[place + 1] = True
         return " ".join(
             always.get(word)
-            or (_titled(word) if person[place] or (doubtful[place] and known.is_name(word)) else word)
+            or (
+                _titled(word)
+                if person[place] or (doubtful[place] and known.is_name(word))
+                else word
+            )
             for place, word in enumerate(words)
         )
+
+
+def _is_loud(word: str) -> bool:
+    """Whether a word is shouted, and no abbreviation: it is in the dictionary."""
+    return len(word) > 4 and word.isupper() and _names().is_word(singular(word.casefold()))
 
 
 def _titled(word: str) -> str:
@@ -154,11 +162,15 @@ class _Names:
     def __init__(self) -> None:
         self._lists: dict[str, str] = {}
 
-    def _has(self, name: str, word: str) -> bool:
+    def _has(self, name: str, word: str, folder: str = "names") -> bool:
         if name not in self._lists:
-            path = files("consultation_insight") / "data" / "names" / f"{name}.txt.gz"
+            path = files("consultation_insight") / "data" / folder / f"{name}.txt.gz"
             self._lists[name] = f"\n{gzip.decompress(path.read_bytes()).decode()}\n"
         return f"\n{word}\n" in self._lists[name]
+
+    def is_word(self, word: str) -> bool:
+        """Whether a word is in the dictionary, as a noun or as something else."""
+        return word in kinds_of("en") or self._has("en_nouns", word, "word_kinds")
 
     def is_name(self, word: str) -> bool:
         """Whether a word is a place, or a name and nothing else."""
@@ -166,7 +178,9 @@ class _Names:
             return False
         if self._has("places", word):
             return True
-        return not is_known([word])[0] and (self._has("first", word) or self._has("last", word))
+        if self.is_word(singular(word)):
+            return False
+        return self._has("first", word) or self._has("last", word)
 
     def is_person(self, one: str, other: str) -> bool:
         """Whether two words are a given and a family name, and at least one nothing common."""

@@ -16,7 +16,8 @@ class Grammar:
     """Small words of a language.
 
     ``before_noun``, ``before_verb``, ``before_adjective``: after these stands such a word, most
-    often; ``inside``: what may stand inside a heading; ``orders``: what is a verb where it opens a sentence; ``joined``: how two headings are joined;
+    often; ``inside``: what may stand inside a heading; ``orders``: what is a verb where it opens a sentence; ``unsaid``: a pattern
+    of what people write who do not know; ``joined``: how two headings are joined;
     ``noun_first``: whether adjectives come after their noun; ``capitals``: whether nouns, and
     they alone, have capitals.
     """
@@ -27,6 +28,7 @@ class Grammar:
     inside: frozenset[str] = frozenset(["&"])
     opens: frozenset[str] = frozenset()
     orders: frozenset[str] = frozenset()
+    unsaid: str = ""
     joined: str = " / "
     noun_first: bool = False
     capitals: bool = False
@@ -58,6 +60,12 @@ _GRAMMARS = {
             "limit lower make open pause pay postpone prevent prioritise prohibit protect provide "
             "raise reduce reform reinstate remove repeal replace require restore restrict reverse "
             "review revoke save scrap stop support suspend"
+        ),
+        unsaid=(
+            r"\b(?:do(?:n['’]?t| not)|did(?:n['’]?t| not)) (?:really |even )?(?:know|remember|recall)\b"
+            r"|\b(?:no|not? an?y?) (?:idea|clue|comments?|opinion|guess)\b|\bnot (?:really )?sure\b"
+            r"|\bunsure\b|\bcan(?:['’]?t|not) (?:think|say|remember|recall)\b|\bd\.?k\b"
+            r"|\bnever heard\b|\bno answer\b|\bnothing (?:to add|comes to mind)\b"
         ),
         joined=" and ",
     ),

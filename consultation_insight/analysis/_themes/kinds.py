@@ -16,7 +16,7 @@ _PRIORS = {
     "adverb": (0.03, 8.0, 0.1),
     "verb": (0.05, 8.0, 0.15),
     "adverb-or-noun": (0.2, 8.0, 0.4),
-    "adjective-or-noun": (0.35, 8.0, 1.0),
+    "adjective-or-noun": (0.3, 16.0, 1.0),
     "gerund": (0.4, 6.0, 1.0),
     "verb-or-noun": (0.5, 4.0, 1.0),
 }
@@ -36,7 +36,9 @@ def kinds_of(language: str) -> dict[str, str]:
     return {word: kind for kind, words in lines for word in words.split()}
 
 
-def weigh(noun: dict[str, float], uses: dict[str, float], kinds: dict[str, str]) -> dict[str, float]:
+def weigh(
+    noun: dict[str, float], uses: dict[str, float], kinds: dict[str, str]
+) -> dict[str, float]:
     """Weigh what the corpus shows of each word (``noun``, by so many ``uses``) with its kind."""
     found = dict(noun)
     for word in noun.keys() & kinds.keys():

@@ -20,6 +20,8 @@ _CANDIDATES = 24
 _LEADING, _PHRASES = 4, 12
 _NEAR, _APART = 1.0, 2.0
 _LONGER = 2.6
+#: From this share of a verb's uses on a word may be one.
+_VERBAL = 0.1
 #: What is followed by content more often heads nothing alone.
 _MODIFIER = 0.75
 #: "People to live", "bill to suspend": not what one calls a thing. After these it is.
@@ -187,11 +189,22 @@ def is_phrase_of_noun(words: Vocabulary, key: Key) -> bool:
         return False
     if last in FINITE or last == "adjective":
         return bool(to) and last == "verb"
+    if len(key) == 2 and ((last == "gerund" and key[1] in words.weak) or _is_list(words, key)):
+        return False
     return not any(
         kinds.get(word) in FINITE and not (place == 0 and word.endswith(("ed", "en", "wn")))
         for place, word in enumerate(key[:-1])
         if word not in _SMALL_WORDS and not (to and place > to)
     )
+
+
+def _is_list(words: Vocabulary, key: Key) -> bool:
+    """Whether two words stand in either order, as in a list or a row of hashtags."""
+    turned = words.terms.get(key[::-1])
+    # "transfer money" does not speak against "money transfer".
+    if any(word in words.kinds or words.verb.get(word, 0.0) > _VERBAL for word in key):
+        return False
+    return turned is not None and len(turned.passages) > 0.34 * len(words.terms[key].passages)
 
 
 def content_of(key: Key) -> list[str]:
@@ -227,5 +240,3 @@ def _by_meaning(
             row += 1
         ranked.append(scored)
     return ranked
-
-
