@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 import numpy as np
 import numpy.typing as npt
 
+from consultation_insight.analysis._themes.alike import is_alike, is_said, stem
+from consultation_insight.analysis._themes.quoting import QUOTES, quote, unsaid
 from consultation_insight.analysis._themes.scoring import (
     Candidates,
     Scored,
@@ -22,7 +21,7 @@ from consultation_insight.analysis._themes.subjects import singular
 from consultation_insight.analysis._themes.terms import Key, Vocabulary
 from consultation_insight.analysis._themes.unspaced import closed
 
-__all__ = ["Naming", "name_groups", "stem", "told"]
+__all__ = ["Naming", "name_groups", "told"]
 
 #: Of a group's passages, the share that must hold one of its words. On eight sets half of the groups
 #: have 0.7 and more; below an eighth stood groups of vague remarks ("I would need to see it first")
@@ -44,31 +43,24 @@ _TINY = 100
 #: One word that so many of a theme's responses use is clear without another.
 _CLEAR = 0.35
 #: What a further term must have of the first one's score: usually, and where the first says little
-#: alone; and of its closeness to the theme's middle. A phrase that covers so much of what its head
-#: does stands for it. This and the exponents below were chosen by label fit (benchmarks/themes.py)
-#: on 30 results from 15 public sets: between half and twice these values it moves by 0.02 at most.
-_OTHER, _ANY = 0.2, 0.12
-_FIT, _PHRASE = 0.4, 0.25
-_THIRD, _BESIDE_GENERAL, _PHRASE_GENERAL, _NEARLY = 0.2, 0.06, 0.12, 0.75
+#: alone, or is of any subject; and of its closeness to the theme's middle. Chosen by label fit
+#: (benchmarks/themes.py) on 30 results from 15 public sets: between half and twice these values it
+#: moves by 0.02 at most.
+_OTHER, _ANY, _BESIDE_GENERAL, _FIT = 0.2, 0.12, 0.06, 0.4
+#: A phrase whose words so large a part of those who say one of them say together stands for it: of a
+#: word that says what it is about, and of one of any subject. It is nearly as close to the theme.
+_PHRASE, _PHRASE_GENERAL, _NEARLY = 0.25, 0.12, 0.75
+#: "Bills for water" says less at first sight than "water bills". A phrase that stands so often in a
+#: longer one is part of it.
 _WITH_SMALL_WORDS, _PART = 0.7, 0.7
 #: What is less like a noun than this, or is followed by content more often, heads nothing alone; nor
 #: does a phrase that begins with what is used as a verb so often.
 _NOUN, _MODIFIER, _VERB = 0.45, 0.75, 0.3
 #: What stands beside another term is less in need of being one: "laws", not "laws and legal".
 _NOUN_BESIDE = 0.55
-#: Words of six letters and more that are so much alike are one word, and a slip: "Pinterest and pintrest".
-_SLIP = 0.85
 #: A word that so many hold may name a group better than a subject does. On the subjects of 18 results,
 #: below a third were broad groups that their subject names well.
 _OWN_WORD, _LEADING = 0.3, 4
-#: What a group of people who do not know is called.
-_UNSAID = "Don’t know"
-#: "I don't know" in more words than this is about something.
-_SHORT = 14
-_QUOTES = " \"'“”‘’*•"
-#: A number, or what is no sentence's, makes a poor heading.
-_UNFIT = re.compile(r"\d|_|[^\w\s'’&-]")
-_CLAUSE = re.compile(r"[.,;:!?…()/→↑←\[\]|\n]+\s*|\s[–—-]+\s")
 
 
 @dataclass(frozen=True)
@@ -132,7 +124,7 @@ def name_groups(
         if len(texts)
         else [[]] * count
     )
-    given |= _unsaid(
+    given |= unsaid(
         words, found, {group: own[group] for group in range(count) if group not in given}
     )
     taken = {
@@ -151,19 +143,19 @@ def name_groups(
             later = [first[one] for one in range(count) if one not in names and one != group]
             kept = set().union(*later) - first[group]
             label = _heading(words, found[group], taken, kept, len(members[group])) or (
-                _quote(own[group], words, ranked, closeness, group)
+                quote(own[group], words, ranked, closeness, group)
                 if len(own[group]) <= _SMALL
                 else ""
             )
             label = label or _heading(words, found[group], taken, kept, 0)
         keywords = _keywords(words, ranked)
         if not keywords and len(labels) < _TINY and len(texts):
-            label = _quote(own[group], words, ranked, closeness, group)
-            quoted = {singular(one.strip(_QUOTES).casefold()) for one in label.split()}
+            label = quote(own[group], words, ranked, closeness, group)
+            quoted = {singular(one.strip(QUOTES).casefold()) for one in label.split()}
             keywords = tuple(
                 sorted(word for word in quoted if word in words.noun and len(word) > 2)
             )
-            keywords = () if any(_is_said(word, taken) for word in keywords) else keywords
+            keywords = () if any(is_said(word, taken) for word in keywords) else keywords
             taken |= set(keywords)
         names[group] = Naming(label if keywords else "", keywords)
     return [names[group] for group in range(count)]
@@ -202,28 +194,6 @@ def _fitting(
     return fitting
 
 
-def _unsaid(
-    words: Vocabulary, found: Sequence[Candidates], texts: Mapping[int, Sequence[str]]
-) -> dict[int, str]:
-    """The group, if there is one, of people who say in few words that they do not know."""
-    if not words.grammar.unsaid:
-        return {}
-    pattern = re.compile(words.grammar.unsaid, re.IGNORECASE)
-    shares: dict[int, float] = {}
-    for group, passages in texts.items():
-        said = [text for text in passages if text]
-        short = [text for text in said if len(text.split()) <= _SHORT and pattern.search(text)]
-        about = [
-            one.cover
-            for one in found[group].ranked
-            if not pattern.search(f"no {' '.join(one.key)}")
-        ]
-        if 2 * len(short) > len(said) and max(about, default=0.0) < _OWN_WORD:
-            shares[group] = len(short) / len(said)
-    best = max(shares, key=lambda group: (shares[group], -group), default=None)
-    return {} if best is None else {best: _UNSAID}
-
-
 def _heading(
     words: Vocabulary, found: Candidates, taken: set[str], kept: set[str], size: int
 ) -> str:
@@ -255,7 +225,7 @@ def _heading(
             [
                 one
                 for one in some
-                if not any(_is_alike(words, word, used) for word in content_of(one.key))
+                if not any(is_alike(words, word, used) for word in content_of(one.key))
                 and length + len(one.key) + 1 <= _MOST_WORDS
                 and one.near >= _FIT * parts[0].near
                 and (len(one.key) > 1 or words.nounlike(one.key) >= _NOUN_BESIDE)
@@ -270,7 +240,7 @@ def _heading(
 
 
 def _is_taken(key: Key, taken: set[str]) -> bool:
-    return any(_is_said(word, taken) for word in content_of(key))
+    return any(is_said(word, taken) for word in content_of(key))
 
 
 def _enough(words: Vocabulary, parts: list[Scored], covered: int, size: int) -> float:
@@ -280,7 +250,7 @@ def _enough(words: Vocabulary, parts: list[Scored], covered: int, size: int) -> 
     ("Room and prison"). So does a word of any subject, however many use it ("Council").
     """
     if len(parts) > 1:
-        return _THIRD if covered < _CLEAR * size or not size else 1.0
+        return _OTHER if covered < _CLEAR * size or not size else 1.0
     alone = len(parts[0].key) == 1
     if alone and parts[0].key[0] in words.general:
         return _BESIDE_GENERAL
@@ -370,96 +340,6 @@ def _joined(words: Vocabulary, shown: list[str]) -> str:
     first = shown[0].split()[0]
     # "iPad" is written so on purpose.
     return text if not first[1:].islower() and len(first) > 1 else text[:1].upper() + text[1:]
-
-
-def _is_phrase(words: Vocabulary, clause: Sequence[str], content: Sequence[str]) -> bool:
-    """Whether a clause names something, rather than saying what somebody thinks or wants.
-
-    It begins and ends with a word of content, is not shouted, and holds no pronoun, copula or
-    modal verb: one voice's sentence could state the opposite of what the others say.
-    """
-    first, last = singular(clause[0].casefold()), singular(clause[-1].casefold())
-    grammar = words.grammar
-    sentence = grammar.before_verb | grammar.before_adjective
-    return (
-        (first in content or first in grammar.opens)
-        and last in content
-        and first not in words.weak
-        and last not in words.weak
-        and words.verb.get(first, 0.0) < _VERB
-        and not any(word.casefold() in sentence for word in clause)
-        and not any(len(word) > 5 and word.isupper() for word in clause)
-        and 2 * sum(word.isupper() for word in clause) <= len(clause)
-    )
-
-
-def _is_said(word: str, said: set[str]) -> bool:
-    """Whether a word, or one of the same stem, is among those said: "leader" and "leadership".
-
-    "Home" and "homeless" are two: an ending has three letters at most.
-    """
-    if word in said or stem(word) in {stem(one) for one in said}:
-        return True
-    if any(_is_slip(word, one) for one in said):
-        return True
-    return any(
-        len(short) >= 4 and long.startswith(short) and len(long) <= len(short) + 3
-        for one in said
-        for short, long in (sorted((one, word), key=len),)
-    )
-
-
-def _is_alike(words: Vocabulary, word: str, used: set[str]) -> bool:
-    """Whether a heading that says one word would say it again with the other.
-
-    "Senator and senate"; compounds of one word, where a language writes them as one.
-    """
-    if _is_said(word, used):
-        return True
-    whole = 4 if words.grammar.capitals else 5
-    return any(min(len(word), len(one)) >= whole and word[:whole] == one[:whole] for one in used)
-
-
-def _is_slip(word: str, other: str) -> bool:
-    """Whether one word is the other with a letter too many, too few or out of place."""
-    if min(len(word), len(other)) < 6 or word[0] != other[0] or abs(len(word) - len(other)) > 2:
-        return False
-    return SequenceMatcher(None, word, other, autojunk=False).ratio() >= _SLIP
-
-
-def _quote(
-    texts: Sequence[str],
-    words: Vocabulary,
-    ranked: list[Scored],
-    closeness: Callable[[Sequence[str]], npt.NDArray[np.float64]],
-    group: int,
-) -> str:
-    """What somebody wrote in a few words, near the middle of the group and full of content."""
-    keys = {word for one in ranked[:_KEYWORDS] for word in one.key}
-    found: dict[str, float] = {}
-    for clause in (part.strip(_QUOTES) for text in texts for part in _CLAUSE.split(text)):
-        parts = [singular(word.casefold()) for word in clause.split()]
-        content = [word for word in parts if word in words.noun]
-        if not 3 <= len(parts) <= _MOST_WORDS or len(content) < 2 or _UNFIT.search(clause):
-            continue
-        if not _is_phrase(words, clause.split(), content):
-            continue
-        strong = sum(word not in words.weak for word in content) / len(parts)
-        named = bool(keys & set(content))
-        if named or len(texts) <= _SMALL:
-            found[clause] = 0.2 * strong + 0.2 * named
-    if not found:
-        return ""
-    clauses = sorted(found)
-    value = closeness(clauses)[:, group] + [found[clause] for clause in clauses]
-    best = closed(clauses[int(np.argmax(value))])
-    return f"“{best[:1].upper()}{best[1:]}”"
-
-
-def stem(word: str) -> str:
-    """What "leader" and "leadership" share: enough to see that a heading would say it twice."""
-    plain = word if word.isascii() else unicodedata.normalize("NFKD", word)
-    return "".join(c for c in plain if not unicodedata.combining(c))[:6]
 
 
 def _keywords(words: Vocabulary, ranked: list[Scored]) -> tuple[str, ...]:
