@@ -97,11 +97,16 @@ def killer(client: object, *, kill: bool):
 
     def tell(stage: str, done: int, total: int) -> None:
         name = stage.split(" on ", maxsplit=1)[0]
-        if kill and done == 1 and total > 1 and name not in killed:
-            killed.add(name)
-            # Of the nannies' children: to ask a worker for its number may be to ask a dead one.
-            pids = [nanny.pid for nanny in client.cluster.workers.values() if nanny.pid]
+        if not kill or not 0 < done < total or name in killed:
+            return
+        # Of the nannies' children, since to ask a worker for its number may be to ask a dead one; and
+        # only those that work: a nanny whose worker dies while it starts gives up, and is no part of this.
+        there = client.scheduler_info(n_workers=-1)["workers"]
+        nannies = client.cluster.workers.values()
+        pids = [one.pid for one in nannies if one.pid and one.worker_address in there]
+        if pids:
             os.kill(pids[0], signal.SIGKILL)
+            killed.add(name)
 
     return tell, killed
 

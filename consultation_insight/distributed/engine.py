@@ -10,8 +10,9 @@ import errno
 import os
 import pickle
 import shutil
+import time
 from asyncio import CancelledError
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
@@ -36,6 +37,10 @@ MOST_RETURNED = 64_000_000
 PATIENCE = 10
 #: How often a task may lose its worker before the run gives up.
 RETRIES = 3
+#: Seconds without any worker after which a run gives up: time for a new one to start.
+WITHOUT_WORKERS = 120
+#: Seconds without a result after which workers are counted.
+WATCHED = 20
 
 Task = Callable[[Path, int, Any], Any]
 
@@ -137,7 +142,6 @@ class Engine:
         return f"{stage} on {number} worker{'' if number == 1 else 's'}"
 
     def _run(self, stage: str, task: Task, todo: Sequence[int]) -> Iterator[tuple[int, bytes]]:
-        from distributed import as_completed
         from distributed.comm.core import CommClosedError
         from distributed.scheduler import KilledWorker
 
@@ -148,7 +152,7 @@ class Engine:
                     _do, task, str(self.folder), stage, part, pure=False, retries=RETRIES
                 )
                 futures[future] = part
-            for future in as_completed(list(futures)):
+            for future in self._as_completed(stage, futures):
                 if future.cancelled() or future.status in ("lost", "pending"):
                     raise _gone(stage, self.folder)
                 result = future.result()
@@ -171,6 +175,33 @@ class Engine:
         finally:
             with suppress(Exception):
                 self.client.cancel(list(futures))
+
+    def _as_completed(self, stage: str, futures: Mapping[Any, int]) -> Iterator[Any]:
+        """Futures as they are done; a scheduler without workers would wait for ever."""
+        from distributed import as_completed
+
+        since: float | None = None
+        while futures:
+            coming = as_completed(list(futures), timeout=WATCHED)
+            while True:
+                try:
+                    future = next(coming)
+                except StopIteration:
+                    return
+                except TimeoutError:
+                    break
+                since = None
+                yield future
+            if self.client.nthreads():
+                since = None
+                continue
+            since = since or time.monotonic() - WATCHED
+            if time.monotonic() - since >= WITHOUT_WORKERS:
+                raise ClusterProblem(
+                    f"The cluster has had no worker for {WITHOUT_WORKERS} seconds, in the stage "
+                    f"{stage!r}. What was done is in {self.folder}: start workers and repeat the "
+                    "command, and it goes on from there."
+                )
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """Make something with the coordinator, or take it from an earlier try."""

@@ -147,5 +147,4 @@ def _nearest(coded: Coded, rows: pd.DataFrame, ids: Sequence[str], once: Any) ->
         for column, owner in enumerate(owners.tolist()):
             others[coded.of[inside & (whose != owner)] - start, column] = True
         found = np.maximum(found, np.where(others, similar, 0.0).max(axis=0))
-    # Float sums differ in the last digits with the shape of the block.
-    return found.round(3)
+    return found

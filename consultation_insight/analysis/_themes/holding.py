@@ -32,9 +32,12 @@ from consultation_insight.text import word_spans
 
 __all__ = ["Coded", "Held", "held_by", "labels_of"]
 
-#: Rows that are compared at once: always so many, so that a passage's figures do not depend on what
-#: stands beside it (matrices of other shapes are added up in another order).
+#: Rows that are compared at once.
 _BLOCK = 2048
+#: Vectors are rounded to so many steps of 1: products of two are then multiples of 2^-22, and their sums,
+#: below 2, are exact in 32 bits. So a passage's figures do not depend on what stands beside it, though
+#: matrices of other shapes are added up in another order. It moves a cosine by about 0.0002.
+_STEPS = 2048
 #: Passages of fewer words have no subject to be judged by.
 _FEW_WORDS = 3
 
@@ -109,7 +112,7 @@ class Held:
         """Where distinct texts stand beside the anchors."""
         meaning = centred(self.model.embed(list(texts)), self.middle)
         if self.named is None:
-            return meaning
+            return _exact(meaning)
         known = read_subjects(str(self.settings.get("subjects", "policy")), self.language)
         assert known is not None  # noqa: S101
         anchors = np.arange(len(self.anchors))
@@ -118,7 +121,7 @@ class Held:
             np.vstack([self.named, subjects_of(list(texts), known)]),
             anchors,
         )
-        return both[len(anchors) :]
+        return _exact(both[len(anchors) :])
 
     @property
     def _anchored(self) -> tuple[Floats, Groups, Any, Ints, dict[str, int], Any]:
@@ -127,11 +130,13 @@ class Held:
             among = self.meaning
             if self.named is not None:
                 among = beside(self.meaning, self.named, np.arange(len(self.anchors)))
+            among = _exact(among)
             here = np.unique(self.labels[self.labels >= 0])
             number = np.full(len(self.ids) + 1, -1, dtype=np.int64)
             number[here] = np.arange(len(here))
             groups = Groups(number[self.labels], np.full(len(here), np.nan))
-            core = middles_of(among, groups)
+            middles, usual = middles_of(among, groups)
+            core = _exact(middles), usual
             own = memberships(among, neighbourhood(among), groups, *core)
             places = {self.texts[text]: row for row, text in enumerate(self.anchors.tolist())}
             self._kept["anchored"] = among, groups, core, here, places, own
@@ -145,14 +150,10 @@ class Held:
         if not groups.count:
             return strength, central
         for start in range(0, len(texts), _BLOCK):
-            block = np.zeros((_BLOCK, features.shape[1]), dtype=np.float32)
             some = features[start : start + _BLOCK]
-            block[: len(some)] = some
-            found = memberships(block, neighbourhood(block, among), groups, *core)
+            found = memberships(some, neighbourhood(some, among), groups, *core)
             rows = np.arange(start, start + len(some))
-            strength[np.ix_(rows, here)], central[np.ix_(rows, here)] = (
-                values[: len(some)] for values in found
-            )
+            strength[np.ix_(rows, here)], central[np.ix_(rows, here)] = found
         # A passage that stands for a theme is judged by the others.
         standing = [(row, places[text]) for row, text in enumerate(texts) if text in places]
         if standing:
@@ -205,6 +206,10 @@ def held_by(themes: Themes, question: str) -> Held | None:
         question, ids, texts, passages.unspaced, anchors, labels, middle, meaning, named, settings,
         language, themes.embedder, {"model": model},
     )  # fmt: skip
+
+
+def _exact(vectors: Floats) -> Floats:
+    return np.asarray(np.rint(vectors * _STEPS) / _STEPS, dtype=np.float32)
 
 
 def _model(settings: Mapping[str, Any], given: Any, texts: list[str], *, unspaced: bool) -> Any:
