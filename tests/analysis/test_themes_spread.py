@@ -142,3 +142,19 @@ def test_the_best_of_parts_are_the_best_of_all(rows, cut):
     pd.testing.assert_frame_equal(
         pick_verbatims(live, passages, coding, shapes), pick_verbatims(live, passages, both, shapes)
     )
+
+
+def test_figures_do_not_depend_on_what_stands_beside_a_passage(large):
+    from consultation_insight.analysis._themes.holding import held_by
+
+    themes = ci.find_themes(ci.Corpus.from_responses(notes("a", SUBJECTS.values(), 0).head(140)))
+    held = held_by(themes, "a")
+    words = sorted(set(large.responses["text"]))
+    features = held.features(words)
+    strength, central = held.strengths(words, features)
+    for places in ([5], [3, 80, 81], range(0, len(words), 7), range(31, 200)):
+        own = [words[place] for place in places]
+        assert (held.features(own) == features[list(places)]).all()
+        found = held.strengths(own, held.features(own))
+        assert (found[0] == strength[list(places)]).all()
+        assert (found[1] == central[list(places)]).all()

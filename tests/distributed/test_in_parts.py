@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import signal
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -385,3 +386,30 @@ def test_fingerprints_do_not_depend_on_the_process():
     one = SharedIndex(["a b c d"], np.ones(1, np.int64))
     two = SharedIndex(["x y z", "a b c d"], np.ones(2, np.int64))
     assert set(one.shingles((3, 5))[1]) <= set(two.shingles((3, 5))[1])
+
+
+def test_a_cluster_without_workers_is_said(tmp_path, monkeypatch):
+    """A scheduler waits for ever for a worker that never comes back."""
+    from consultation_insight.distributed import engine
+
+    monkeypatch.setattr(engine, "WATCHED", 0.2)
+    monkeypatch.setattr(engine, "WITHOUT_WORKERS", 0.5)
+    none = {"n_workers": 0, "processes": False, "dashboard_address": ":0"}
+    with distributed.Client(**none) as own:
+        made = engine.Engine(own, tmp_path / "work", "key")
+        with pytest.raises(ClusterProblem, match=r"no worker for 0\.5 seconds, in the stage 'write'"):
+            made.each("write", _on_a_disk_with_room, [0, 1])
+
+
+def test_a_slow_task_is_waited_for(client, tmp_path, monkeypatch):
+    from consultation_insight.distributed import engine
+
+    monkeypatch.setattr(engine, "WATCHED", 0.1)
+    monkeypatch.setattr(engine, "WITHOUT_WORKERS", 0.2)
+    made = engine.Engine(client, tmp_path / "work", "key")
+    assert made.each("slow", _slowly, [0, 1]) == [0, 1]
+
+
+def _slowly(folder, part, shared):
+    time.sleep(0.4)
+    return part
