@@ -100,7 +100,8 @@ def classify_kind(
     probability[judged] = np.where(sure, top, chances[:, -1])
     organised = (live["campaign_id"] != "").to_numpy()
     kinds[organised], probability[organised] = "campaign", 1.0
-    lobby = np.array([lobby_probability(text) for text in texts], dtype=float)
+    speaking = {text: lobby_probability(text) for text in dict.fromkeys(texts)}
+    lobby = np.array([speaking[text] for text in texts], dtype=float)
     speaks = (lobby >= LOBBY_FROM) & ~organised & (kinds == "substantive")
     table = pd.DataFrame(
         {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -94,29 +94,35 @@ def asks_in(live: pd.DataFrame, questions: pd.DataFrame) -> list[Ask]:
     phrases = read_gazetteer().phrases
     asks: list[Ask] = []
     open_to_people = _open_to_people(questions)
+    known: dict[tuple[str, bool], list[Ask]] = {}
     for response_id, question_id, text in zip(
         live["response_id"], live["question_id"], live["text"], strict=True
     ):
-        masked = mask(text).replace("’", "'")
-        tokens = tokens_of(text)
-        first = 0
-        for number, (start, end) in enumerate(split_sentences(text)):
-            last = first
-            while last < len(tokens) and tokens[last].start < end:
-                last += 1
-            sentence = masked[start:end].strip(" |").lower()
-            opens = number == 0 and question_id in open_to_people
-            own = tokens[first:last]
-            named = _named(phrases, own)
-            answers = _answers(sentence, own, set(named.values()), opens=opens)
-            if answers:
-                words = content_words(own)
-                asks += [
-                    Ask(response_id, start, end, answer, _whom(answer, own, named), words)
-                    for answer in answers
-                ]
-            first = last
+        key = text, question_id in open_to_people
+        if key not in known:  # copies are read once
+            known[key] = list(_asks_of(text, phrases, opens=key[1]))
+        asks += [ask._replace(response_id=response_id) for ask in known[key]]
     return asks
+
+
+def _asks_of(text: str, phrases: PhraseMatcher, *, opens: bool) -> Iterator[Ask]:
+    """What one text asks, without its response."""
+    masked = mask(text).replace("’", "'")
+    tokens = tokens_of(text)
+    first = 0
+    for number, (start, end) in enumerate(split_sentences(text)):
+        last = first
+        while last < len(tokens) and tokens[last].start < end:
+            last += 1
+        sentence = masked[start:end].strip(" |").lower()
+        own = tokens[first:last]
+        named = _named(phrases, own)
+        answers = _answers(sentence, own, set(named.values()), opens=opens and number == 0)
+        if answers:
+            words = content_words(own)
+            for answer in answers:
+                yield Ask("", start, end, answer, _whom(answer, own, named), words)
+        first = last
 
 
 def recommendations_of(corpus: Corpus, asks: Sequence[Ask]) -> Recommendations:

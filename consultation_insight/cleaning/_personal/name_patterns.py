@@ -73,13 +73,16 @@ class NamePatterns:
     def both(self, texts: Sequence[str]) -> tuple[list[list[Span]], list[list[Span]]]:
         """For each text, what the patterns find, and what the tagger takes for a person."""
         judge = self._judge(texts)
-        found = [list(self._in(text, judge)) if text else [] for text in texts]
-        if self.certainty is None:
-            return found, [[] for _ in texts]
-        tagger = Tagger(judge.small, threshold=self.certainty, casual=min(self.certainty, CASUALLY))
-        return found, [
-            [span for span in tagger.detect(text) if judge.not_denied(text, span)] for text in texts
-        ]
+        different = dict.fromkeys(texts)  # copies are read once
+        found = {text: list(self._in(text, judge)) if text else [] for text in different}
+        tagged: dict[str, list[Span]] = {text: [] for text in different}
+        if self.certainty is not None:
+            least = self.certainty
+            tagger = Tagger(judge.small, threshold=least, casual=min(least, CASUALLY))
+            for text in different:
+                spans = tagger.detect(text)
+                tagged[text] = [span for span in spans if judge.not_denied(text, span)]
+        return [[*found[text]] for text in texts], [[*tagged[text]] for text in texts]
 
     @staticmethod
     def without_topics(
