@@ -397,7 +397,9 @@ def test_a_cluster_without_workers_is_said(tmp_path, monkeypatch):
     none = {"n_workers": 0, "processes": False, "dashboard_address": ":0"}
     with distributed.Client(**none) as own:
         made = engine.Engine(own, tmp_path / "work", "key")
-        with pytest.raises(ClusterProblem, match=r"no worker for 0\.5 seconds, in the stage 'write'"):
+        with pytest.raises(
+            ClusterProblem, match=r"no worker for 0\.5 seconds, in the stage 'write'"
+        ):
             made.each("write", _on_a_disk_with_room, [0, 1])
 
 
