@@ -11,7 +11,8 @@ sample), each method in a fresh process, sets in turn: adjusted mutual informati
 of its own; themes; uncoded share; seconds of the process, imports included, and of the clustering
 alone (BERTopic's with outliers reduced have the times of its defaults); label fit (see ``_theme_fit.py``). ``--peers``, ``--embedders`` and ``--sets`` choose; an empty
 ``--peers`` leaves BERTopic out. BERTopic's defaults have no seed: they are run as they are, and once
-with a seeded UMAP for reference.
+with a seeded UMAP for reference. What they give on a small set differs much from one run to the next,
+so ``--draws 5`` runs each method five times (this package with five seeds) and shows the means.
 
 For ``corpora``: macro F1 on the renewal replies (each hand-made code against the theme that
 matches it best, campaign copies once), AMI and echoes on the sticky notes, single-voice arguments
@@ -28,7 +29,7 @@ import json
 import subprocess
 import sys
 import time
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ SETS = {
     "vallejo_pb_ideas": ("text", "working group"),
 }
 ROWS = 3000
+SEED = 20
 SIDES = Path(__file__).with_name("_theme_sides.py")
 
 
@@ -131,8 +133,8 @@ def labelled_sets(given: argparse.Namespace, vectors: Vectors) -> None:
     methods = [*given.embedders, *given.peers]
     for name in given.sets:
         data = labelled(given.data, name)
-        for method in methods:
-            result = side(data["text"].tolist(), method, given.work, vectors, 20)
+        for method, draw in product(methods, range(given.draws)):
+            result = side(data["text"].tolist(), method, given.work, vectors, SEED + draw)
             for name_of_method, found in outcomes(method, result).items():
                 rows.append({
                     "set": name, "rows": len(data), "method": name_of_method,
@@ -143,7 +145,7 @@ def labelled_sets(given: argparse.Namespace, vectors: Vectors) -> None:
                     "process": round(result["seconds"], 2),
                 })  # fmt: skip
                 print(json.dumps(rows[-1]), file=sys.stderr)
-    table = pd.DataFrame(rows)
+    table = over_draws(pd.DataFrame(rows))
     print(table.to_string(index=False))
     means = table.groupby("method", sort=False).agg(
         AMI=("AMI", "mean"), ARI=("ARI", "mean"), themes=("themes", "mean"),
@@ -152,6 +154,14 @@ def labelled_sets(given: argparse.Namespace, vectors: Vectors) -> None:
     print("\nMeans over the sets; seconds added up")
     print(means.round(3).to_string())
     aims(means)
+
+
+def over_draws(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row for each set and method: means of what was found, medians of the seconds."""
+    usual = dict.fromkeys(("AMI", "ARI", "themes", "uncoded"), "mean")
+    seconds = dict.fromkeys(("clustering", "process"), "median")
+    by = rows.groupby(["set", "rows", "method"], sort=False, as_index=False)
+    return by.agg(usual | seconds).round(3)
 
 
 def aims(means: pd.DataFrame) -> None:
@@ -263,32 +273,46 @@ def notes(given: argparse.Namespace, vectors: Vectors) -> None:
     told = rows["theme"] != ""
     echoes = rows.loc[rows["echo_of"] != "", ["response_id", "echo_of"]]
 
-    def print_line(method: str, found: pd.Series, themes: dict[str, set[str]]) -> None:
-        score = adjusted_mutual_info_score(rows["theme"][told], found[told])
-        same = [
-            bool(themes.get(one, set()) & themes.get(other, set()))
-            for one, other in zip(echoes["response_id"], echoes["echo_of"], strict=True)
-        ]
-        count = found[found != ""].nunique()
+    def scores(found: pd.Series, themes: dict[str, set[str]]) -> dict[str, float]:
+        pairs = zip(echoes["response_id"], echoes["echo_of"], strict=True)
+        same = [bool(themes.get(one, set()) & themes.get(other, set())) for one, other in pairs]
+        return {
+            "AMI": float(adjusted_mutual_info_score(rows["theme"][told], found[told])),
+            "themes": found[found != ""].nunique(),
+            "uncoded": float(np.mean(found == "")),
+            "echoes": float(np.mean(same)),
+        }
+
+    def print_line(method: str, draws: list[dict[str, float]]) -> None:
+        table = pd.DataFrame(draws)
+        means, span = table.mean(), f"{table['AMI'].min():.3f} to {table['AMI'].max():.3f}"
         print(
-            f"  {method}: AMI {score:.3f}, {count} themes, {np.mean(found == ''):.1%} uncoded, "
-            f"{sum(same)} of {len(same)} echoes in one theme ({np.mean(same):.0%})"
+            f"  {method}: AMI {means['AMI']:.3f} ({span}), {means['themes']:.1f} themes, "
+            f"{means['uncoded']:.1%} uncoded, {means['echoes']:.0%} of {len(echoes)} echoes in one "
+            "theme"
         )
 
-    print("\nopen_space")
+    print(f"\nopen_space, mean of {given.draws} draws (least to most)")
     for embedder in given.embedders:
         corpus = ci.Corpus.from_responses(rows[["response_id", "text"]])
-        themes = ci.find_themes(corpus, embedder=embedder)
-        carried = themes.coding.groupby("response_id")["theme_id"].agg(set).to_dict()
-        print_line(embedder, strongest(themes, rows["response_id"]), carried)
-        if embedder == "static":
-            print(f"    labels: {'; '.join(themes.table['label'])}")
+        draws = []
+        for seed in range(SEED, SEED + given.draws):
+            themes = ci.find_themes(corpus, embedder=embedder, seed=seed)
+            carried = themes.coding.groupby("response_id")["theme_id"].agg(set).to_dict()
+            draws.append(scores(strongest(themes, rows["response_id"]), carried))
+            if embedder == "static" and seed == SEED:
+                print(f"    labels: {'; '.join(themes.table['label'])}")
+        print_line(embedder, draws)
     for peer in given.peers:
-        result = side(rows["text"].tolist(), peer, given.work, vectors, 20)
-        for name, groups in outcomes(peer, result).items():
-            found = pd.Series(groups)
-            pairs = zip(rows["response_id"], groups, strict=True)
-            print_line(name, found, {row: {theme} for row, theme in pairs if theme})
+        by_name: dict[str, list[dict[str, float]]] = {}
+        for seed in range(SEED, SEED + given.draws):
+            result = side(rows["text"].tolist(), peer, given.work, vectors, seed)
+            for name, groups in outcomes(peer, result).items():
+                pairs = zip(rows["response_id"], groups, strict=True)
+                themes_of = {row: {theme} for row, theme in pairs if theme}
+                by_name.setdefault(name, []).append(scores(pd.Series(groups), themes_of))
+        for name, draws in by_name.items():
+            print_line(name, draws)
 
 
 def care(given: argparse.Namespace) -> None:
@@ -322,6 +346,7 @@ def main() -> None:
     parser.add_argument("--peers", nargs="*", default=list(PEERS), choices=PEERS)
     parser.add_argument("--sets", nargs="*", default=list(SETS), choices=SETS)
     parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--draws", type=int, default=1, help="runs of each method; means are shown")
     parser.add_argument("--curve", action="store_true")
     parser.add_argument("--sizes", nargs="*", type=int, default=[1000, 10_000, 100_000])
     given = parser.parse_args()

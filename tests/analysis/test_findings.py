@@ -253,6 +253,15 @@ def test_a_closed_question():
     ]
 
 
+def test_a_question_for_a_number_has_no_most_common_answer():
+    answers = pd.DataFrame({"answer": [str(age) for age in range(20, 40)], "n": 1})
+    answers.loc[3, "n"] = 2
+    answers = shares(answers.assign(question_id="q", wording="How old are you?"), 21)
+    assert said({"answers": answers}, "answers") == []
+    steps_only = answers.iloc[:11]
+    assert len(said({"answers": steps_only}, "answers")) == 1
+
+
 def scale(*counts):
     names = ["Strongly agree", "Agree", "Neither", "Disagree", "Strongly disagree"]
     frame = pd.DataFrame({"answer": names, "n": counts})

@@ -225,6 +225,17 @@ def test_one_account_is_one_respondent_however_written():
     assert list(corpus.responses["handle"]) == ["Ann", "ann", "bob"]
 
 
+def test_counts_and_marks_of_pol_is_are_no_questions():
+    frame = pd.DataFrame({
+        "comment-id": range(8), "author-id": [1, 1, 1, 1, 2, 2, 3, 4], "agrees": range(8),
+        "disagrees": [2, 3, 3, 2, 1, 1, 4, 5], "moderated": [1, 1, -1, 1, 1, -1, 1, 1],
+        "is-meta": [False] * 8, "comment-body": [f"Comment {i} on {SAID[i % 3]}" for i in range(8)],
+    })  # fmt: skip
+    corpus = ci.read(frame)
+    assert list(corpus.questions["type"]) == ["open"]
+    assert corpus.responses["likes"].tolist() == list(range(8))
+
+
 def _titled(shape):
     """The example with a title for the page that the last post links to."""
     title = "Slow\nroads <b>work</b>"

@@ -34,6 +34,8 @@ _DEGREE = re.compile(
 )
 #: From this share on, a tone or position is said to be that of “about half”, “most” and so on.
 _LEADS = 0.45
+#: A scale has no more steps than 0 to 10 has.
+_MOST_STEPS = 11
 
 _TONES = {"positive": "positive", "neutral": "neutral", "negative": "negative", "mixed": "mixed"}
 _STANCES = {
@@ -301,7 +303,10 @@ def _most_common(
 
 
 def closed_answers(facts: Facts) -> list[Finding]:
-    """The most common answer to each closed question; degrees of one answer count together."""
+    """The most common answer to each closed question; degrees of one answer count together.
+
+    A question for a number that is no scale has none.
+    """
     answers = facts.rows("answers")
     found: list[Finding] = []
     if answers.empty:
@@ -310,6 +315,8 @@ def closed_answers(facts: Facts) -> list[Finding]:
         base = int(rows["base"].iloc[0])
         asked = quoted(shorten(str(rows["wording"].iloc[0]), 90))
         sides = _sides(rows)
+        if _amounts(rows):
+            continue
         if sides:
             (names, number), (others, second) = sides[:2]
             also = f"; {second:,} gave {_either(others)}" if second else ""
@@ -328,6 +335,12 @@ def closed_answers(facts: Facts) -> list[Finding]:
             )
         )  # fmt: skip
     return found
+
+
+def _amounts(rows: pd.DataFrame) -> bool:
+    """Whether answers are numbers of which there are many: no one of them stands for the rest."""
+    numbers = pd.to_numeric(rows["answer"], errors="coerce").notna()
+    return len(rows) > _MOST_STEPS and bool(numbers.all())
 
 
 def _commonest(names: list[str], ties: int, who: str) -> str:

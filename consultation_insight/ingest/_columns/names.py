@@ -132,6 +132,7 @@ _ROLES: dict[str, str] = {
         duration_in_seconds duration user_agent browser device lastpage last_page startlanguage
         seed coordinates place geo type _type hashtags mentions media cashtags
         quotedtweet retweetedtweet reply_settings ip_country
+        disagrees passes moderated is_meta is_seed group_informed_consensus
     """,
 }
 _BY_NAME = {name: role for role, names in _ROLES.items() for name in names.split()}
