@@ -188,6 +188,16 @@ def stance(sets: Path, corpora: Path) -> None:
             gold += part["stance"].map({1: "for", -1: "against"}).tolist()
             found += table["stance"].tolist()
         report_stance("argkp, motions known to the head", gold, found)
+    path = sets / "themefinder_gambling" / "eval_sentiments.csv"
+    if path.exists():
+        data = pd.read_csv(path)
+        asked = path.with_name("expanded_question.txt").read_text("utf-8").strip()
+        found = ci.score_stance(corpus_of(data["response"]), question=asked).table["stance"]
+        gold = data["position"].map({"Yes": "for", "No": "against"})
+        report_stance("themefinder_gambling, about a ban", gold.tolist(), found.tolist())
+        told = found.isin(["for", "against"]).to_numpy()
+        right = (found.to_numpy() == gold.to_numpy())[told].mean()
+        print(f"    a side found for {told.mean():.0%}, right for {right:.0%} of them")
     path = sets / "tweeteval_stance" / "data.csv"
     if path.exists():
         data = pd.read_csv(path)

@@ -163,7 +163,7 @@ def _method(examples: int) -> str:
         "Position from the closed answer of the same respondent (one that is neither yes nor no "
         "counts on no side); without one, from phrases of "
         "support, opposition and condition, else from a model of the words' relation to the "
-        f"proposal (head 'stance' version 3, English only{taught}), which is right about seven "
+        f"proposal (head 'stance' version 4, English only{taught}), which is right about seven "
         "times in ten."
     )
 

@@ -1,7 +1,8 @@
 """Which position a text takes towards a proposal, told from its words alone.
 
-Phrases of support, of opposition and of conditions speak first; where there is none, the head
-"stance" does, which weighs tone and wording against the proposal's. Where the proposal is only a name
+Phrases of support, of opposition and of conditions speak first, then what is said that the measure
+does; where there is neither, the head "stance" speaks, which weighs tone and wording against the
+proposal's. Where the proposal is only a name
 ("Support X"), what is said of it decides; see `_targets`.
 """
 
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from consultation_insight.models._effects import Effects, effects_of
 from consultation_insight.models._targets import chances_towards, target_of
 from consultation_insight.models.relation import chance_of_support
 
@@ -25,6 +27,8 @@ SURE_FROM = 0.6
 WORDS_FROM = 5
 #: How sure phrases are, as they were right on argkp (support and opposition); conditions by guess.
 _PHRASE, _CONDITIONAL = 0.8, 0.6
+#: And what is said that the measure does: right for two thirds of argkp, nine tenths of survey answers.
+_EFFECT = 0.7
 
 _CONDITION = re.compile(
     r"\b(?:only if|as long as|so long as|provided(?: that)?|providing|on (?:the )?condition|subject to|"
@@ -61,12 +65,10 @@ def chances_of_positions(texts: Sequence[str], proposal: str) -> npt.NDArray[np.
         return np.zeros((0, len(POSITIONS)))
     if target := target_of(proposal):
         return _of_target(texts, target)
-    return np.array(
-        [
-            _chances(text, float(chance))
-            for text, chance in zip(texts, chance_of_support(texts, proposal), strict=True)
-        ]
-    )
+    effects = [effects_of(text, proposal) for text in texts]
+    chances = chance_of_support(texts, proposal, effects)
+    read = zip(texts, chances.tolist(), effects, strict=True)
+    return np.array([_chances(text, chance, said) for text, chance, said in read])
 
 
 def _of_target(texts: Sequence[str], target: str) -> npt.NDArray[np.float64]:
@@ -78,7 +80,7 @@ def _of_target(texts: Sequence[str], target: str) -> npt.NDArray[np.float64]:
     return found
 
 
-def _chances(text: str, chance: float) -> tuple[float, float, float, float]:
+def _chances(text: str, chance: float, said: Effects) -> tuple[float, float, float, float]:
     """For, against, conditional, unclear; ``chance`` is the head's that it is for."""
     supports, opposes = bool(_FOR.search(text)), bool(_AGAINST.search(text))
     if _CONDITION.search(text):
@@ -86,8 +88,14 @@ def _chances(text: str, chance: float) -> tuple[float, float, float, float]:
         return rest * chance * 0.8, rest * (1 - chance) * 0.8, _CONDITIONAL, rest * 0.2
     if supports != opposes:
         other = (1 - _PHRASE) / 4
-        said = (_PHRASE, other) if supports else (other, _PHRASE)
-        return (*said, other, 2 * other)
+        sides = (_PHRASE, other) if supports else (other, _PHRASE)
+        return (*sides, other, 2 * other)
+    if said.weighs or (said.contrasts and said.of_measure > 0):
+        # A gain, and something against it: which weighs more, words alone do not say.
+        return 0.4 * chance, 0.4 * (1 - chance), 0.1, 0.5
+    if said.of_measure:
+        left = (1 - _EFFECT) / 3
+        return (_EFFECT, left, left, left) if said.of_measure > 0 else (left, _EFFECT, left, left)
     sure = max(chance, 1 - chance)
     if sure < SURE_FROM or len(text.split()) < WORDS_FROM:
         return 0.45 * chance, 0.45 * (1 - chance), 0.05, 0.5

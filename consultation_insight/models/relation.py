@@ -1,8 +1,8 @@
 """How a text relates to a proposal: for it or against it, whatever the proposal is.
 
-A few features that hold for any proposal feed a logistic model: the text's tone turned round
-where the proposal is to stop something ("ban", "close", "end"), its "should" and "should not",
-and whether the text takes up the proposal's own verb.
+A few features that hold for any proposal feed a logistic model: the text's tone, turned round where
+the proposal is to stop something ("ban", "close", "end") and the text speaks of that thing, not of
+the ban; its "should" and "should not"; what it says that the measure does (see `_effects`).
 """
 
 from __future__ import annotations
@@ -13,22 +13,24 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from consultation_insight.models._effects import (
+    Effects,
+    effects_of,
+    is_to_stop,
+    without_object,
+    words_to_stop,
+)
 from consultation_insight.models.heads import HEADS, load_head
 from consultation_insight.models.lexicon import tone_features
 
 __all__ = ["FEATURES", "chance_of_support", "proposal_features"]
 
 FEATURES: tuple[str, ...] = (
-    "tone turned", "valence turned", "proposal", "says for", "should", "should, own verb",
-    "should turned", "own verb turned", "negations turned", "own verb negated turned", "tone",
-    "valence",
+    "tone", "valence", "to stop", "should", "should, own verb", "should turned", "negations turned",
+    "own verb negated turned", "of the measure", "of the object turned",
+    "of the object, measure named", "last", "contrasts", "measure named turned", "measure named",
+    "should stop turned", "should stay turned",
 )  # fmt: skip
-_STOPPING = re.compile(
-    r"\b(?:abandon\w*|abolish\w*|abolition|ban(?:s|ned|ning)?|prohibit\w*|outlaw\w*|criminal\w*|end(?:ing)?|stop\w*|clos\w+|"
-    r"cut\w*|scrap\w*|remov\w+|eliminat\w+|limit\w*|fight\w*|block\w*|cancel\w*|withdraw\w*|leav\w+|restrict\w*|reduc\w+|"
-    r"demolish\w*|reject\w*|oppos\w+|against|shut\w*|sell\w*|privatis\w+|dismantl\w+|phase out|get rid)\b",
-    re.IGNORECASE,
-)
 _NEGATION = re.compile(r"\b(?:not|never|no|nothing|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 _SHOULD_NOT = re.compile(
     r"should(?:n['’]t| not| never)|must not|mustn['’]t|don['’]t|do not|ought not", re.IGNORECASE
@@ -36,42 +38,50 @@ _SHOULD_NOT = re.compile(
 _SHOULD = re.compile(
     r"\bshould\b(?! not|n['’]t| never)|\bmust\b(?! not)|need to|\bought to", re.IGNORECASE
 )
-_FOR = re.compile(r"\b(?:support|agree|in favou?r|welcome|good idea|great idea)\b", re.IGNORECASE)
-_AGAINST = re.compile(
-    r"\b(?:oppose|disagree|object to|bad idea|terrible idea|(?:don['’]t|not) (?:support|agree))\b",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"[^\W\d_]+")
 
 
-def proposal_features(texts: Sequence[str], proposal: str) -> npt.NDArray[np.float64]:
-    """Give the features of `FEATURES`, one row a text."""
+def proposal_features(
+    texts: Sequence[str], proposal: str, effects: Sequence[Effects] | None = None
+) -> npt.NDArray[np.float64]:
+    """Give the features of `FEATURES`, one row a text.
+
+    Parameters
+    ----------
+    effects : sequence of Effects, optional
+        Of the texts, where they have been read.
+    """
+    plain = without_object(texts, proposal)
     head = load_head("sentiment")
-    chances = head.probabilities(texts)
+    chances = head.probabilities(plain)
     good, bad = (chances[:, head.classes.index(name)] for name in ("positive", "negative"))
-    tone = np.log(good + 1e-6) - np.log(bad + 1e-6)
-    valence = tone_features(texts)[:, 0].astype(np.float64)
-    turn = -1 if _STOPPING.search(proposal) else 1
-    verbs = [word[:5] for word in _WORD.findall(proposal.lower()) if _STOPPING.fullmatch(word)]
+    tones = np.log(good + 1e-6) - np.log(bad + 1e-6)
+    valences = tone_features(plain)[:, 0].astype(np.float64)
+    turn = -1 if is_to_stop(proposal) else 1
+    verbs = [word[:5] for word in words_to_stop(proposal)]
     rows = []
-    for text, warm, value in zip(texts, tone, valence, strict=True):
+    for place, text in enumerate(texts):
         lower = text.lower()
+        said = effects[place] if effects else effects_of(text, proposal)
         own = any(verb in lower for verb in verbs)
         negations = min(len(_NEGATION.findall(lower)), 2)
         should = bool(_SHOULD.search(lower)) - bool(_SHOULD_NOT.search(lower))
-        says = bool(_FOR.search(lower)) - bool(_AGAINST.search(lower))
-        if _AGAINST.search(lower):
-            says = -1
+        # Of the measure itself one speaks well if one is for it, whatever it does to its object.
+        way = 1 if said.names_measure else turn
         rows.append(
             (
-                warm * turn, value * turn, turn, says, should, should * own, should * turn,
-                own * turn, negations * turn, own * (negations > 0) * turn, warm, value,
+                tones[place] * way, valences[place] * way, turn, should, should * own,
+                should * turn, negations * turn, own * (negations > 0) * turn, said.of_measure,
+                said.of_object * turn, said.of_object * said.names_measure, said.last,
+                said.contrasts, said.names_measure * turn, said.names_measure,
+                said.should_stop * -turn, said.should_stay * turn,
             )
         )  # fmt: skip
     return np.asarray(rows, dtype=np.float64).reshape(len(texts), len(FEATURES))
 
 
-def chance_of_support(texts: Sequence[str], proposal: str) -> npt.NDArray[np.float64]:
+def chance_of_support(
+    texts: Sequence[str], proposal: str, effects: Sequence[Effects] | None = None
+) -> npt.NDArray[np.float64]:
     """Give the probability that a text which takes a position is for the proposal.
 
     Examples
@@ -86,5 +96,6 @@ def chance_of_support(texts: Sequence[str], proposal: str) -> npt.NDArray[np.flo
     with np.load(HEADS / "stance.npz", allow_pickle=False) as arrays:
         weights, bias = arrays["weights"].astype(np.float64), float(arrays["bias"])
     return np.asarray(
-        1 / (1 + np.exp(-(proposal_features(texts, proposal) * weights).sum(axis=1) - bias))
+        1
+        / (1 + np.exp(-(proposal_features(texts, proposal, effects) * weights).sum(axis=1) - bias))
     )
