@@ -23,7 +23,8 @@ __all__ = ["crosstab", "find_differences"]
 
 METHOD = (
     "Chi-square tests of each row and of the whole table, by simulation where a count under 5 is "
-    "expected; between steps of a scale also of a trend, linear by linear; Wilson intervals; Benjamini and Hochberg's control of false discoveries at 5 %."
+    "expected; between steps of a scale also of a trend, linear by linear; Wilson intervals; Benjamini and Hochberg's control of false discoveries at 5 %. "
+    "Tests count each campaign once, however its copies count in the shares."
 )
 
 
@@ -60,8 +61,8 @@ def crosstab(
     Returns
     -------
     Crosstab
-        ``table``, ``tests``, ``wide()`` and ``said``. Copies of a campaign count as
-        `find_campaigns` was told. Levels under 10 answers, and levels that are no answer, are
+        ``table``, ``tests``, ``wide()`` and ``said``. Copies of a campaign count in shares as
+        `find_campaigns` was told, and in tests once for each campaign. Levels under 10 answers, and levels that are no answer, are
         shown and not tested; q-values hold over this crosstab alone.
 
     Raises

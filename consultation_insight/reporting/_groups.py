@@ -157,8 +157,15 @@ def groups(facts: Facts) -> Section | None:
         "does not show that there is none; small groups can hide one."
     )
     said = Points(tuple((one, "") for row in breaks for one in _MORE.split(str(row["said"]))))
-    blocks = (text, *_rounded(facts), said)
+    blocks = (text, *_voices(facts), *_rounded(facts), said)
     return Section("groups", "Differences between groups", title, blocks, tuple(inner))
+
+
+def _voices(facts: Facts) -> tuple[Text, ...]:
+    """That tests count a campaign once, where the shares count its copies."""
+    if facts.rule != "each" or not facts.beside:
+        return ()
+    return (Text("Shares count each copy of a campaign; tests count each campaign once.", "note"),)
 
 
 def _rounded(facts: Facts) -> tuple[Text, ...]:

@@ -1,5 +1,7 @@
 """A Welsh report of each preset says nothing of its own in English."""
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import consultation_insight as ci
@@ -57,6 +59,37 @@ def test_a_welsh_report_says_nothing_of_its_own_in_english(analyses, preset):
     opens = tuple(text[:20] for text in known)
     left = {text for text in heard(analysis) - methods - known if not text.startswith(opens)}
     assert left == set()
+
+
+@pytest.mark.parametrize("targets", [1, 2, 0])
+def test_the_section_on_weights_has_words(targets):
+    margins = {"Age group": {"18-24": 0.1, "25-64": 0.5, "65+": 0.4}, "Area": {"A": 0.3, "B": 0.7}}
+    people = 200
+    random = np.random.default_rng(3)
+    frame = pd.DataFrame(
+        {
+            "Age group": random.choice(["18-24", "25-64", "65+"], people),
+            "Area": random.choice(["A", "B"], people),
+            "Calibration": np.where(np.arange(people) % 2, 3.0, 1.0),
+            "Do you agree with it?": random.choice(["Yes", "No"], people),
+            "Why?": [f"Because of reason number {n}, as said before" for n in range(people)],
+        }
+    )
+    weights = {"targets": dict(list(margins.items())[:targets])} if targets else {}
+    settings = ci.Settings.from_dict({"weights": weights or {"column": "Calibration"}})
+    analysis = ci.analyse(ci.read(frame), settings=settings)
+    methods = {result.method for result in analysis.results.values()}
+    left = heard(analysis) - methods - of_the_data(analysis)
+    assert {text for text in left if "eight" in text or "opulation" in text} == set()
+    words = WELSH
+    report = dressed(build_report(analysis), House(words=words))
+    section = next(part for part in report.sections if part.id == "weights")
+    assert "effeithiol" in section.blocks[0].text
+    assert "weight" not in section.blocks[0].text
+    for block in section.blocks[1:]:
+        for table in getattr(block, "blocks", [block]):
+            titles = {column.name for column in table.columns}
+            assert not titles & {"Level", "Respondents", "Population", "Weighted", "Weighted share", "From", "To"}  # fmt: skip
 
 
 @pytest.mark.parametrize(

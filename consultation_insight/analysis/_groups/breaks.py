@@ -22,6 +22,7 @@ __all__ = [
     "in_full",
     "is_place",
     "levels_of",
+    "names_things",
 ]
 
 #: More levels than these are places, names or words of one's own, and no groups.
@@ -36,6 +37,14 @@ _PLACE = re.compile(
     r"|(?:pos|position|coord|coordinate)s?[ _.-]?[xyz]|[xyz][ _.-]?(?:pos|position|coord|coordinate)s?",
     re.IGNORECASE,
 )
+
+_NUMBERED = re.compile(
+    r"(?i:(?:.*[ _.-])?(?:ids?|codes?|no|nr|ref|reference|key|uprn|zip|postcode|phone|telephone|mobile)"
+    r"(?:[ _.-](?:no|nr|number|code))?|.*(?:serial|account|case)[ _]number)"
+    r"|.*[a-z](?:ID|Id|Code|Ref|No)"
+)
+#: So many different whole numbers, none of them twice, are serial numbers: what is measured repeats.
+_SERIAL = 50
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -53,6 +62,8 @@ class Break:
     source: str = ""
     #: The levels are steps of a scale, in their order.
     ordered: bool = False
+    #: The levels are bands of numbers that only name things: no groups, unless asked for.
+    of_names: bool = False
     #: For a multiple choice, whose groups overlap: who (row) ticked which level; ``codes`` is 0 for
     #: all who ticked any.
     ticked: Bools | None = None
@@ -126,6 +137,29 @@ def is_place(name: str) -> bool:
     (True, True, True, False, False)
     """
     return bool(_PLACE.fullmatch(name.strip()))
+
+
+def names_things(name: str, values: pd.Series) -> bool:
+    """Whether numbers are names (ids, codes, telephone numbers), which have no order and no bands.
+
+    By the name of the column, or because many whole numbers of four digits or more are all different.
+    Few different numbers are levels, whatever they are called.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> names_things("source_code", pd.Series(range(1000, 1040)).repeat(3).astype(str))
+    True
+    >>> names_things("Age", pd.Series(range(18, 80)).repeat(3).astype(str))
+    False
+    """
+    numbers = pd.to_numeric(values.astype("str").str.replace(",", ""), errors="coerce").dropna()
+    if numbers.nunique() <= MOST_NUMBERS:
+        return False
+    if _NUMBERED.fullmatch(name.strip()):
+        return True
+    whole = bool((numbers % 1 == 0).all()) and float(numbers.min()) >= 1000
+    return whole and len(numbers) >= _SERIAL and bool(numbers.is_unique)
 
 
 def has_groups(one: Break) -> bool:

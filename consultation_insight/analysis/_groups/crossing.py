@@ -54,6 +54,8 @@ class Crossed:
     whole: Test | None
     #: By the place of the row; -1 is the table as a whole.
     trends: dict[int, Test] = field(default_factory=dict)
+    #: The same with each campaign counted once, from which the tests are; None where that is itself.
+    voices: Crossed | None = None
 
     @cached_property
     def share(self) -> Floats:
@@ -69,7 +71,12 @@ class Crossed:
         return _ratio(rest, (base.sum() - base)[None, :])
 
     def sides(self) -> list[list[str]]:
-        """For each cell whether it is higher or lower than all others, beyond chance."""
+        """For each cell whether it is higher or lower than all others, beyond chance.
+
+        Where copies of campaigns count in the shares, but not in the tests, both must agree.
+        """
+        if self.voices is not None:
+            return self._sides_of_voices(self.voices)
         heard = self.tested
         size, rest = self.effective, (self.effective * heard).sum() - self.effective * heard
         n, base = self.weighted * heard, (self.weighted_base * heard).sum()
@@ -86,6 +93,21 @@ class Crossed:
         up = difference > 0
         return np.where(clear, np.where(up, "higher", "lower"), "").tolist()  # type: ignore[no-any-return]
 
+    def _sides_of_voices(self, voices: Crossed) -> list[list[str]]:
+        told = {level: column for column, level in enumerate(voices.by.levels)}
+        difference = self.share - self.others
+        of_voices = voices.sides()
+        return [
+            [
+                side
+                if (column := told.get(level)) is not None
+                and (side := row[column]) == ("higher" if difference[r, c] > 0 else "lower")
+                else ""
+                for c, level in enumerate(self.by.levels)
+            ]
+            for r, row in enumerate(of_voices)
+        ]
+
 
 def _ratio(number: Floats, base: Floats) -> Floats:
     number, base = np.broadcast_arrays(np.asarray(number, float), np.asarray(base, float))
@@ -99,7 +121,25 @@ def _inverse(size: Floats) -> Floats:
 def cross(
     material: Material, rows: RowSet, by: Break, weights: Floats | None = None, *, seed: int = 20
 ) -> Crossed | None:
-    """Cross a set of rows with a break; None where nobody told the level."""
+    """Cross a set of rows with a break; None where nobody told the level.
+
+    Shares follow the rule for campaigns; tests count each campaign once.
+    """
+    made = _cross(material, rows, by, weights, seed)
+    heard = material.voices_of(rows) if made is not None else None
+    if made is None or heard is None:
+        return made
+    voices = _cross(material, heard, by, weights, seed)
+    if voices is None:
+        return replace(made, row_tests=[None] * len(rows.ids), whole=None, trends={})
+    return replace(
+        made, row_tests=voices.row_tests, whole=voices.whole, trends=voices.trends, voices=voices
+    )
+
+
+def _cross(
+    material: Material, rows: RowSet, by: Break, weights: Floats | None, seed: int
+) -> Crossed | None:
     codes = by.codes[rows.who]
     there = codes >= 0
     levels = np.unique(codes[there])
@@ -267,7 +307,8 @@ def tests_of(one: Crossed) -> list[tuple[Any, ...]]:
     ]
     if one.rows.single and len(one.rows.ids) == 2:
         named = named[:1]  # of two that exclude each other, each is the test of the whole
-    base = int(one.base[one.tested].sum())
+    on = one.voices or one
+    base = int(on.base[on.tested].sum())
     labels, ids = (*one.rows.labels, WHOLE), (*one.rows.ids, "")
     named += [(labels[row], ids[row], test) for row, test in one.trends.items()]
     return [

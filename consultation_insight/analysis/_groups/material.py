@@ -8,7 +8,7 @@ crossed with any break by a product of matrices.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +25,7 @@ from consultation_insight.analysis._groups.breaks import (
     in_full,
     is_place,
     levels_of,
+    names_things,
 )
 from consultation_insight.analysis._run_tables.counts import shown_answers
 from consultation_insight.coded_results import Coding
@@ -128,6 +129,38 @@ class Material:
         silent = self.counting.live["respondent_id"][~self.counting.counted()]
         heard = once[~once["respondent_id"].isin(set(silent))]
         return heard.assign(who=self.place(heard["respondent_id"])).reset_index(drop=True)
+
+    @cached_property
+    def voices(self) -> Material:
+        """The same with each campaign counted once: what tests of groups go by.
+
+        Copies of one letter are no independent answers, however they are counted in shares.
+        """
+        if self.counting.rule != "each" or bool(self.counting.outside.all()):
+            return self
+        return replace(self, counting=replace(self.counting, rule="once"))
+
+    @cached_property
+    def _voice_rows(self) -> dict[str, dict[str, RowSet]]:
+        return {}
+
+    def voices_of(self, rows: RowSet) -> RowSet | None:
+        """The same rows with each campaign counted once; None where that changes nothing."""
+        voices = self.voices
+        if voices is self:
+            return None
+        if rows.rows == "answers":
+            heard = np.isin(rows.who, voices.closed["who"].to_numpy())
+            return replace(rows, who=rows.who[heard], member=rows.member[heard])
+        if rows.rows not in self._voice_rows:
+            made = {one.question: one for one in voices.row_sets([rows.rows])}
+            self._voice_rows[rows.rows] = made
+        found = self._voice_rows[rows.rows].get(rows.question)
+        if found is None:
+            return replace(rows, who=rows.who[:0], member=rows.member[:0])
+        at = pd.Index(found.ids).get_indexer(pd.Index(rows.ids))
+        member = found.member[:, at] & (at >= 0)[None, :]
+        return replace(found, ids=rows.ids, labels=rows.labels, member=member)
 
     @cached_property
     def asked(self) -> dict[str, dict[str, str]]:
@@ -287,12 +320,11 @@ class Material:
         """All attributes, and the first closed questions; how many are left.
 
         Scales come before other questions, and multiple choices last; where a note lies on a board,
-        or on a map, is no group.
+        or on a map, is no group, nor are bands of ids and codes.
         """
-        attributes = [
-            one for one in self.breaks.values() if not one.source and not is_place(one.name)
-        ]
-        closed = [one for one in self.breaks.values() if one.source]
+        usual = [one for one in self.breaks.values() if not one.of_names]
+        attributes = [one for one in usual if not one.source and not is_place(one.name)]
+        closed = [one for one in usual if one.source]
         types = {one.name: self.asked.get(one.source, {}).get("type") for one in closed}
         closed.sort(key=lambda one: (types[one.name] == "multiple", types[one.name] != "scale"))
         return [*attributes, *closed[:MOST_CLOSED]], max(len(closed) - MOST_CLOSED, 0)
@@ -340,6 +372,7 @@ class Material:
         self, name: str, label: str, values: pd.Series, order: list[str], place: Ints, *,
         source: str = "", numbers: bool = False,
     ) -> Break:  # fmt: skip
+        of_names = numbers and names_things(label, values[values != ""])
         if numbers:
             values, order = banded(values)
         told = values[values != ""]
@@ -347,7 +380,7 @@ class Material:
         order = in_full(told, order)
         codes = np.full(len(self.people), -1, dtype=np.int64)
         codes[place] = pd.Index(order).get_indexer(pd.Index(values)) if order else -1
-        return Break(name, label, tuple(order), codes, source, ordered)
+        return Break(name, label, tuple(order), codes, source, ordered, of_names)
 
     def _ticked(
         self, name: str, label: str, values: pd.Series, order: list[str], place: Ints
