@@ -50,7 +50,15 @@ _WORKED = re.compile(
 )
 _DO = re.compile(
     r"\b(?:should(?:n't)?|must(?:n't)?|ought to|needs? to|ha(?:ve|s) to|has got to|let's|why not|how about|make sure|time to|it's time)\b"
-    r"|(?:^|[.!?:;,] |\band |\bthen |\bplease |\bjust )(?:please )?(?:stop|start|bring|give|invest|fund|scrap|ban|end|build|put|pay|abolish|make|protect|support|use|keep|open|close|cut|raise|set up|create|reform|restore|invite|introduce|teach|train|plant|plan|tax|remove|reduce|increase|extend|provide|allow|share|design|measure|think|try|do|don't|treat|trust)\b"
+    r"|(?:^|[.!?:;,] |\band |\bthen |\bplease |\bjust )(?:please )?(?:stop|start|bring|give|invest|fund|scrap|ban|end|build|put|pay|abolish|make|protect|support|use|keep|open|close|cut|raise|set up|create|reform|restore|invite|introduce|teach|train|plant|plan|tax|remove|reduce|increase|extend|provide|allow|share|design|measure|think|try|do|don't|treat|trust"
+    r"|add|fix|repair|improve|install|replace|ensure|expand|get rid)\b"
+    # Wishes: "I wish there was …", "It would be great if …", "We'd like to see …", "more buses, please".
+    r"|\b(?:pl[sz]|please) (?!don't know|see (?:above|below|attached|my)|refer|note|find)[a-z]{2,}|,? ?\bplease\W*$"
+    r"|\bwish (?:there|it|you|they|we|that|the)\b"
+    r"|\bwould be (?:(?:so|really|very|much|even) )?(?:nice|great|good|helpful|better|useful|lovely|ideal|wonderful|fantastic|awesome|amazing) (?:if|to (?:have|see|get|be able))\b"
+    r"|\b(?:would|'d) (?:really |also |just )?(?:like|love|prefer) (?:to (?:see|have|be able)|it if|if|more|an?|the)\b"
+    r"|\b(?:can|could) (?:you|we|they) (?:please |not |just )?(?:have|get|add|make|fix|put|bring|do|stop|start|keep|use|give)\b"
+    r"|\b(?:we|they|it|you|i|people|residents|[a-z]+s|(?:the|our|this|every|each) \w+(?: \w+)?) (?:really |also |just )?needs? (?:an?|the|some|more|better|new|another|proper|fewer|less)\b|^needs? (?:an?|the|some|more|better|new)\b"
 )
 _SELF = re.compile(
     r"\b(?:i'm|i am|as|we're|we are|speaking as|i work as|i was|i've been|here as) (?:an? |the |your )?(?:\w+[ -]){0,3}?(\w+)"

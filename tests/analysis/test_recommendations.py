@@ -89,3 +89,34 @@ def test_groups_do_not_depend_on_the_order_of_rows():
     one = find_recommendations(Corpus.from_responses(frame)).groups
     other = find_recommendations(Corpus.from_responses(frame[::-1])).groups
     pd.testing.assert_frame_equal(one, other)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I wish there was a bus on Sundays.",
+        "It would be really helpful if the desk opened at eight.",
+        "We'd like to see a crossing by the school.",
+        "Could you please add a bench?",
+        "More evening buses, please.",
+        "The village needs a shop again.",
+        "Plz fix the lights in the subway.",
+    ],
+)
+def test_a_wish_asks_for_something_to_be_done(text):
+    corpus = Corpus.from_responses(pd.DataFrame({"text": [text]}))
+    assert "do" in find_recommendations(corpus).to_frame()["answers"].tolist()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please find my reply attached.",
+        "I wish everybody well and say thanks.",
+        "It would be unkind to say more.",
+        "My mother needs care at night.",
+    ],
+)
+def test_what_only_sounds_like_a_wish_asks_for_nothing(text):
+    corpus = Corpus.from_responses(pd.DataFrame({"text": [text]}))
+    assert "do" not in find_recommendations(corpus).to_frame()["answers"].tolist()
