@@ -230,6 +230,20 @@ def test_names_have_capitals_where_people_shout_or_use_none():
     small = read_terms(["i liked mccain", "i saw mccain and the trout", "i think mccain lost"])
     assert small.case.named("mccain") == "McCain"
     assert small.case.named("trout") == "trout"
+    assert small.case.named("Mccain") == "McCain"
+    careful = read_terms(["We asked john roberts about it", "Ask john roberts"])
+    assert careful.case.named("john roberts") == "John Roberts"
+    assert careful.case.named("grace period") == "grace period"
+
+
+def test_adjectives_of_a_phrase_head_nothing_in_german():
+    german = [f"Die eigene Ampel und die eigene Ampel {i}" for i in range(6)]
+    assert headings(german, [f"Die Bücherei {i}" for i in range(9)], "de")[0] == "Ampel"
+
+
+def test_a_large_group_gets_a_word_before_a_small_one():
+    large = [f"The best app {i}" for i in range(12)]
+    assert headings(large, [f"A nice app for you {i}" for i in range(4)])[0] == "Best app"
 
 
 def test_small_letters_of_who_uses_no_capitals_say_little():

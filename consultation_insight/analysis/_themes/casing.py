@@ -123,13 +123,15 @@ class Capitals:
         doubtful = [word.islower() and word not in self._plain for word in words]
         person = [False] * len(words)
         for place, (one, other) in enumerate(pairwise(words)):
-            if doubtful[place] and doubtful[place + 1] and known.is_person(one, other):
+            small = one.islower() and other.islower()
+            sure = small and not known.is_word(other)
+            if (sure or (doubtful[place] and doubtful[place + 1])) and known.is_person(one, other):
                 person[place] = person[place + 1] = True
         return " ".join(
             always.get(word)
             or (
                 _titled(word)
-                if person[place] or (doubtful[place] and known.is_name(word))
+                if person[place] or _is_scot(word) or (doubtful[place] and known.is_name(word))
                 else word
             )
             for place, word in enumerate(words)
@@ -141,8 +143,12 @@ def _is_loud(word: str) -> bool:
     return len(word) > 4 and word.isupper() and _names().is_word(singular(word.casefold()))
 
 
+def _is_scot(word: str) -> bool:
+    return word.startswith("Mc") and len(word) > 4 and word.istitle()
+
+
 def _titled(word: str) -> str:
-    if word.startswith("mc") and len(word) > 4:
+    if word.startswith(("mc", "Mc")) and len(word) > 4:
         return "Mc" + word[2:].capitalize()
     return word[:1].upper() + word[1:]
 

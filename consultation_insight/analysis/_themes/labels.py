@@ -58,6 +58,8 @@ _WITH_SMALL_WORDS, _PART = 0.7, 0.7
 _NOUN, _MODIFIER, _VERB = 0.45, 0.75, 0.3
 #: What stands beside another term is less in need of being one: "laws", not "laws and legal".
 _NOUN_BESIDE = 0.55
+#: What two things are only strung together by: "phone at the hotel".
+_LOOSE = frozenset(["and", "at", "by", "on", "&"])
 #: A word that so many hold may name a group better than a subject does. On the subjects of 18 results,
 #: below a third were broad groups that their subject names well.
 _OWN_WORD, _LEADING = 0.3, 4
@@ -131,10 +133,10 @@ def name_groups(
         singular(word.casefold().strip(",")) for name in given.values() for word in name.split()
     }
     names: dict[int, Naming] = {}
-    # Who has most to say of a word gets it.
+    # Who has most to say of a word gets it, and large groups before small ones.
     strongest = [
-        max((one.score for one in each.ranked), default=0.0) * len(own)
-        for each, own in zip(found, members, strict=True)
+        max((one.score for one in each.ranked), default=0.0) * len(people) ** 3
+        for each, people in zip(found, members, strict=True)
     ]
     first = [set(content_of(each.ranked[0].key)) if each.ranked else set() for each in found]
     for group in sorted(range(count), key=lambda group: (-strongest[group], group)):
@@ -206,6 +208,8 @@ def _heading(
     free = [one for one in found.ranked if not _is_taken(one.key, taken)]
     free = [one for one in free if not kept & set(one.key)] or free
     nouns = [one for one in free if words.nounlike(one.key) >= _NOUN and not _modifies(words, one)]
+    if size and not nouns:
+        return ""
     free = nouns or free
     phrases = [one for one in found.phrases if not _is_taken(one.key, taken | kept)]
     parts: list[Scored] = []
@@ -319,7 +323,7 @@ def _completes(words: Vocabulary, one: Scored, best: Scored) -> bool:
         and words.nounlike(key) >= _NOUN
         and words.before.get(key[-1], 0.0) <= _MODIFIER
         and (key[0] not in words.weak or words.head_of(key) != key[-1])
-        and "and" not in inside
+        and not _LOOSE & set(inside)
         and is_phrase_of_noun(words, key)
     )
 

@@ -181,6 +181,8 @@ def is_phrase_of_noun(words: Vocabulary, key: Key) -> bool:
     does not.
     """
     kinds = words.kinds
+    if words.grammar.capitals:
+        return all(words.noun.get(word, 0.0) > 0.5 for word in (key[0], key[-1]))
     if not kinds or _is_name(words, key):
         return True
     last = kinds.get(key[-1], "")
