@@ -47,6 +47,8 @@ _BEFORE = frozenset(
         "than",
     ]
 )
+#: Before these somebody's own people follow, with a word between them at most: "my young daughter".
+_OWN = frozenset({"my", "his", "her"})
 #: Verbs after which a person follows, with or without "to".
 _HEAR = ("listen", "talk", "speak", "spoke")
 _ASK = ("involv", "includ", "consult", "invit", "ask")
@@ -72,13 +74,18 @@ def whom(tokens: Sequence[Token]) -> list[str]:
     found: dict[str, None] = {}
     for at, token in enumerate(tokens):
         general = known.get(token.key)
-        if general is None or _describes(tokens, at):
+        if general is None or _describes(tokens, at) or _is_relation(tokens, at):
             continue
         if not general:
             found[_singular(token.key)] = None
         elif which := _which(tokens, at):
             found[f"{which} {token.key}"] = None
     return list(found)
+
+
+def _is_relation(tokens: Sequence[Token], at: int) -> bool:
+    """Whether it is somebody's own: "my daughter", "her neighbours" are no group that speaks."""
+    return any(token.form.casefold() in _OWN for token in tokens[max(0, at - 2) : at])
 
 
 def _singular(key: str) -> str:

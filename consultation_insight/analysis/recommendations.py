@@ -66,6 +66,12 @@ _SELF = re.compile(
 _OURS = re.compile(
     r"\b(?:our members|members of|we at|on behalf of|speaking for|we represent|membership body)\b"
 )
+#: So many words before a cue ("nurses were never asked") and after it name whom to hear ...
+_BEFORE, _AFTER = 5, 6
+#: ... and so many after each of them: "nurses, carers and young people".
+_LIST = 4
+#: Who introduces themselves does so in so many words.
+_OPENING = 12
 #: Kinds of the gazetteer that are someone to hear, and those that are somewhere it worked.
 _HEARD = frozenset({"person", "book", "organisation", "report"})
 _PLACES = frozenset({"place", "programme"})
@@ -128,8 +134,11 @@ def _asks_of(text: str, phrases: PhraseMatcher, *, opens: bool) -> Iterator[Ask]
         answers = _answers(sentence, own, set(named.values()), opens=opens and number == 0)
         if answers:
             words = content_words(own)
+            heard: Sequence[Token] | None = _near_cues(masked[start:end].lower(), start, own)
+            if heard is None:  # who writes opens with it
+                heard = own[:_OPENING]
             for answer in answers:
-                yield Ask("", start, end, answer, _whom(answer, own, named), words)
+                yield Ask("", start, end, answer, _whom(answer, heard, named), words)
         first = last
 
 
@@ -184,6 +193,31 @@ def _whom(answer: str, tokens: Sequence[Token], named: dict[str, str]) -> tuple[
     if answer != "who":
         return ()
     return (*whom(tokens), *(name for name, kind in named.items() if kind in _HEARD))
+
+
+def _near_cues(sentence: str, begin: int, tokens: Sequence[Token]) -> list[Token] | None:
+    """The words that stand close to a cue for hearing somebody; None where there is no cue."""
+    cues = [(begin + m.start(), begin + m.end()) for m in _HEAR.finditer(sentence)]
+    if not cues:
+        return None
+    known = people()
+    near: set[int] = set()
+    for first, last in cues:
+        inside = [at for at, t in enumerate(tokens) if first <= t.start < last]
+        begins = (
+            inside[0]
+            if inside
+            else next((at for at, t in enumerate(tokens) if t.start >= first), len(tokens))
+        )
+        reach = (inside[-1] if inside else begins) + _AFTER
+        near.update(range(max(0, begins - _BEFORE), begins))
+        at = begins
+        while at < len(tokens) and at <= reach:
+            near.add(at)
+            if tokens[at].key in known:  # a list goes on
+                reach = max(reach, at + _LIST)
+            at += 1
+    return [token for at, token in enumerate(tokens) if at in near]
 
 
 def _named(phrases: PhraseMatcher, tokens: Sequence[Token]) -> dict[str, str]:

@@ -47,6 +47,11 @@ _READ_ONCE = (
 _KIND_SPEAKERS = {"campaign": "campaign supporter", "political": "party-political reply"}
 
 
+#: Positions are those of an earlier question where so many people took the same one again.
+_REPEATED = 0.9
+_TAKEN = ("for", "against")
+
+
 @dataclass(frozen=True, eq=False)
 class Facts:
     """An analysis as the builders read it; with ``question``, what is about that question."""
@@ -208,6 +213,22 @@ class Facts:
         rows = [row for row in self.records("stance") if str(row["question_id"]) == question]
         sides = sum(int(row["n"]) for row in rows if row["stance"] not in ("", None, "unclear"))
         return sides > 0 and sides >= _TAKES_SIDES * sum(int(row["n"]) for row in rows)
+
+    def repeats_positions(self, question: str) -> bool:
+        """Whether nearly all took the same position where an earlier question shows it."""
+        order = [str(row["question_id"]) for row in records(self.rows("questions"))]
+        earlier = set(order[: order.index(question)] if question in order else ())
+        before: dict[str, str] = {}
+        same = []
+        rows = sorted(self.responses.values(), key=lambda row: str(row["response_id"]))
+        for row in rows:
+            if str(row["question_id"]) in earlier and row.get("stance") in _TAKEN:
+                before[str(row.get("respondent_id"))] = str(row["stance"])
+        for row in rows:
+            person, side = str(row.get("respondent_id")), str(row.get("stance") or "")
+            if str(row["question_id"]) == question and side in _TAKEN and person in before:
+                same.append(before[person] == side)
+        return bool(same) and sum(same) >= _REPEATED * len(same)
 
     def positions(self, theme_id: str, question: str) -> tuple[tuple[str, int], ...]:
         """The positions of the responses that carry a theme, in the order of `STANCES`."""

@@ -50,7 +50,8 @@ def references(facts: Facts) -> Section | None:
     rows.sort(key=lambda row: (-int(row["responses"]), str(row["reference_id"])))
     places = [row for row in rows if row["kind"] == "place"]
     rows = [row for row in rows if row["kind"] != "place"]
-    apart = (_references_table(facts, "Places that were named", places),) if places else ()
+    table = _references_table(facts, "Places that were named", places) if places else None
+    apart = (Fold(f"Places that were named ({len(places):,})", (table,)),) if table else ()
     if not rows:
         title = "Only places were named, no documents, laws or organisations"
         return Section("references", "References", title, apart)
@@ -159,7 +160,7 @@ def tone(facts: Facts) -> Section | None:
     """Tone and, where a proposal was made, position towards it."""
     blocks: list[Any] = []
     asked = {str(row["question_id"]) for row in facts.records("stance")}
-    sided = any(map(facts.takes_sides, asked))
+    sided = any(map(facts.takes_sides, asked)) and not facts.repeats_positions(facts.question)
     names = (("stance", "Position"), ("sentiment", "Tone"))
     for name, said in names if sided else names[1:]:
         rows = [row for row in facts.records(name) if row.get(name) and int(row["base"] or 0)]

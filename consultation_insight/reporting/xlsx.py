@@ -8,11 +8,13 @@ formula. The same analysis gives the same bytes.
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from consultation_insight.reporting._facts import Facts
+from consultation_insight.reporting._questions import about
 from consultation_insight.reporting._xlsx.archive import THEN, to_bytes
 from consultation_insight.reporting._xlsx.cells import Pen, cell_text, new_sheet, rows_of
 from consultation_insight.reporting._xlsx.frames import frame_of
@@ -23,6 +25,9 @@ from consultation_insight.results import Analysis
 from consultation_insight.wording import MIN_BASE, QUANTITIES
 
 __all__ = ["render_xlsx"]
+
+#: What is said and ticked of each question, and the column that names the question.
+_ASKED = {"closed": "question", "themes": "question_id"}
 
 
 def render_xlsx(analysis: Analysis, report: Report) -> bytes:
@@ -47,11 +52,36 @@ def render_xlsx(analysis: Analysis, report: Report) -> bytes:
     book.properties.creator = "consultation-insight"
     book.properties.created = book.properties.modified = THEN
     sheets = [(sheet, frame) for sheet in SHEETS if len(frame := frame_of(facts, sheet))]
+    apart = _by_question(facts, sheets)
+    after = 1 + max((at for at, (one, _) in enumerate(sheets) if one.table in _ASKED), default=-1)
+    sheets[after:after] = apart
     _cover(book, report, [(sheet.name, sheet.title, len(frame)) for sheet, frame in sheets])
     _notes(book, report)
     for place, (sheet, frame) in enumerate(sheets, 1):
         _sheet(book, sheet, frame, place, report.words)
     return to_bytes(book)
+
+
+def _by_question(
+    facts: Facts, sheets: list[tuple[Sheet, pd.DataFrame]]
+) -> list[tuple[Sheet, pd.DataFrame]]:
+    """A sheet for each question, where there are several: its themes, or its answers."""
+    asked = about(facts)
+    if len(asked) < 2:
+        return []
+    made = []
+    for number, (question, wording) in enumerate(asked.items(), 1):
+        for sheet, frame in sheets:
+            column = _ASKED.get(sheet.table)
+            if column not in frame:
+                continue
+            own = frame[frame[column] == question].drop(
+                columns=[column, "wording"], errors="ignore"
+            )
+            own = own.dropna(axis="columns", how="all").reset_index(drop=True)
+            if len(own):
+                made.append((replace(sheet, name=f"Question {number}", title=wording), own))
+    return made
 
 
 def _cover(book: Any, report: Report, sheets: list[tuple[str, str, int]]) -> None:

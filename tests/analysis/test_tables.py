@@ -65,11 +65,14 @@ def test_a_campaign_is_quoted_once_in_a_theme():
     quoted = build_tables(one, {"themes": themes(one)})["verbatims"]
     assert quoted["theme_id"].tolist() == ["T01", "T02"]
     assert quoted["text"].tolist() == [TEXTS[0], TEXTS[2]]
-    assert len(build_tables(corpus(), {"themes": themes(corpus())})["verbatims"]) == 3
+    # What two people say in the same words is quoted once; what they say in other words, twice.
+    assert len(build_tables(corpus(), {"themes": themes(corpus())})["verbatims"]) == 2
+    other = corpus(text=[TEXTS[0], "The last trains leave far too soon", TEXTS[2]])
+    assert len(build_tables(other, {"themes": themes(other)})["verbatims"]) == 3
 
 
 def test_a_short_response_is_quoted_whole_and_a_long_one_by_its_passage():
-    long = "More buses in the evening, please. " + "And so on. " * 40
+    long = "The last trains leave far too soon. " + "And so on. " * 40
     one = Corpus.from_responses(pd.DataFrame({"text": [TEXTS[0] + " Yes.", long, TEXTS[2]]}))
     found = themes(corpus())
     quoted = build_tables(one, {"themes": found})["verbatims"]

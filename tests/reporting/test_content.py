@@ -231,7 +231,8 @@ def test_places_stand_by_themselves(replies):
     )
     section = next(one for one in report.sections if one.id == "references")
     assert name not in section.title
-    places = section.blocks[-1]
+    assert section.blocks[-1].title == "Places that were named (1)"
+    (places,) = section.blocks[-1].blocks
     assert places.caption == "Places that were named"
     assert [row[0] for row in places.rows] == [name]
     assert name not in [bar.label for bar in section.blocks[1].bars]
@@ -241,3 +242,22 @@ def test_places_stand_by_themselves(replies):
     )
     section = next(one for one in report.sections if one.id == "references")
     assert section.title == "Only places were named, no documents, laws or organisations"
+
+
+def test_positions_of_the_same_people_are_shown_once(survey):
+    responses = survey.tables["responses"].copy()
+    people = responses["respondent_id"]
+    side = {person: ("for", "against")[at % 2] for at, person in enumerate(sorted(set(people)))}
+    responses["stance"] = people.map(side)
+    counts = responses.groupby(["question_id", "stance"]).size().reset_index(name="n")
+    counts["base"] = counts.groupby("question_id")["n"].transform("sum")
+    counts = counts.assign(share=counts["n"] / counts["base"], low=0.1, high=0.9)
+    tables = survey.tables | {"responses": responses, "stance": counts}
+    report = build_report(dataclasses.replace(survey, tables=tables))
+    titles = {
+        section.id: [block.table.caption for block in blocks([section])
+                     if isinstance(block, Bars) and block.table and block.table.caption == "Position"]
+        for section in report.sections if section.id.startswith("question-")
+    }  # fmt: skip
+    shown = [name for name, found in titles.items() if found]
+    assert len(shown) == 1

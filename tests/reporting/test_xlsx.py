@@ -124,3 +124,23 @@ def test_pandas_reads_a_sheet(data):
 def test_likes_have_no_column_where_the_data_have_none(survey):
     book = openpyxl.load_workbook(io.BytesIO(render_xlsx(survey, build_report(survey))))
     assert "Likes" not in {cell.value for sheet in book for cell in sheet[3]}
+
+
+def test_each_question_has_its_sheet(survey, book):
+    apart = openpyxl.load_workbook(io.BytesIO(render_xlsx(survey, build_report(survey))))
+    names = [name for name in apart.sheetnames if name.startswith("Question ")]
+    wordings = [apart[name]["A1"].value for name in names]
+    assert names[0] == "Question 1"
+    assert wordings[:2] == ["Do you agree with the proposal?", "Why do you say that?"]
+    links = {c.value: c.hyperlink.location for c in apart["Cover"]["A"] if c.hyperlink}
+    for name in names:
+        sheet = apart[name]
+        (table,) = sheet.tables.values()
+        assert table.ref == f"A3:{sheet.dimensions.split(':')[1]}"
+        assert links[name] == f"'{name}'!A1"
+        heads = [cell.value for cell in sheet[3]]
+        assert "Answer" in heads or "Theme id" in heads
+        assert "Question id" not in heads and "Question" not in heads
+    themes = apart["Themes"].max_row - 3
+    assert sum(apart[n].max_row - 3 for n in names if apart[n]["A3"].value == "Theme id") == themes
+    assert not any(name.startswith("Question ") for name in book.sheetnames)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from consultation_insight.analysis._quoting import UNQUOTED
 from consultation_insight.analysis._run_tables.senders import campaign_types
 from consultation_insight.corpus import Corpus
+from consultation_insight.text import comparable
 
 #: A response of up to so many characters (a post on a social network) is quoted whole.
 WHOLE = 280
+#: So many candidates for the quotations of a theme are compared with each other.
+_LOOKED_AT = 40
+#: Two quotations that share so much of the words of the shorter one say the same; the second
+#: figure holds where the first leaves too few.
+_SHARED = (0.6, 0.85)
 
 
 def strongest_first(coding: pd.DataFrame) -> pd.DataFrame:
@@ -94,6 +100,34 @@ def _with_context(places: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     )
 
 
+def _unlike(texts: pd.Series, rows: Sequence[int], most: int) -> list[int]:
+    """The first few rows of which none repeats the words of one before it.
+
+    Where there are not enough of them, those come in that repeat the least.
+    """
+    words = {at: _long_words(texts[at]) for at in rows}
+    chosen: list[int] = []
+    for limit in _SHARED:
+        for at in rows:
+            if len(chosen) == most:
+                break
+            if at not in chosen and all(
+                _shared(words[at], words[other]) < limit for other in chosen
+            ):
+                chosen.append(at)
+    return sorted(chosen, key=rows.index)
+
+
+def _long_words(text: str) -> frozenset[str]:
+    """The words of a text that are long enough to say something; all where none is."""
+    words = comparable(text).split()
+    return frozenset([word for word in words if len(word) > 3] or words)
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
 def quotable(
     candidates: pd.DataFrame, corpus: Corpus, live: pd.DataFrame, most: int
 ) -> pd.DataFrame:
@@ -107,7 +141,14 @@ def quotable(
     )
     for column in ("respondent_id", "_same"):
         quoted = quoted.drop_duplicates(["theme_id", column])
-    quoted = quoted.sort_values("theme_id", kind="stable").groupby("theme_id").head(most)
+    quoted = quoted.sort_values("theme_id", kind="stable")
+    quoted = quoted.groupby("theme_id").head(_LOOKED_AT).reset_index(drop=True)
+    kept = [
+        at
+        for rows in quoted.groupby("theme_id", sort=False).indices.values()
+        for at in _unlike(quoted["text"], list(rows), most)
+    ]
+    quoted = quoted.loc[kept]
     columns = [
         "theme_id", "response_id", "respondent_id", "start", "end", "text", "likes", "sentiment",
     ]  # fmt: skip

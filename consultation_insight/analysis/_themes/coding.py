@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,8 @@ __all__ = ["code", "first_places", "may_be_quoted", "pick_verbatims", "said_once
 #: A passage has one main theme; a second counts if it is nearly as strong.
 _SECOND = 0.8
 _VERBATIMS = 5
+#: What another response has so much of, by the rarity of its words, was not said once.
+_AGAIN = 0.6
 _READABLE = (40, 280)
 #: What is listed for a person to read: 6 in 100 responses, at most 60 for a question.
 _ONCE_SHARE, _ONCE_MOST = 0.06, 60
@@ -260,7 +262,7 @@ def said_once(
             place = int(first[chosen[max(long, key=lambda one: apart[one])]])
             rows.append((-round(score, 6), passages.words[place], place))
     most = int(np.clip(round(_ONCE_SHARE * total), 3, _ONCE_MOST))
-    kept = [place for _, _, place in sorted(rows)[:most]]
+    kept = _not_again([place for _, _, place in sorted(rows)], passages, words, used, most)
     return pd.DataFrame(
         {
             "question_id": question,
@@ -269,6 +271,37 @@ def said_once(
             "end": passages.end[kept],
         }
     )
+
+
+def _not_again(
+    places: Sequence[int],
+    passages: Passages,
+    words: Mapping[int, set[str]],
+    used: Counter[str],
+    most: int,
+) -> list[int]:
+    """The first few passages of which no other response holds nearly all words.
+
+    Words count by how rare they are among the responses.
+    """
+    weight = {word: float(np.log((1 + len(words)) / times)) for word, times in used.items()}
+    kept: list[int] = []
+    for place in places[: 4 * most]:
+        response = int(passages.response[place])
+        text = passages.words[place]
+        folded = {singular(text[a:b].casefold()) for a, b in word_spans(text)}
+        own = folded & words[response]
+        least = _AGAIN * sum(weight[word] for word in own)
+        again = len(own) > 2 and any(
+            sum(weight[word] for word in own & found) >= least
+            for other, found in words.items()
+            if other != response and not own.isdisjoint(found)
+        )
+        if not again:
+            kept.append(place)
+        if len(kept) == most:
+            break
+    return kept
 
 
 def first_places(of: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
