@@ -208,3 +208,11 @@ def test_long_words_all_find_a_place_in_the_cloud(monkeypatch):
     )
     charts.cloud_png([(f"Gemeindeordnung{place}", 30) for place in range(40)])
     assert placed == [40]
+
+
+def test_a_printed_chart_is_not_cut_and_a_heading_keeps_its_chart(replies):
+    printed = render_html(build_report(replies)).split("@media print", 1)[1]
+    rules = dict(re.findall(r"([^{}]+)\{\s*(break-(?:inside|after): avoid);", printed))
+    whole = next(names for names, rule in rules.items() if rule == "break-inside: avoid")
+    assert ".bars," in whole
+    assert any("h2 + p" in names for names in rules)
