@@ -125,21 +125,22 @@ def cross(
 
     Shares follow the rule for campaigns; tests count each campaign once.
     """
-    made = _cross(material, rows, by, weights, seed)
-    heard = material.voices_of(rows) if made is not None else None
+    heard = material.voices_of(rows)
+    made = _cross(material, rows, by, weights, seed, tests=heard is None)
     if made is None or heard is None:
         return made
     voices = _cross(material, heard, by, weights, seed)
     if voices is None:
-        return replace(made, row_tests=[None] * len(rows.ids), whole=None, trends={})
+        return made
     return replace(
         made, row_tests=voices.row_tests, whole=voices.whole, trends=voices.trends, voices=voices
     )
 
 
 def _cross(
-    material: Material, rows: RowSet, by: Break, weights: Floats | None, seed: int
-) -> Crossed | None:
+    material: Material, rows: RowSet, by: Break, weights: Floats | None, seed: int, *,
+    tests: bool = True,
+) -> Crossed | None:  # fmt: skip
     codes = by.codes[rows.who]
     there = codes >= 0
     levels = np.unique(codes[there])
@@ -168,8 +169,11 @@ def _cross(
     tested = ~by.silent & (base >= LEAST)
     inside = tested[codes] if len(codes) else np.zeros(0, dtype=bool)
     plan = _Plan(rows, n, base, tested, member[inside], group[inside], w[inside], who[inside], seed)
-    row_tests, whole = plan.simple() if simple else plan.weighted()
-    trends = plan.trends(by.steps, simple=simple)
+    row_tests: list[Test | None] = [None] * len(rows.ids)
+    whole, trends = None, {}
+    if tests:
+        row_tests, whole = plan.simple() if simple else plan.weighted()
+        trends = plan.trends(by.steps, simple=simple)
     return Crossed(
         material, rows, by, n, base, weighted, weighted_base, effective, tested, row_tests, whole,
         trends,
