@@ -112,7 +112,7 @@ def save_corpus(folder: Path, corpus: Corpus) -> dict[str, Any]:
 def save_result(folder: Path, name: str, result: Result) -> dict[str, Any]:
     """Write the tables of a result, and give the facts that load it again."""
     for part, frame in result.tables().items():
-        frame.to_parquet(folder / "analysis" / f"{name}.{part}.parquet", index=False)
+        _in_one_piece(frame).to_parquet(folder / "analysis" / f"{name}.{part}.parquet", index=False)
     fact = {
         "base": result.base,
         "settings": _plain(result.settings),
@@ -122,6 +122,16 @@ def save_result(folder: Path, name: str, result: Result) -> dict[str, Any]:
     if isinstance(result, result_types.Themes) and result.log:
         fact["log"] = [edit.plain() for edit in result.log]
     return fact
+
+
+def _in_one_piece(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table whose texts stand in one piece each: Parquet's pages follow the pieces they came in."""
+    pieces = {
+        name: pd.array(column.to_numpy(), dtype=column.dtype)
+        for name, column in frame.items()
+        if getattr(getattr(column.array, "_pa_array", None), "num_chunks", 1) > 1
+    }
+    return frame.assign(**{str(name): column for name, column in pieces.items()})
 
 
 def _plain(settings: Mapping[str, Any]) -> Any:

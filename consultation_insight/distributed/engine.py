@@ -39,6 +39,9 @@ PATIENCE = 10
 RETRIES = 3
 #: Seconds without any worker after which a run gives up: time for a new one to start.
 WITHOUT_WORKERS = 120
+#: A local cluster gives a worker up that is away when this has passed after it was lost. Dask's 15 seconds are
+#: too few for one that is lost twice, or that starts on a busy computer.
+LOST = "10 minutes"
 #: Seconds without a result after which workers are counted.
 WATCHED = 20
 
@@ -49,6 +52,7 @@ Task = Callable[[Path, int, Any], Any]
 def cluster(scheduler: str | None, client: Any, workers: int) -> Iterator[Any]:
     """Give a client: the caller's own, one for a scheduler's address, or one for a local cluster."""
     try:
+        import dask
         import distributed
     except ImportError:
         raise ModelNotAvailable.for_extra("backend='dask'", "dask") from None
@@ -69,7 +73,7 @@ def cluster(scheduler: str | None, client: Any, workers: int) -> Iterator[Any]:
             f"There is no scheduler at {scheduler} ({type(error).__name__}); start one "
             "(dask scheduler) or leave --scheduler out for a cluster on this computer."
         ) from None
-    with own:
+    with dask.config.set({"distributed.deploy.lost-worker-timeout": LOST}), own:
         yield own
 
 
@@ -137,7 +141,7 @@ class Engine:
     def _shown(self, stage: str) -> str:
         try:
             number = len(self.client.nthreads())
-        except OSError:  # the next task says that the scheduler is gone
+        except (OSError, AttributeError):  # the next task says that the scheduler is gone
             return stage
         return f"{stage} on {number} worker{'' if number == 1 else 's'}"
 
@@ -153,6 +157,11 @@ class Engine:
                 )
                 futures[future] = part
             for future in self._as_completed(stage, futures):
+                # What is done is on the disk, also where its worker has died since.
+                known = self._known(stage, futures[future])
+                if known is not None:
+                    yield futures.pop(future), known
+                    continue
                 if future.cancelled() or future.status in ("lost", "pending"):
                     raise _gone(stage, self.folder)
                 result = future.result()
