@@ -127,9 +127,10 @@ def save_result(folder: Path, name: str, result: Result) -> dict[str, Any]:
 def _in_one_piece(frame: pd.DataFrame) -> pd.DataFrame:
     """A table whose texts stand in one piece each: Parquet's pages follow the pieces they came in."""
     pieces = {
-        name: pd.array(column.to_numpy(), dtype=column.dtype)
+        name: pd.Series(column.to_numpy(), index=column.index, dtype="str")
         for name, column in frame.items()
-        if getattr(getattr(column.array, "_pa_array", None), "num_chunks", 1) > 1
+        if column.dtype == "str"
+        and getattr(getattr(column.array, "_pa_array", None), "num_chunks", 1) > 1
     }
     return frame.assign(**{str(name): column for name, column in pieces.items()})
 
