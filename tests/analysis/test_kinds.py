@@ -150,3 +150,16 @@ def test_saving_time_misses_no_sign(sign):
 
 def test_addresses_in_addresses_do_not_hold_it_up():
     assert lobby_probability("Ask us. - Ann " + "http://a?to=" * 200 + " now") < 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Everywhere they have potholes, EVERYWHERE!",
+        "Donkeys are made to work on the beach till old age.",
+        "The lockers and the family changing cubicles",
+        "Credit unions",
+    ],
+)
+def test_letters_alone_are_neither_abuse_nor_politics(text):
+    assert classify_kind(corpus([text])).table["kind"].tolist() == ["substantive"]
