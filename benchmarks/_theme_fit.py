@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 
 import consultation_insight as ci
+from consultation_insight.analysis._headings.terms import stop_words, weak_words
 from consultation_insight.analysis._themes.subjects import singular
-from consultation_insight.analysis._themes.terms import stop_words, weak_words
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-&][^\W_]+)*")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from consultation_insight.analysis._headings.terms import stop_words
 from consultation_insight.analysis._themes.passages import main_language, plain
-from consultation_insight.analysis._themes.terms import stop_words
 from consultation_insight.editing.recount import corpus_of
 from consultation_insight.errors import UsageError
 from consultation_insight.models.bertopic_engine import fitted

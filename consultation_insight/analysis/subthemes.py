@@ -14,6 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from consultation_insight.analysis._headings.labels import Naming, name_groups
+from consultation_insight.analysis._headings.terms import read_terms
+from consultation_insight.analysis._headings.unspaced import is_unspaced, spaced
 from consultation_insight.analysis._themes.groups import (
     Groups,
     centred,
@@ -22,10 +25,7 @@ from consultation_insight.analysis._themes.groups import (
     neighbourhood,
     strengths,
 )
-from consultation_insight.analysis._themes.labels import Naming, name_groups
 from consultation_insight.analysis._themes.passages import main_language, plain
-from consultation_insight.analysis._themes.terms import read_terms
-from consultation_insight.analysis._themes.unspaced import is_unspaced, spaced
 from consultation_insight.editing.recount import corpus_of, counted
 from consultation_insight.errors import SettingsError
 from consultation_insight.models.embeddings import adapted, by_letters

@@ -16,6 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from consultation_insight.analysis._headings.labels import Naming, name_groups, told
+from consultation_insight.analysis._headings.relabel import labeller_of, name_anew
+from consultation_insight.analysis._headings.terms import read_terms, stop_words
 from consultation_insight.analysis._themes import sampling
 from consultation_insight.analysis._themes.coding import (
     code,
@@ -35,7 +38,6 @@ from consultation_insight.analysis._themes.groups import (
     neighbourhood,
     strengths,
 )
-from consultation_insight.analysis._themes.labels import Naming, name_groups, told
 from consultation_insight.analysis._themes.layout import positions
 from consultation_insight.analysis._themes.passages import (
     Passages,
@@ -44,7 +46,6 @@ from consultation_insight.analysis._themes.passages import (
     quotable_words,
     that_shape_themes,
 )
-from consultation_insight.analysis._themes.relabel import labeller_of, name_anew
 from consultation_insight.analysis._themes.sampling import MOST_GROUPED
 from consultation_insight.analysis._themes.spread import Together, spread_themes
 from consultation_insight.analysis._themes.subjects import (
@@ -55,7 +56,6 @@ from consultation_insight.analysis._themes.subjects import (
     subject_headings,
     subjects_of,
 )
-from consultation_insight.analysis._themes.terms import read_terms, stop_words
 from consultation_insight.corpus import Corpus
 from consultation_insight.counting import VIEW_COLUMNS, Counting
 from consultation_insight.errors import SettingsError

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from consultation_insight.analysis._headings.labels import Naming, name_groups
+from consultation_insight.analysis._headings.terms import read_terms, stop_words
 from consultation_insight.analysis._shifts import shifts_of
 from consultation_insight.analysis._themes.coding import code, said_once
 from consultation_insight.analysis._themes.groups import (
@@ -22,7 +24,6 @@ from consultation_insight.analysis._themes.groups import (
     strengths,
 )
 from consultation_insight.analysis._themes.holding import labels_of
-from consultation_insight.analysis._themes.labels import Naming, name_groups
 from consultation_insight.analysis._themes.passages import (
     Passages,
     main_language,
@@ -32,7 +33,6 @@ from consultation_insight.analysis._themes.passages import (
 )
 from consultation_insight.analysis._themes.sampling import MOST_GROUPED
 from consultation_insight.analysis._themes.subjects import beside, read_subjects, subjects_of
-from consultation_insight.analysis._themes.terms import read_terms, stop_words
 from consultation_insight.corpus import Corpus
 from consultation_insight.counting import Counting
 from consultation_insight.editing.joining import joined

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import consultation_insight as ci
+from consultation_insight.analysis._headings.terms import head_of, read_terms
 from consultation_insight.analysis._themes.passages import (
     distinct_in_campaigns,
     passages_of,
     plain,
 )
-from consultation_insight.analysis._themes.terms import head_of, read_terms
 from consultation_insight.errors import SettingsError
 
 SUBJECTS = {

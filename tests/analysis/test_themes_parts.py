@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 import consultation_insight as ci
+from consultation_insight.analysis._headings.labels import Naming, name_groups, told
+from consultation_insight.analysis._headings.terms import read_terms
 from consultation_insight.analysis._themes.groups import centred, find_groups, neighbourhood
-from consultation_insight.analysis._themes.labels import Naming, name_groups, told
 from consultation_insight.analysis._themes.passages import passages_of
 from consultation_insight.analysis._themes.subjects import (
     beside,
@@ -16,7 +17,6 @@ from consultation_insight.analysis._themes.subjects import (
     subject_headings,
     subjects_of,
 )
-from consultation_insight.analysis._themes.terms import read_terms
 from consultation_insight.errors import SettingsError
 from consultation_insight.models import graph
 
@@ -405,7 +405,7 @@ def test_stability_says_how_much_is_found_again():
 
 
 def test_a_group_whose_words_few_of_its_passages_hold_cannot_be_told():
-    from consultation_insight.analysis._themes.labels import Naming, told
+    from consultation_insight.analysis._headings.labels import Naming, told
 
     names = [Naming("Buses", ("bus",)), Naming("Relapse", ("relapse",)), Naming("", ())]
     texts = ["The bus is late", "No bus", *["I would need to see it"] * 9, "A relapse", "So", "No"]

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 import consultation_insight as ci
+from consultation_insight.analysis._headings.unspaced import closed, is_unspaced, spaced
 from consultation_insight.analysis._themes.passages import passages_of
-from consultation_insight.analysis._themes.unspaced import closed, is_unspaced, spaced
 from consultation_insight.models.character_vectors import CharacterVectors
 from consultation_insight.models.embeddings import by_letters, embedder
 

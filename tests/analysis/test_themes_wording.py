@@ -4,11 +4,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consultation_insight.analysis._headings.labels import name_groups
+from consultation_insight.analysis._headings.scoring import is_phrase_of_noun
+from consultation_insight.analysis._headings.terms import head_of, read_terms
 from consultation_insight.analysis._themes.groups import context_of, in_context
-from consultation_insight.analysis._themes.labels import name_groups
-from consultation_insight.analysis._themes.scoring import is_phrase_of_noun
 from consultation_insight.analysis._themes.subjects import singular
-from consultation_insight.analysis._themes.terms import head_of, read_terms
 
 
 def headings(

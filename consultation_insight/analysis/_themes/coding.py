@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from consultation_insight.analysis._themes.labels import Naming
+from consultation_insight.analysis._headings.labels import Naming
 from consultation_insight.analysis._themes.passages import Passages
 from consultation_insight.analysis._themes.subjects import singular
 from consultation_insight.counting import VIEW_COLUMNS, VIEWS, Counting

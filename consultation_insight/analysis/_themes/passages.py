@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from consultation_insight.analysis._themes.unspaced import is_unspaced, letters, spaced
+from consultation_insight.analysis._headings.unspaced import is_unspaced, letters, spaced
 from consultation_insight.text import HASHTAG, MENTION, URL, split_sentences, word_spans
 
 __all__ = [

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from consultation_insight.analysis._themes.alike import is_alike, is_said, stem
-from consultation_insight.analysis._themes.quoting import QUOTES, quote, unsaid
-from consultation_insight.analysis._themes.scoring import (
+from consultation_insight.analysis._headings.alike import is_alike, is_said, stem
+from consultation_insight.analysis._headings.quoting import QUOTES, quote, unsaid
+from consultation_insight.analysis._headings.scoring import (
     Candidates,
     Scored,
     candidates_of,
     content_of,
     is_phrase_of_noun,
 )
+from consultation_insight.analysis._headings.terms import Key, Vocabulary
+from consultation_insight.analysis._headings.unspaced import closed
 from consultation_insight.analysis._themes.subjects import singular
-from consultation_insight.analysis._themes.terms import Key, Vocabulary
-from consultation_insight.analysis._themes.unspaced import closed
 
 __all__ = ["Naming", "name_groups", "told"]
 

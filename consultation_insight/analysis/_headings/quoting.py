@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from consultation_insight.analysis._themes.scoring import Candidates, Scored
+from consultation_insight.analysis._headings.scoring import Candidates, Scored
+from consultation_insight.analysis._headings.terms import Vocabulary
+from consultation_insight.analysis._headings.unspaced import closed
 from consultation_insight.analysis._themes.subjects import singular
-from consultation_insight.analysis._themes.terms import Vocabulary
-from consultation_insight.analysis._themes.unspaced import closed
 
 __all__ = ["QUOTES", "quote", "unsaid"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from difflib import SequenceMatcher
 
-from consultation_insight.analysis._themes.terms import Vocabulary
+from consultation_insight.analysis._headings.terms import Vocabulary
 
 __all__ = ["is_alike", "is_said", "stem"]
 

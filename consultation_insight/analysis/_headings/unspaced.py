@@ -36,7 +36,7 @@ def is_unspaced(texts: Sequence[str]) -> bool:
 
     Examples
     --------
-    >>> from consultation_insight.analysis._themes.unspaced import is_unspaced
+    >>> from consultation_insight.analysis._headings.unspaced import is_unspaced
     >>> is_unspaced(["図書館を残してください"]), is_unspaced(["Keep the 図書館 open"])
     (True, False)
     """
@@ -49,7 +49,7 @@ def spaced(texts: Sequence[str]) -> list[str]:
 
     Examples
     --------
-    >>> from consultation_insight.analysis._themes.unspaced import spaced
+    >>> from consultation_insight.analysis._headings.unspaced import spaced
     >>> spaced(["図書館を残して", "図書館は大切", "図書館の本"])[0]
     '図書館 を 残 して'
     """
@@ -105,7 +105,7 @@ def closed(text: str) -> str:
 
     Examples
     --------
-    >>> from consultation_insight.analysis._themes.unspaced import closed
+    >>> from consultation_insight.analysis._headings.unspaced import closed
     >>> closed("図書館 を open 残 して")
     '図書館を open 残して'
     """

@@ -9,10 +9,10 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from consultation_insight.analysis._themes.alike import stem
+from consultation_insight.analysis._headings.alike import stem
+from consultation_insight.analysis._headings.terms import stop_words
 from consultation_insight.analysis._themes.passages import main_language, plain
 from consultation_insight.analysis._themes.subjects import singular
-from consultation_insight.analysis._themes.terms import stop_words
 from consultation_insight.errors import SettingsError
 from consultation_insight.protocols import Labeller
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from consultation_insight.analysis._themes.kinds import FINITE, MODIFIER
-from consultation_insight.analysis._themes.terms import THROUGH, Key, Vocabulary
+from consultation_insight.analysis._headings.kinds import FINITE, MODIFIER
+from consultation_insight.analysis._headings.terms import THROUGH, Key, Vocabulary
 
 __all__ = ["Candidates", "Scored", "candidates_of", "content_of", "is_phrase_of_noun"]
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-from consultation_insight.analysis._themes.casing import Capitals, inside
-from consultation_insight.analysis._themes.grammar import Grammar, grammar_of
-from consultation_insight.analysis._themes.kinds import kinds_of, weigh
+from consultation_insight.analysis._headings.casing import Capitals, inside
+from consultation_insight.analysis._headings.grammar import Grammar, grammar_of
+from consultation_insight.analysis._headings.kinds import kinds_of, weigh
+from consultation_insight.analysis._headings.unspaced import closed
 from consultation_insight.analysis._themes.subjects import singular
-from consultation_insight.analysis._themes.unspaced import closed
 from consultation_insight.models.lemmas import lemmatise
 
 __all__ = ["THROUGH", "Key", "Term", "Vocabulary", "read_terms"]
@@ -131,7 +131,7 @@ def read_terms(
 
     Examples
     --------
-    >>> from consultation_insight.analysis._themes.terms import read_terms
+    >>> from consultation_insight.analysis._headings.terms import read_terms
     >>> words = read_terms(["The cost of living is up", "Costs of living hurt carers"])
     >>> words.shown(("cost", "of", "living")), len(words.terms[("cost",)].passages)
     ('cost of living', 2)

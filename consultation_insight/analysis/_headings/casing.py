@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
-from consultation_insight.analysis._themes.kinds import kinds_of
+from consultation_insight.analysis._headings.kinds import kinds_of
 from consultation_insight.analysis._themes.subjects import singular
 
 __all__ = ["BEGINS", "Capitals", "is_careless", "is_shouted", "is_title"]

@@ -1,0 +1,1 @@
+"""How groups of passages get their headings and words."""
