@@ -35,7 +35,7 @@ from consultation_insight.models._grams import as_rows
 from consultation_insight.models._word_lists import CUES, cue_counts
 from consultation_insight.models.embeddings import tuned_minilm
 from consultation_insight.models.heads import features, load_head, plain
-from consultation_insight.models.relation import proposal_features
+from consultation_insight.models.stance.relation import proposal_features
 
 SEED = 20
 BUCKETS = 2**18

@@ -96,7 +96,7 @@ def adapt(model: str, labelled: pd.DataFrame, *, question: str | None = None) ->
 
 def _base(model: str, question: str | None) -> partial[npt.NDArray[np.float64]]:
     if model == "stance":
-        from consultation_insight.models.positions import chances_of_positions
+        from consultation_insight.models.stance.positions import chances_of_positions
 
         return partial(chances_of_positions, proposal=question or "")
     return partial(_of_head, name=model)

@@ -233,7 +233,7 @@ def _of_question(
 
 def _of_words(texts: list[str], proposal: str, known: pd.DataFrame) -> npt.NDArray[np.float64]:
     """Chances of `POSITIONS` from the words alone, once learnt from what a person read."""
-    from consultation_insight.models.positions import chances_of_positions
+    from consultation_insight.models.stance.positions import chances_of_positions
 
     if known["stance"].nunique() < 2:
         return chances_of_positions(texts, proposal)

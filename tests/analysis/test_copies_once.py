@@ -6,7 +6,7 @@ import pytest
 import consultation_insight as ci
 from consultation_insight.analysis.recommendations import asks_in
 from consultation_insight.cleaning._personal.name_patterns import NamePatterns
-from consultation_insight.models import positions
+from consultation_insight.models.stance import positions
 
 TEXTS = (
     "Yes, close the road to cars. Listen to carers and to Citizens Advice!",

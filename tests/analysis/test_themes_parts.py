@@ -18,7 +18,7 @@ from consultation_insight.analysis._themes.subjects import (
     subjects_of,
 )
 from consultation_insight.errors import SettingsError
-from consultation_insight.models import graph
+from consultation_insight.models.graphs import graph
 
 
 def blobs(sizes=(40, 40, 40), seed=0, spread=0.6, width=32):
@@ -386,7 +386,7 @@ def test_a_few_replies_in_another_language_make_no_theme_of_their_own():
 
 
 def test_stability_says_how_much_is_found_again():
-    from consultation_insight.models import graph
+    from consultation_insight.models.graphs import graph
 
     random = np.random.RandomState(0)
     firm = [np.eye(24)[i] * 3 + random.normal(0, 0.2, 24) for i in (0, 1) for _ in range(60)]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from consultation_insight.models._effects import effects_of, is_to_stop, without_object
-from consultation_insight.models.positions import POSITIONS, chances_of_positions
+from consultation_insight.models.stance.effects import effects_of, is_to_stop, without_object
+from consultation_insight.models.stance.positions import POSITIONS, chances_of_positions
 
 BAN = "What do you think of closing the high street to lorries?"
 OPEN = "Should the council introduce free evening buses?"

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from consultation_insight.models import joins as module
-from consultation_insight.models.joins import Joins, connected
-from consultation_insight.models.louvain import louvain
+from consultation_insight.models.graphs import joins as module
+from consultation_insight.models.graphs.joins import Joins, connected
+from consultation_insight.models.graphs.louvain import louvain
 
 
 def made(count: int, seed: int = 0) -> Joins:
@@ -95,8 +95,8 @@ def test_a_graph_without_joins_is_in_single_rows():
 def test_the_core_is_read_alone_and_does_no_harm_to_the_package(first):
     ours = (
         "import numpy as np, sys\n"
-        "from consultation_insight.models.joins import Joins\n"
-        "from consultation_insight.models.louvain import louvain\n"
+        "from consultation_insight.models.graphs.joins import Joins\n"
+        "from consultation_insight.models.graphs.louvain import louvain\n"
         "pairs = Joins.between(np.arange(4), np.array([1, 0, 3, 2]), np.ones(4), 4)\n"
         "assert louvain(pairs, 1.0, seed=1, least=1e-3).tolist() == [0, 0, 1, 1]\n"
     )

@@ -14,7 +14,7 @@ from consultation_insight.analysis._headings.labels import Naming
 from consultation_insight.analysis._themes.passages import Passages
 from consultation_insight.analysis._themes.subjects import singular
 from consultation_insight.counting import VIEW_COLUMNS, VIEWS, Counting
-from consultation_insight.models import graph
+from consultation_insight.models.graphs import graph
 from consultation_insight.text import word_spans
 
 __all__ = ["code", "first_places", "may_be_quoted", "pick_verbatims", "said_once", "table_of"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from consultation_insight.models import graph
+from consultation_insight.models.graphs import graph
 
 __all__ = [
     "Context", "Groups", "centred", "context_of", "find_groups", "groups_of", "in_context", "means_of", "memberships", "middles_of",

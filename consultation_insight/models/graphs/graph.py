@@ -17,8 +17,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from consultation_insight.models.joins import Joins, connected
-from consultation_insight.models.louvain import louvain
+from consultation_insight.models.graphs.joins import Joins, connected
+from consultation_insight.models.graphs.louvain import louvain
 
 __all__ = ["communities", "graph_of", "nearest_of_others", "neighbours", "one_start"]
 

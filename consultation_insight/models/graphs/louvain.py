@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from consultation_insight.models.joins import Joins
+from consultation_insight.models.graphs.joins import Joins
 
 __all__ = ["louvain"]
 
@@ -49,8 +49,8 @@ def louvain(joins: Joins, resolution: float, *, seed: int | None, least: float) 
     Examples
     --------
     >>> import numpy as np
-    >>> from consultation_insight.models.joins import Joins
-    >>> from consultation_insight.models.louvain import louvain
+    >>> from consultation_insight.models.graphs.joins import Joins
+    >>> from consultation_insight.models.graphs.louvain import louvain
     >>> ends = np.array([1, 0, 3, 2])
     >>> pairs = Joins.between(np.arange(4), ends, np.ones(4), 4)
     >>> louvain(pairs, 1.0, seed=1, least=1e-3).tolist()

@@ -120,7 +120,7 @@ def is_to_stop(proposal: str) -> bool:
 
     Examples
     --------
-    >>> from consultation_insight.models._effects import is_to_stop
+    >>> from consultation_insight.models.stance.effects import is_to_stop
     >>> is_to_stop("Ban gambling adverts"), is_to_stop("Open a library")
     (True, False)
     """
@@ -137,7 +137,7 @@ def without_object(texts: Sequence[str], proposal: str) -> list[str]:
 
     Examples
     --------
-    >>> from consultation_insight.models._effects import without_object
+    >>> from consultation_insight.models.stance.effects import without_object
     >>> without_object(["Nuclear weapons are no fun"], "Abolish nuclear weapons")
     ['it it are no fun']
     """
@@ -159,7 +159,7 @@ def effects_of(text: str, proposal: str) -> Effects:
 
     Examples
     --------
-    >>> from consultation_insight.models._effects import effects_of
+    >>> from consultation_insight.models.stance.effects import effects_of
     >>> effects_of("A ban would protect children.", "Ban the adverts").of_measure
     1
     >>> effects_of("A ban would protect children, but it costs jobs.", "Ban the adverts").weighs

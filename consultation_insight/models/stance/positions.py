@@ -3,7 +3,7 @@
 Phrases of support, of opposition and of conditions speak first, then what is said that the measure
 does; where there is neither, the head "stance" speaks, which weighs tone and wording against the
 proposal's. Where the proposal is only a name
-("Support X"), what is said of it decides; see `_targets`.
+("Support X"), what is said of it decides; see `targets`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from consultation_insight.models._effects import Effects, effects_of
-from consultation_insight.models._targets import chances_towards, target_of
-from consultation_insight.models.relation import chance_of_support
+from consultation_insight.models.stance.effects import Effects, effects_of
+from consultation_insight.models.stance.relation import chance_of_support
+from consultation_insight.models.stance.targets import chances_towards, target_of
 
 __all__ = ["POSITIONS", "chances_of_positions"]
 
@@ -56,7 +56,7 @@ def chances_of_positions(texts: Sequence[str], proposal: str) -> npt.NDArray[np.
 
     Examples
     --------
-    >>> from consultation_insight.models.positions import POSITIONS, chances_of_positions
+    >>> from consultation_insight.models.stance.positions import POSITIONS, chances_of_positions
     >>> found = chances_of_positions(["I oppose it.", "Yes, provided it stays free."], "Close it")
     >>> [POSITIONS[column] for column in found.argmax(axis=1)]
     ['against', 'conditional']

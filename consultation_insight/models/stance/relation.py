@@ -2,7 +2,7 @@
 
 A few features that hold for any proposal feed a logistic model: the text's tone, turned round where
 the proposal is to stop something ("ban", "close", "end") and the text speaks of that thing, not of
-the ban; its "should" and "should not"; what it says that the measure does (see `_effects`).
+the ban; its "should" and "should not"; what it says that the measure does (see `effects`).
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from consultation_insight.models._effects import (
+from consultation_insight.models.heads import HEADS, load_head
+from consultation_insight.models.lexicon import tone_features
+from consultation_insight.models.stance.effects import (
     Effects,
     effects_of,
     is_to_stop,
     without_object,
     words_to_stop,
 )
-from consultation_insight.models.heads import HEADS, load_head
-from consultation_insight.models.lexicon import tone_features
 
 __all__ = ["FEATURES", "chance_of_support", "proposal_features"]
 
@@ -86,7 +86,7 @@ def chance_of_support(
 
     Examples
     --------
-    >>> from consultation_insight.models.relation import chance_of_support
+    >>> from consultation_insight.models.stance.relation import chance_of_support
     >>> good, bad = chance_of_support(
     ...     ["It keeps children safe and the air clean.", "It hurts shops and makes life harder."],
     ...     "Introduce a school street")

@@ -47,7 +47,7 @@ def target_of(proposal: str) -> str:
 
     Examples
     --------
-    >>> from consultation_insight.models._targets import target_of
+    >>> from consultation_insight.models.stance.targets import target_of
     >>> [target_of(one) for one in ("Do you support Ada Lovelace?", "Support closing the road")]
     ['Ada Lovelace', '']
     """
@@ -61,7 +61,7 @@ def chances_towards(texts: Sequence[str], target: str) -> npt.NDArray[np.float64
 
     Examples
     --------
-    >>> from consultation_insight.models._targets import chances_towards
+    >>> from consultation_insight.models.stance.targets import chances_towards
     >>> chances_towards(["Vote Lovelace!", "#StopLovelace", "Bread is dear"], "Ada Lovelace").argmax(1)
     array([0, 1, 2])
     """

@@ -45,7 +45,7 @@ class Joins:
         Examples
         --------
         >>> import numpy as np
-        >>> from consultation_insight.models.joins import Joins
+        >>> from consultation_insight.models.graphs.joins import Joins
         >>> Joins.between(np.array([1, 0, 1]), np.array([0, 1, 0]), np.ones(3), 2).weights
         array([1., 2.])
         """
@@ -106,7 +106,7 @@ def connected(joins: Joins, labels: Ints) -> Ints:
     Examples
     --------
     >>> import numpy as np
-    >>> from consultation_insight.models.joins import Joins, connected
+    >>> from consultation_insight.models.graphs.joins import Joins, connected
     >>> joined = Joins.between(np.array([1, 2]), np.array([2, 1]), np.ones(2), 4)
     >>> connected(joined, np.zeros(4, dtype=int)).tolist()
     [1, 0, 0, 2]

@@ -1,0 +1,1 @@
+"""Nearest neighbours, the graph of them and the communities in it."""

@@ -1,0 +1,1 @@
+"""Which position a text takes towards a proposal or a name."""
