@@ -74,7 +74,17 @@ def group_asks(asks: Sequence[Ask], likes: dict[str, int], counting: Counting) -
         index = leaders.setdefault(ask.answers, defaultdict(list))
         rare = ask.words - frequent
         near = Counter(leader for word in rare for leader in index[word])
-        best = max(near, key=lambda leader: _dice(leader.words, ask.words), default=None)
+        # Of equals the one that came first: sets of words have another order in each process.
+        best = min(
+            near,
+            key=lambda leader: (
+                -_dice(leader.words, ask.words),
+                -likes.get(leader.response_id, 0),
+                leader.response_id,
+                leader.start,
+            ),
+            default=None,
+        )
         if best is None or _dice(best.words, ask.words) < ALIKE:
             best = ask
             for word in rare:
