@@ -175,6 +175,22 @@ def test_tone(counts, sentence):
     assert said({"sentiment": tone(**counts)}, "sentiment") == [sentence]
 
 
+def test_words_of_the_question_are_no_news():
+    terms = pd.DataFrame(
+        [("Buses", "word", 120, 120), ("Sunday", "word", 30, 30)],
+        columns=["term", "type", "mentions", "mentions_outside"],
+    )
+    questions = pd.DataFrame(
+        [("q", "How should the buses run in future?", "open")],
+        columns=["question_id", "wording", "type"],
+    )
+    tables = {"terms": terms, "reconciliation": steps(9, 9), "questions": questions}
+    assert said(tables, "terms") == [
+        "Apart from the words of the questions, “Sunday” was the word used most: 30 times. 1 word was "
+        "used more than 20 times."
+    ]
+
+
 def test_words_count_outside_campaigns_where_there_are_campaigns():
     terms = pd.DataFrame(
         [("people", "word", 283, 235), ("flats", "word", 300, 4), ("fair pay", "phrase", 900, 900)],

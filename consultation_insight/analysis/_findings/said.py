@@ -185,12 +185,22 @@ def top_reference(facts: Facts) -> list[Finding]:
     ]  # fmt: skip
 
 
+def _asked(facts: Facts) -> frozenset[str]:
+    """The words of the open questions, in small letters: that answers take them up says nothing."""
+    wordings = [facts.wordings.get(question, "") for question in facts.open_questions]
+    return frozenset(
+        word for wording in wordings for word in re.findall(r"[^\W\d_]+", wording.lower())
+    )
+
+
 def top_word(facts: Facts) -> list[Finding]:
-    """The word used most."""
+    """The word used most, beside those of the questions."""
     terms = facts.rows("terms")
     if terms.empty:
         return []
     words = terms[terms["type"] == "word"]
+    asked = words["term"].str.lower().isin(_asked(facts))
+    words = words[~asked]
     campaigns = not facts.rows("campaigns").empty and "mentions_outside" in words
     column = "mentions_outside" if campaigns else "mentions"
     top = leaders(words, column)
@@ -204,7 +214,8 @@ def top_word(facts: Facts) -> list[Finding]:
     each = "" if len(top) == 1 else " each"
     more = f"; {len(top) - 3} others as often" if len(top) > 3 else ""
     where = " outside campaign texts" if campaigns else ""
-    statement = f"{names} {verb}{where}: {uses}{each}{more}."
+    apart = "Apart from the words of the questions, " if asked.any() else ""
+    statement = f"{apart}{names} {verb}{where}: {uses}{each}{more}."
     if frequent:
         used = "1 word was" if frequent == 1 else f"{frequent:,} words were"
         statement += f" {first_word_up(used)} used more than {facts.mentions_over} times."
