@@ -421,18 +421,22 @@ def recommendations(facts: Facts) -> list[Finding]:
 
 
 def said_once(facts: Facts) -> list[Finding]:
-    """How many passages resemble no other."""
+    """How many passages that resemble others least are listed; the list has a length of its own."""
     once = facts.rows("said_once")
     # Among few responses each says something of its own.
     if once.empty or facts.counted < MIN_BASE:
         return []
     number = int(once["response_id"].nunique())
+    listed_are = (
+        "passage that resembles the others least is"
+        if number == 1
+        else "passages that resemble the others least are"
+    )
     return [
         Finding(
-            f"{first_word_up(out_of(number, facts.counted, facts.noun))} "
-            f"{'holds' if number == 1 else 'hold'} a passage that resembles no other.",
+            f"{number:,} {listed_are} listed, to be read by a person.",
             number, facts.counted, "said_once", "",
-            "Passages that resemble no other passage; a point is not weaker for being made once.",
-            facts.ids("said_once"), share_of(number, facts.counted),
+            "Its length is set, not found; a point is not weaker for being made once.",
+            facts.ids("said_once"),
         )
     ]  # fmt: skip
