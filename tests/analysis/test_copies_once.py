@@ -67,9 +67,9 @@ def test_words_of_copies_are_read_once(corpus, monkeypatch):
     seen = []
     real = positions.chance_of_support
 
-    def counted(texts, proposal):
+    def counted(texts, proposal, effects):
         seen.extend(texts)
-        return real(texts, proposal)
+        return real(texts, proposal, effects)
 
     monkeypatch.setattr(positions, "chance_of_support", counted)
     ci.score_stance(corpus, question="Close the road to cars")
