@@ -189,6 +189,9 @@ def test_words_of_the_question_are_no_news():
         "Apart from the words of the questions, “Sunday” was the word used most: 30 times. 1 word was "
         "used more than 20 times."
     ]
+    assert said(tables | {"terms": terms[:1]}, "terms") == []
+    tables["questions"] = questions.assign(wording="How should the trains run?")
+    assert said(tables, "terms")[0].startswith("“Buses” was the word used most: 120 times.")
 
 
 def test_words_count_outside_campaigns_where_there_are_campaigns():

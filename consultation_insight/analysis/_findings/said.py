@@ -199,11 +199,15 @@ def top_word(facts: Facts) -> list[Finding]:
     if terms.empty:
         return []
     words = terms[terms["type"] == "word"]
-    asked = words["term"].str.lower().isin(_asked(facts))
-    words = words[~asked]
     campaigns = not facts.rows("campaigns").empty and "mentions_outside" in words
     column = "mentions_outside" if campaigns else "mentions"
     top = leaders(words, column)
+    asked = _asked(facts)
+    apart = ""
+    if top["term"].str.lower().isin(asked).any():
+        apart = "Apart from the words of the questions, "
+        words = words[~words["term"].str.lower().isin(asked)]
+        top = leaders(words, column)
     if top.empty:
         return []
     number = int(top[column].iloc[0])
@@ -214,7 +218,6 @@ def top_word(facts: Facts) -> list[Finding]:
     each = "" if len(top) == 1 else " each"
     more = f"; {len(top) - 3} others as often" if len(top) > 3 else ""
     where = " outside campaign texts" if campaigns else ""
-    apart = "Apart from the words of the questions, " if asked.any() else ""
     statement = f"{apart}{names} {verb}{where}: {uses}{each}{more}."
     if frequent:
         used = "1 word was" if frequent == 1 else f"{frequent:,} words were"
