@@ -34,7 +34,7 @@ from consultation_insight.errors import DataError, VerificationFailed
 from consultation_insight.pipeline import conclude
 from consultation_insight.results import Analysis, Result
 
-__all__ = ["load_run", "save_run", "verify"]
+__all__ = ["load_run", "verify"]
 
 #: The results of an analysis, and the class that holds each.
 HOLDERS: dict[str, type[Result]] = {
@@ -65,14 +65,6 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 #: Columns which other programs match on; they hold no words of respondents.
 _KEYS = ("_id", "_ids", "created_at", "url", "domain")
-
-
-def save_run(analysis: Analysis, folder: str | Path) -> None:
-    """Write settings, corpus, results and tables of an analysis (not the report) into a folder."""
-    folder = Path(folder)
-    save_tables(analysis, folder)
-    settings = Settings.from_dict(dict(analysis.settings))
-    write_text(folder / "settings.toml", settings.to_toml())
 
 
 def save_tables(

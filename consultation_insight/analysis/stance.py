@@ -204,7 +204,7 @@ def _of_question(
     worded = dict.fromkeys(range(len(texts)), ("unclear", 0.5))
     places = [place for place, text in enumerate(texts) if text.strip()]
     about = known[known["question_id"].isin(["", part["question_id"].iloc[0]])]
-    # Copies are read once; these are the texts, in the order, whose features other heads have read.
+    # Copies are read once.
     number: dict[str, int] = {}
     rows_of = [number.setdefault(texts[place], len(number)) for place in places]
     for place, chances in zip(

@@ -22,8 +22,6 @@ __all__ = ["answers", "closed", "differing", "differing_in", "groups"]
 
 #: What is said of a break beside whether its groups differ, each in a sentence of its own.
 _MORE = re.compile(r" (?=Rising with it: |Falling with it: |They overlap: )")
-#: From this adjusted chance on, a difference is taken for chance.
-_LIMIT = 0.05
 #: How a sentence about a group names its question.
 _OWN_QUESTION = re.compile(r" \(question “.*”\)\.$")
 #: Sentences about groups in the section of a question.

@@ -31,7 +31,6 @@ _CUTS = np.arange(0.08, 0.72, 0.02)
 _SHARPNESS = 20.0
 #: More examples than this are sampled, for the memory of an ordinary computer.
 MOST = 4000
-_SPREAD = 0.12  # of predictions around the cut, for the scale of strength
 
 
 @dataclass(frozen=True, eq=False)

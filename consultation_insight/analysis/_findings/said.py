@@ -326,11 +326,11 @@ def closed_answers(facts: Facts) -> list[Finding]:
     if answers.empty:
         return found
     for place, (question, rows) in enumerate(answers.groupby("question_id", sort=False)):
+        if _amounts(rows):
+            continue
         base = int(rows["base"].iloc[0])
         asked = quoted(shorten(str(rows["wording"].iloc[0]), 90))
         sides = _sides(rows)
-        if _amounts(rows):
-            continue
         if sides:
             (names, number), (others, second) = sides[:2]
             also = f"; {second:,} gave {_either(others)}" if second else ""
@@ -397,8 +397,10 @@ def recommendations(facts: Facts) -> list[Finding]:
     if facts.rows("recommendations").empty:
         return []
     wanted = {q for q in facts.open_questions if asks_for_proposals(facts.wordings.get(q, ""))}
-    asked = facts.live[facts.live["question_id"].isin(wanted)] if wanted else facts.live.iloc[:0]
-    left_out = set(asked["response_id"]) if wanted else set()
+    left_out: set[str] = set()
+    if wanted:
+        live = facts.live
+        left_out = set(live.loc[live["question_id"].isin(wanted), "response_id"])
 
     def among(**equals: object) -> tuple[str, ...]:
         ids = facts.ids("recommendations", **equals)

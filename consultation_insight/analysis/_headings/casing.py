@@ -189,13 +189,8 @@ class _Names:
         return self._has("first", word) or self._has("last", word)
 
     def is_person(self, one: str, other: str) -> bool:
-        """Whether two words are a given and a family name, and at least one nothing common."""
-        return (
-            self._has("first", one)
-            and self._has("last", other)
-            and not (self._has("common", one) and self._has("common", other))
-            and not self._has("common", one)
-        )
+        """Whether two words are a given and a family name, the given name nothing common."""
+        return self._has("first", one) and self._has("last", other) and not self._has("common", one)
 
 
 @lru_cache(maxsize=1)

@@ -22,7 +22,6 @@ __all__ = [
 ]  # fmt: skip
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W\d_]+)*\.?|[@#]\w+|[^\w\s]")
-_INITIAL = re.compile(r"[A-Z]\.?")
 _PARTICLES = frozenset("de da dos del van der von den bin ibn al el la le du di ten ter".split())  # noqa: SIM905
 #: What is written with a full stop before a name.
 _TITLES = frozenset("mr mrs ms mx dr prof rev revd cllr sgt capt lt col gen fr sr st".split())  # noqa: SIM905
