@@ -39,7 +39,8 @@ FILES = (
 #: The sections of a report that can be chosen and ordered; the last four make tables of their own.
 SectionName = Literal[
     "answers", "groups", "weights", "references", "words", "liked", "themes", "tone", "time",
-    "asked", "links", "campaigns", "limits", "once", "harvest", "actions", "agreement", "pages",
+    "asked", "links", "campaigns", "same", "limits", "once", "harvest", "actions", "agreement",
+    "pages",
 ]  # fmt: skip
 HARVEST = frozenset({"harvest", "actions", "agreement", "pages"})
 

@@ -416,8 +416,16 @@ def conclude(
     return results | {"findings": findings}, tables | {"findings": findings.to_frame()}
 
 
+#: Names of files that tell a reader nothing.
+_NO_TITLES = {
+    "", "answers", "comments", "data", "export", "file", "input", "notes", "raw", "replies",
+    "responses", "results", "sheet", "survey",
+}  # fmt: skip
+
+
 def _title(corpus: Corpus) -> str:
     files = [Path(source.file).stem for source in corpus.sources if source.file]
+    files = [name for name in files if name.casefold().strip(" _-0123456789") not in _NO_TITLES]
     return "What people said" + (f": {', '.join(files)}" if files else "")
 
 

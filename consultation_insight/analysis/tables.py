@@ -36,6 +36,7 @@ from consultation_insight.analysis._run_tables.quotations import (
     who_sent_campaigns,
     with_words,
 )
+from consultation_insight.analysis._run_tables.same import same_answers
 from consultation_insight.corpus import Corpus
 from consultation_insight.counting import OWN_WORDS, Counting
 from consultation_insight.results import SENTIMENTS, STANCES, Result, Themes
@@ -119,6 +120,9 @@ def build_tables(
         tables["asked"] = asked(results["recommendations"].to_frame(), counting)
         tables["recommendations"] = with_words(tables["recommendations"], corpus, live)
         tables["recommendation_groups"] = asks(tables["recommendation_groups"], corpus, live)
+    same = same_answers(live, corpus.responses["text"], _bases(tables["questions"]))
+    if len(same):
+        tables["same_answers"] = same
     if "campaigns" in results:
         tables |= campaign_words(tables, corpus, live)
         tables |= who_sent_campaigns(corpus, k_anonymity)
@@ -130,6 +134,12 @@ def build_tables(
         tables = {name: _without_likes(frame) for name, frame in tables.items()}
     tables = publishable(tables, corpus, disclosure)
     return {name: _whole_offsets(frame) for name, frame in tables.items()}
+
+
+def _bases(questions: pd.DataFrame) -> dict[str, int]:
+    """How many responses to each open question count."""
+    told = questions.dropna(subset=["base"])
+    return dict(zip(told["question_id"], told["base"].astype(int), strict=True))
 
 
 def _on_likes(

@@ -26,6 +26,7 @@ from consultation_insight.wording import (
     listed,
     out_of,
     quoted,
+    shorten,
 )
 
 _KINDS = {
@@ -54,6 +55,8 @@ _BESIDE = {
 _DIFFERENT = 12
 #: So many responses that may be a campaign in other words are shown.
 _LOOKED_AT = 5
+#: So many answers that several gave are in the page; the spreadsheet has all.
+_SAME = 20
 _VARIANTS = ("word_for_word", "edited", "extended", "reworded")
 
 
@@ -131,11 +134,12 @@ def campaigns(facts: Facts) -> Section | None:
     number = sum(int(row["n"]) for row in rows)
     title = f"{up(counted(len(rows), 'campaign'))} sent {out_of(number, facts.base, facts.noun)}"
     columns = [Column("Campaign"), Column(up(facts.noun.many), "number")]
-    columns += [Column(up(name.replace("_", " ")), "number") for name in _VARIANTS]
+    variants = [name for name in _VARIANTS if any(row.get(name) for row in rows)]
+    columns += [Column(up(name.replace("_", " ")), "number") for name in variants]
     columns += [Column("Likes", "number")] if facts.has_likes else []
     cells = tuple(
         (
-            row["campaign_id"], row["n"], *(row.get(name) for name in _VARIANTS),
+            row["campaign_id"], row["n"], *(row.get(name) for name in variants),
             *((row.get("likes"),) if facts.has_likes else ()),
         )
         for row in rows
@@ -258,6 +262,38 @@ def _opening(template: str, *, words: int = 6) -> str:
     return " ".join(parts[:words]) + ("…" if len(parts) > words else "")
 
 
+def same(facts: Facts) -> Section | None:
+    """Answers that several people gave in the same words, outside campaigns."""
+    rows = facts.records("same_answers")
+    if not rows:
+        return None
+    most = int(rows[0]["respondents"])
+    title = f"{most:,} respondents gave the same answer: {quoted(shorten(rows[0]['answer'], 60))}"
+    if sum(int(row["respondents"]) == most for row in rows) > 1:
+        title = f"{len(rows):,} answers were given by several respondents in the same words"
+    text = Text(
+        "Answers that three or more respondents gave in the same words; only capitals, punctuation "
+        "and spaces may differ. They count like all others. Copies of campaigns are not among them."
+    )
+    several = len(facts.questions) > 1
+    columns = [
+        Column("In these words", "prose"), Column("Respondents", "number"),
+        Column(up(facts.noun.many), "number"), Column("Share", "share"),
+    ]  # fmt: skip
+    columns += [Column("Question")] if several else []
+    cells = tuple(
+        (
+            row["answer"], row["respondents"], row["n"],
+            row["share"] if int(row["base"] or 0) >= MIN_BASE else None,
+            *((shorten(facts.wording(row["question_id"]), 60),) if several else ()),
+        )
+        for row in rows[:_SAME]
+    )  # fmt: skip
+    note = f"The spreadsheet lists all {len(rows):,}." if len(rows) > _SAME else ""
+    table = Table("The same answer from several respondents", tuple(columns), cells, note=note)
+    return Section("same", "Same answers", title, (text, table))
+
+
 def limits(facts: Facts) -> Section | None:
     """What limits the analysis: kinds, organised interests, languages."""
     kinds = facts.records("kinds")
@@ -267,7 +303,9 @@ def limits(facts: Facts) -> Section | None:
     blocks: list[Any] = []
     title = "Limits of the analysis"
     if kinds:
-        shown = [row for row in kinds if row["kind"] != "lobby"]
+        # Where campaigns are left out, that none of what is left is one says nothing.
+        no_kinds = {"lobby", "campaign"} if facts.rule == "apart" else {"lobby"}
+        shown = [row for row in kinds if row["kind"] not in no_kinds]
         title = _limits_title(facts, shown)
         blocks.append(
             Text(

@@ -44,7 +44,8 @@ _READ_ONCE = (
     "_sides",
 )
 
-_KIND_SPEAKERS = {"campaign": "campaign supporter", "political": "party-political reply"}
+#: That a model takes a reply for party politics is too often wrong to be said of one person.
+_KIND_SPEAKERS = {"campaign": "campaign supporter"}
 
 
 #: Positions are those of an earlier question where so many people took the same one again.
@@ -245,6 +246,12 @@ class Facts:
         )
 
     @cached_property
+    def _places(self) -> dict[str, str]:
+        """At which table each note of a harvest was written."""
+        rows = records(self.rows("harvest"))
+        return {str(row["response_id"]): str(row["place"]) for row in rows if row["place"]}
+
+    @cached_property
     def long_ids(self) -> bool:
         """Whether quotations name rows because some ids are too long to read."""
         return any(len(id_) > _SHORT_ID for id_ in self.responses)
@@ -257,6 +264,7 @@ class Facts:
         if str(row.get("lobby")).casefold() == "true":
             return "organised interest"
         speaker = _KIND_SPEAKERS.get(str(row.get("kind")), "")
+        speaker = speaker or self._places.get(str(row.get("response_id")), "")
         return speaker or ("individual reply" if self.has_likes else "respondent")
 
     def own_words(self, description: str | None, quotes: list[Quote]) -> str:

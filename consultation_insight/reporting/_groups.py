@@ -93,21 +93,25 @@ def differing(facts: Facts, question: str = "") -> Section | None:
 def _by_break(facts: Facts, row: dict[str, Any]) -> str:
     """A sentence about a group under its break, without the question, which stands over it."""
     said = _OWN_QUESTION.sub(".", _under_its_break(facts, row))
-    return f"{shorten(_label(facts, str(row['break'])), 40)}: {said[:1].lower()}{said[1:]}"
+    return f"{quoted(shorten(_label(facts, str(row['break'])), 40))}: {said[:1].lower()}{said[1:]}"
 
 
 def differing_in(facts: Facts, theme_id: str) -> tuple[tuple[str, str, str], ...]:
     """The groups that raise a theme more or less than all others do, with what they and others do."""
-    found = []
+    found: dict[str, list[tuple[str, str, str]]] = {}
     for row in facts.records("differences"):
         if row["rows"] == "themes" and str(row["row_id"]) == theme_id:
             own = f"{int(row['n']):,} of {int(row['base']):,}"
             if int(row["base"]) >= MIN_BASE:
                 own = f"{percent(row['share'], short=True)} ({own})"
-            name = shorten(_label(facts, str(row["break"])), 40)
             others = percent(row["share_others"], short=True)
-            found.append((f"{name}: {row['level']}", own, others))
-    return tuple(found)
+            found.setdefault(str(row["break"]), []).append((str(row["level"]), own, others))
+    told: list[tuple[str, str, str]] = []
+    for name, ((level, own, others), *more) in found.items():
+        # A break is named once, before the first of its groups.
+        asked = quoted(shorten(_label(facts, name), 40))
+        told += [(f"{asked}: {level}", own, others), *more]
+    return tuple(told)
 
 
 def _net(lines: list[dict[str, Any]]) -> list[str]:
@@ -145,18 +149,40 @@ def groups(facts: Facts) -> Section | None:
         [labels[row["break"]] for row in breaks if row["tests"] and not int(row["found"] or 0)],
     )
     inner = [
-        Section(f"groups-{place}", labels[name], f"By {labels[name]}", _differences(facts, lines))
+        Section(
+            f"groups-{place}",
+            labels[name],
+            f"By {quoted(labels[name])}",
+            _differences(facts, lines),
+        )
         for place, (name, lines) in enumerate(_in_order(found, list(labels)), 1)
     ]
+    if not tests:
+        points = Points(tuple((str(row["said"]), "") for row in breaks))
+        few = "Too few answers to compare groups"
+        return Section("groups", "Differences between groups", few, (points,))
     text = Text(
         f"All that was said and ticked was compared between groups, in {counted(tests, 'test')}. "
         "The figures are adjusted for this number: of the differences that are named, 5 % at most "
         "are expected to be chance. Groups under 10 are not tested. That no difference was found "
         "does not show that there is none; small groups can hide one."
     )
-    said = Points(tuple((one, "") for row in breaks for one in _MORE.split(str(row["said"]))))
+    said = Points(tuple((one, "") for row in breaks for one in _said(facts, row)))
     blocks = (text, *_voices(facts), *_rounded(facts), said)
     return Section("groups", "Differences between groups", title, blocks, tuple(inner))
+
+
+def _said(facts: Facts, row: dict[str, Any]) -> list[str]:
+    """What is said of a break, each sentence so that it can be read by itself."""
+    of = quoted(shorten(_label(facts, str(row["break"])), 60))
+    along = {"Rising with it: ": "more", "Falling with it: ": "less"}
+    told = []
+    for one in _MORE.split(str(row["said"])):
+        for opening, how in along.items():
+            if one.startswith(opening):
+                one = f"The higher the answer to {of}, the {how} often: {one[len(opening) :]}"
+        told.append(one)
+    return told
 
 
 def _voices(facts: Facts) -> tuple[Text, ...]:

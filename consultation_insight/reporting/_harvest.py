@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +19,7 @@ from consultation_insight.reporting.blocks import (
     Table,
     Text,
 )
-from consultation_insight.wording import quoted
+from consultation_insight.wording import quoted, shorten
 
 __all__ = ["actions", "agreement", "harvest", "pages"]
 
@@ -67,7 +68,8 @@ def actions(facts: Facts) -> Section | None:
     if 0 < agreed < len(told):
         title += f": {agreed:,} agreed, {len(told) - agreed:,} proposed"
     else:
-        title += " agreed" if agreed else " proposed"
+        was = "was" if len(told) == 1 else "were"
+        title += f" {was} agreed" if agreed else f" {was} proposed"
     text = Text(
         "Found by their wording: a step, a practice or an arrangement. One is called agreed where "
         "the note says who does it, or that it will be done."
@@ -86,18 +88,31 @@ def agreement(facts: Facts) -> Section | None:
         Column("Votes", "number"), Column("Leave", "number"), Column("Keep", "number"),
         Column("Change", "number"), Column("Actions", "number"),
     )  # fmt: skip
-    names = ("label", "places", "notes", "votes", "leave", "keep", "change", "actions")
-    table = Table(f"Themes by tables, of {total:,}", columns, tuple(tuple(row[n] for n in names) for row in rows))  # fmt: skip
+    label = _told_apart(facts, rows)
+    names = ("places", "notes", "votes", "leave", "keep", "change", "actions")
+    table = Table(f"Themes by tables, of {total:,}", columns, tuple((label(row), *(row[n] for n in names)) for row in rows))  # fmt: skip
     bars = tuple(
-        Bar(str(row["label"]), int(row["places"]), target=f"theme-{row['theme_id']}")
-        for row in rows
+        Bar(label(row), int(row["places"]), target=f"theme-{row['theme_id']}") for row in rows
     )
     most = rows[0]
     places = int(most["places"])
-    title = f"{quoted(str(most['label']))} was raised at {places:,} of {total:,} tables"
+    title = f"{quoted(label(most))} was raised at {places:,} of {total:,} tables"
     if sum(int(row["places"]) == places for row in rows) > 1:
         title = f"Several themes were raised at {places:,} of {total:,} tables"
     return Section("agreement", "Where tables agree", title, (Bars("Tables that raised a theme", bars, table),))  # fmt: skip
+
+
+def _told_apart(facts: Facts, rows: list[dict[str, Any]]) -> Callable[[dict[str, Any]], str]:
+    """How a theme is called: with its question, where themes of two questions share a label."""
+    times = Counter(str(row["label"]) for row in rows)
+    asked = {row["theme_id"]: facts.wording(row["question_id"]) for row in facts.records("themes")}
+
+    def label(row: dict[str, Any]) -> str:
+        name = str(row["label"])
+        question = asked.get(row["theme_id"], "")
+        return f"{name} ({shorten(question, 40)})" if times[name] > 1 and question else name
+
+    return label
 
 
 def pages(facts: Facts) -> Section | None:

@@ -14,7 +14,9 @@ __all__ = ["caution", "how_to_read", "received", "strip"]
 def strip(facts: Facts) -> tuple[tuple[int, str], ...]:
     """The way from received to analysed."""
     aside = facts.received - facts.base
-    said = {"each": "", "once": "counted, campaigns once", "apart": "counted, campaigns apart"}
+    said = {
+        "each": "", "once": "counted, each campaign once", "apart": "counted, campaigns left out",
+    }  # fmt: skip
     rest = ((facts.counted, said[facts.rule]),) if facts.rule != "each" and facts.beside else ()
     if not aside:
         return ((facts.received, f"{_noun(facts, facts.received)} received and analysed"), *rest)
@@ -124,8 +126,8 @@ def how_to_read(facts: Facts) -> Section:
             (
                 (f"A share is out of its base, which is given with it{_example(facts)}.", ""),
                 (
-                    "A theme is a group of meaning found by the machine. One of the "
-                    f"{many} can carry several themes, so shares add up to more than 100 %.",
+                    "A theme is a group of meaning found by the machine. One "
+                    f"{facts.noun.one} can carry several themes, so shares add up to more than 100 %.",
                     "",
                 ),
                 (

@@ -57,7 +57,9 @@ def references(facts: Facts) -> Section | None:
         return Section("references", "References", title, apart)
     top = int(rows[0]["responses"])
     tied = [row for row in rows if int(row["responses"]) == top]
-    if len(tied) == 1:
+    if top == 1 and len(tied) > 1:
+        title = f"{len(tied)} references, none pointed to more than once"
+    elif len(tied) == 1:
         title = f"{rows[0]['reference']} was pointed to most: {counted(top, facts.noun)}"
     else:
         title = f"{len(tied)} references were pointed to most: {counted(top, facts.noun)} each"
@@ -247,7 +249,7 @@ def asked(facts: Facts) -> Section | None:
     bars.sort(key=lambda bar: -bar.number)
     note = Text(
         "Sentences that name who should be heard, what should be asked, what should be done or "
-        f"where it worked, found by their form. One of the {facts.noun.many} can do several of these."
+        f"where it worked, found by their form. One {facts.noun.one} can do several of these."
     )
     return Section(
         "asked", "What was asked for", title, (note, Bars(caption, tuple(bars)), *blocks)

@@ -332,3 +332,9 @@ class Report:
     #: Says the fixed words of the report; its ``language`` is that of the report.
     words: Words = ENGLISH
     style: Style = Style()
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """What stands before each number of ``strip``: a sum, then what of it counts."""
+        sum_ = ("", "−", "=") if len(self.strip) > 2 else ("",)
+        return (*sum_, *("·" for _ in self.strip[len(sum_) :]))

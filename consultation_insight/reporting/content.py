@@ -62,6 +62,7 @@ _PARTS: dict[str, Callable[[Facts], Section | None]] = {
     "asked": _sections.asked,
     "links": _evidence.links,
     "campaigns": _evidence.campaigns,
+    "same": _evidence.same,
     "limits": _evidence.limits,
     "once": _evidence.once,
     "harvest": _harvest.harvest,

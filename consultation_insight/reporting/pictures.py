@@ -17,6 +17,7 @@ import numpy as np
 from consultation_insight.reporting._facts import records
 from consultation_insight.results import Result
 from consultation_insight.word_results import Collocations, Dispersion, Frequencies, Keyness
+from consultation_insight.wording import shorten
 
 __all__ = ["draw"]
 
@@ -116,7 +117,7 @@ def _dispersion(rows: Sequence[Row], places: Sequence[Row]) -> str:
         own = [float(p["position"]) for p in places if p["term"] == row["term"]]
         ticks = "".join(f"M{left + wide * at:.1f} {y + 3}v16" for at in own)
         term = str(row["term"])
-        shown = term if len(term) < 30 else term[:29] + "…"
+        shown = shorten(term, 30)
         parts += [
             _text(left - 10, y + 16, shown, 15, text_anchor="end"),
             f"<rect x='{left:.1f}' y='{y}' width='{wide:.1f}' height='22' fill='#f3f3f3'/>",

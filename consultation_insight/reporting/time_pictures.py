@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from consultation_insight.reporting._facts import by
-from consultation_insight.wording import MIN_BASE, percent
+from consultation_insight.wording import MIN_BASE, percent, shorten
 
 __all__ = ["lorenz_svg", "trend_svg"]
 
@@ -123,7 +123,7 @@ def _line(rows: Sequence[Row], wide: float, top: float) -> list[str]:
         return f"{_LEFT + (n + 0.5) * wide:.1f} {base - high * min(share, most) / most:.1f}"
 
     label = str(rows[0]["label"])
-    shown = label if len(label) < 23 else label[:22].rstrip() + "…"
+    shown = shorten(label, 23)
     bands, lines = [], []
     for stretch in _stretches(known):
         band = [spot(n, float(row["high"])) for n, row in stretch]

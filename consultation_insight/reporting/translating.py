@@ -39,7 +39,7 @@ def dressed(report: b.Report, house: House) -> b.Report:
 
 
 #: How a report is called that nobody gave a title.
-_UNTITLED = "What people said: "
+_UNTITLED = "What people said"
 
 
 class English(str):

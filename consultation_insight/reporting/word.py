@@ -149,7 +149,7 @@ def _in_short(writer: Any, report: Report) -> None:
     """The way from received to analysed, and the findings that open the report."""
     made = writer.paragraph(style="Reception")
     for place, (number, name) in enumerate(report.strip):
-        made.add_run("  −  " if place == 1 else "  =  " if place else "")
+        made.add_run(f"  {report.signs[place]}  " if place else "")
         made.add_run(f"{number:,}").bold = True
         made.add_run(f" {writable(name)}")
     if report.dates:

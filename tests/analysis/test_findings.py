@@ -60,7 +60,7 @@ def references(*counts):
         ((34,), 1525, False, "Book A was the most-cited reference: 34 of 1,525 responses (2 %) pointed to it."),
         ((5, 5), 100, False, "Book A and Book B were the most-cited references: each in 5 of 100 responses (5 %)."),
         ((5, 5, 5, 2), 100, False, "Book A, Book B and Book C were the most-cited references: each in 5 of 100 responses (5 %)."),
-        ((1, 1, 1, 1), 100, False, "4 references were cited most, among them Book A, Book B and Book C: each in 1 of 100 responses (1 %)."),
+        ((1, 1, 1, 1), 100, False, "No reference was cited more than once; 4 were cited."),
         ((7, 3), 1525, False, "Book A was the most-cited reference: 7 of 1,525 responses (less than 1 %) pointed to it. Next came Book B (3)."),
         ((7,), 12, False, "Book A was the most-cited reference: 7 of 12 responses (too few for a percentage) pointed to it."),
         ((40,), 40, False, "Book A was the most-cited reference: all 40 responses pointed to it."),
@@ -227,7 +227,10 @@ def test_campaigns_kinds_lobby_links_languages_and_what_was_set_aside():
     }  # fmt: skip
     table = find_findings(tables).table.set_index("table_name")
     statements = table["statement"]
-    assert statements["campaigns"] == "1 campaign sent 12 of 100 responses (12 %)."
+    assert statements["campaigns"] == (
+        "1 campaign sent 12 of 100 responses (12 %); its text begins “Save our halls from closing this "
+        "year, they matter”."
+    )
     limits, lobby = table[table.index == "kinds"]["statement"]
     assert limits == "2 of 100 responses (2 %) limit what can be shown: 2 were abusive."
     assert lobby.startswith("1 of 100 responses (1 %) spoke for an organised interest")

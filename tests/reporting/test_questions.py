@@ -70,7 +70,7 @@ def test_a_closed_question_says_who_differs_by_what(survey):
     part = sections(survey)["question-q0"]
     points = next(block for block in part.blocks if isinstance(block, Points))
     assert points.items == (
-        ("Type: of those with “Carer”, 95 % (38 of 40) gave “Disagree”; of all others 50 % did.", ""),
+        ("“Type”: of those with “Carer”, 95 % (38 of 40) gave “Disagree”; of all others 50 % did.", ""),
     )  # fmt: skip
 
 
@@ -86,10 +86,10 @@ def test_a_theme_says_which_groups_raise_it_and_which_side_they_are_on(survey):
         if isinstance(block, ThemeCard)
     }
     shown = cards[card["theme_id"]]
-    assert shown.groups == (("Type: Carer", "95 % (38 of 40)", "50 %"),)
+    assert shown.groups == (("“Type”: Carer", "95 % (38 of 40)", "50 %"),)
     assert shown.position.parts == (("against", shown.tone.base),)
     for text in (render_html(build_report(made)), render_markdown(build_report(made))):
-        assert re.search(r"Groups that differ:\W.*Type: Carer 95.%", text)
+        assert re.search(r"Groups that differ:\W.*“Type”: Carer 95.%", text)
         assert re.search(r"all others\W+50.%", text)
     q2 = (b for b in everything(sections(made)["question-q2"]) if isinstance(b, ThemeCard))
     assert all(one.position is None and one.groups == () for one in q2)

@@ -155,7 +155,9 @@ def top_reference(facts: Facts) -> list[Finding]:
         return []
     number = int(top["responses"].iloc[0])
     names = listed(top["reference"].head(3))
-    if len(top) > 3:
+    if number == 1 and len(top) > 1:
+        statement = f"No reference was cited more than once; {len(top):,} were cited."
+    elif len(top) > 3:
         statement = (
             f"{len(top)} references were cited most, among them {names}: each in "
             f"{out_of(number, facts.counted, facts.noun)}."

@@ -135,6 +135,8 @@ SHEETS = (
            "perhaps_reworded",
            ("campaign_id", "response_id", "text", "strength", "likeness", "nearer", "rare_words",
             "marks", "burst_day")),
+    Sheet("Same answers", "The same answer from several respondents", "same_answers",
+           ("answer", "respondents", "n", "share", "base", "question_id")),
     Sheet("Kinds", "Kinds, and organised interests", "kinds",
            ("kind", "n", "share", "low", "high", "base")),
     Sheet("Tone", "Tone", "sentiment",
