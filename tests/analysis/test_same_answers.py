@@ -99,7 +99,9 @@ def test_a_report_has_them_only_where_there_are_such_answers(tmp_path):
     page = render_html(build_report(analysis))
     assert "4 respondents gave the same answer: “More buses”" in page
     written = ci.write_report(analysis, tmp_path, formats=["xlsx"])
-    sheet = pd.read_excel(written["xlsx"], sheet_name="Same answers", header=None, engine="openpyxl")
+    sheet = pd.read_excel(
+        written["xlsx"], sheet_name="Same answers", header=None, engine="openpyxl"
+    )
     assert sheet.iloc[:, 0].astype(str).str.fullmatch("More buses").any()
     none = ci.analyse(ci.prepare(a_survey(own)))
     assert "same_answers" not in none.tables
