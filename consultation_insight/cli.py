@@ -414,6 +414,9 @@ def program() -> None:
     It leaves without taking down one by one what the system takes back at once: a third of a
     second. What was written is closed by then.
     """
+    from consultation_insight.processes import nothing_begun
+
+    nothing_begun()
     code: object = 0
     try:
         main()

@@ -318,13 +318,15 @@ def test_a_spreadsheet_that_opens_at_the_last_moment(notes, tmp_path, monkeypatc
     assert files(out) == before
 
 
-def test_the_second_process_ends_with_the_first(tmp_path):
+@pytest.mark.parametrize("begins", ["", "nothing_begun()"], ids=["started anew", "a copy"])
+def test_the_second_process_ends_with_the_first(begins, tmp_path):
     if not hasattr(signal, "SIGKILL"):
         pytest.skip("kills")
-    code = """
+    code = f"""
         import os, signal, sys, time
-        from consultation_insight.processes import second_process
+        from consultation_insight.processes import nothing_begun, second_process
         if __name__ == "__main__":
+            {begins}
             with second_process(2) as pool:
                 print(pool.submit(os.getpid).result(), flush=True)
                 os.kill(os.getpid(), signal.SIGKILL)
