@@ -331,19 +331,22 @@ def _bounds(text: str, start: int | None, end: int | None) -> tuple[int, int]:
     return first, max(first, last)
 
 
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """A table as a list of plain records; whatever is missing is None."""
-    if table.empty:
-        return []
-    columns = {}
+def values_of(table: pd.DataFrame) -> list[list[Any]]:
+    """The columns of a table as plain lists; whatever is missing is None."""
+    columns = []
     for name in table.columns:
         values = table[name].tolist()
         missing = table[name].isna().to_numpy()
         if missing.any():
             values = [None if gone else v for v, gone in zip(values, missing, strict=True)]
-        columns[str(name)] = values
-    names = list(columns)
-    return [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+        columns.append(values)
+    return columns
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """A table as a list of plain records; whatever is missing is None."""
+    names = [str(name) for name in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*values_of(table), strict=True)]
 
 
 def by(rows: list[dict[str, Any]], name: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:

@@ -16,7 +16,7 @@ import pandas as pd
 from consultation_insight.reporting._facts import Facts
 from consultation_insight.reporting._questions import about
 from consultation_insight.reporting._xlsx.archive import THEN, to_bytes
-from consultation_insight.reporting._xlsx.cells import Pen, cell_text, new_sheet, rows_of
+from consultation_insight.reporting._xlsx.cells import Pen, add_rows, cell_text, new_sheet
 from consultation_insight.reporting._xlsx.frames import frame_of
 from consultation_insight.reporting._xlsx.sheets import HEADERS, SHEETS, WIDE, Sheet
 from consultation_insight.reporting.blocks import Points, Report
@@ -152,10 +152,8 @@ def _sheet(book: Any, spec: Sheet, frame: pd.DataFrame, place: int, say: Words) 
     pen = Pen(sheet)
     sheet.append([pen.text(say(spec.title), "title")])
     sheet.append([pen.link(say("Back to the contents"), "Cover")])
-    header_cells = [_header(sheet, name) for name in names]
-    sheet.append(header_cells)
-    for row in rows_of(frame, pen):
-        sheet.append(row)
+    sheet.append(pen.text(name, "bold") for name in names)
+    add_rows(sheet, frame, pen, 4)
     last = get_column_letter(len(names))
     table = Table(displayName=f"table_{place:02d}", ref=f"A3:{last}{len(frame) + 3}")
     table.name = table.displayName
@@ -166,7 +164,3 @@ def _sheet(book: Any, spec: Sheet, frame: pd.DataFrame, place: int, say: Words) 
         # Said whenever a table is added in this mode; its columns were named above.
         warnings.simplefilter("ignore", UserWarning)
         sheet.add_table(table)
-
-
-def _header(sheet: Any, name: str) -> Any:
-    return Pen(sheet).text(name, "bold")
