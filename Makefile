@@ -12,6 +12,8 @@ help:  ## List the targets
 $(VENV)/core: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --editable .
+	@# Once, also where PYTHONDONTWRITEBYTECODE is set: each run would compile it anew.
+	@$(BIN)/python -m compileall -q consultation_insight
 	@touch $@
 
 $(VENV)/all: pyproject.toml constraints.txt $(VENV)/core

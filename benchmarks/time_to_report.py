@@ -142,6 +142,8 @@ def main() -> None:
     asked = parser.parse_args()
 
     environment = dict(os.environ) | {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
+    # A checkout is compiled by its first run, as an installed package was by pip.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         texts, vectors = folder / "texts.json", folder / "vectors.npy"
