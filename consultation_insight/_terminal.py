@@ -209,7 +209,10 @@ def say_codes(table: pd.DataFrame) -> None:
         if several:
             typer.echo(f"{question_id}:")
         for row in rows.itertuples(index=False):
-            typer.echo(f"{row.n:>9,}  of {row.base:,}  {row.code}  {row.label}")
+            mark = "  △" if row.caution else ""
+            typer.echo(f"{row.n:>9,}  of {row.base:,}  {row.code}  {row.label}{mark}")
+    if table["caution"].ne("").any():
+        typer.echo("△ doubtful as it stands: codes.csv says why, in its column caution.")
 
 
 def say_extras() -> None:

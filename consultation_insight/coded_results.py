@@ -18,7 +18,9 @@ class Coding(Result):
 
     ``table``: one row a code; ``n`` responses carry it or a code under it, ``share`` out of
     ``base`` responses to the question, ``low`` and ``high`` its 95 % interval (of sampling alone:
-    `audit` corrects for coding error); ``n_once`` counts the copies of a campaign as one.
+    `audit` corrects for coding error); ``n_once`` counts the copies of a campaign as one;
+    ``caution`` says why a figure should not be trusted as it stands, where that is so (no example was
+    coded by a person, few were found).
     ``coding``: one row for each passage that carries a code; ``start`` and ``end`` count
     characters; ``strength`` runs from 0 to 1, with 0.5 at the cut; ``assigned_by`` is ``machine``
     or a person. ``candidates``: the machine's strongest codes of every response, also those below
@@ -26,8 +28,9 @@ class Coding(Result):
     """
 
     table: pd.DataFrame = holds(
-        "code", "question_id", "label", "parent", "n", "share", "low", "high", "base", "n_once"
-    )
+        "code", "question_id", "label", "parent", "n", "share", "low", "high", "base", "n_once",
+        "caution",
+    )  # fmt: skip
     coding: pd.DataFrame = holds(
         "response_id", "question_id", "code", "start", "end", "strength", "assigned_by"
     )

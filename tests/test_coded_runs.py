@@ -82,3 +82,40 @@ def test_codes_that_no_example_taught_are_marked_as_doubtful(
     code, printed, _ = call(monkeypatch, capsys, "code", run, "--frame", frame, "--examples", coded)
     assert code == 0
     assert "Caution" not in printed
+
+
+def test_each_code_says_why_its_figure_is_doubtful(run, frame):
+    codes = ci.code_run(run, frame).table.set_index(["question_id", "code"])
+    untaught = "no example was coded by a person"
+    assert codes["caution"].str.startswith(untaught).all()
+    few = codes["n"] < 10
+    assert (codes["caution"].str.endswith("found in fewer than 10 responses") == few).all()
+    written = pd.read_csv(run / "results" / "codes.csv", keep_default_na=False)
+    assert written["caution"].tolist() == codes["caution"].tolist()
+    sheet = pd.read_excel(
+        run / "report" / "report.xlsx", sheet_name="Codes", header=None, engine="openpyxl"
+    )
+    assert "Why to doubt it" in sheet.to_numpy().ravel().tolist()
+    live = ci.load_run(run).corpus.live
+    first = live["question_id"].iloc[0]
+    taught = live.loc[live["question_id"] == first, ["response_id", "question_id"]][:12]
+    taught = taught.assign(code="BUS")
+    codes = ci.code_run(run, frame, taught).table.set_index(["question_id", "code"])
+    learnt = codes.loc[first, "caution"]
+    assert untaught not in learnt["BUS"]
+    assert "no example of this code was coded by a person" in learnt["RENT"]
+    whole = live[["response_id", "question_id"]].assign(code="BUS")
+    assert set(ci.code_run(run, frame, whole).table["caution"]) == {""}
+
+
+def test_cautions_have_welsh_words():
+    from consultation_insight.analysis._coding.cautions import FEW, NO_EXAMPLE
+    from consultation_insight.analysis.coding import _UNTAUGHT
+    from consultation_insight.reporting.language import read_words
+
+    words = read_words("cy")
+    by = "Sentences against labels and descriptions by static vectors and words, with relevance feedback."
+    taught = "Heads learnt from 12 responses coded by people; F1 of the examples, each left out in turn: 0.31, 0.40."
+    for said in (f"{by} {_UNTAUGHT}", f"{by} {taught}", by):
+        assert words(said).startswith("Brawddegau") and "coded" not in words(said)
+    assert words.cell("Why to doubt it", f"{NO_EXAMPLE}; {FEW}").startswith("ni chodiwyd")

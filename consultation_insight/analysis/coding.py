@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from consultation_insight.analysis._coding.cautions import cautions
 from consultation_insight.analysis._coding.counts import count_codes
 from consultation_insight.analysis._coding.examples import CODED, human_codes
 from consultation_insight.analysis._coding.heads import learn
@@ -129,8 +130,9 @@ def apply_code_frame(
         )
     coded = pd.concat([part["coding"] for part in parts], ignore_index=True)
     asked = _to_code(questions, frame, chosen)
+    table = count_codes(coded, frame, live[live["question_id"].isin(asked)], counting)
     return Coding(
-        table=count_codes(coded, frame, live[live["question_id"].isin(asked)], counting),
+        table=table.assign(caution=pd.Series(cautions(table, parts), dtype="str")),
         coding=coded,
         candidates=pd.concat([part["candidates"] for part in parts], ignore_index=True),
         frame=frame.table,
@@ -235,6 +237,9 @@ def _one_question(
             {"start": "int64", "end": "int64", "strength": "float64"}
         ),
         "candidates": _candidates(rows, responses, codes.codes, order),
+        "question": str(live["question_id"].iloc[0]) if len(live) else "",
+        "base": len(rows),
+        "human": human,
         "examples": len(taught),
         "learnt": learnt,
     }

@@ -190,7 +190,9 @@ def care(corpora):
     ]
     coding = pd.DataFrame(rows, columns=["response_id", "question_id", "code"]).drop_duplicates()
     coding = coding.assign(start=0, end=1, strength=1.0, assigned_by="person")
-    table = pd.DataFrame(codes).assign(n=0, share=0.0, low=0.0, high=0.0, base=0, n_once=0)
+    table = pd.DataFrame(codes).assign(
+        n=0, share=0.0, low=0.0, high=0.0, base=0, n_once=0, caution=""
+    )
     whole = pd.DataFrame(codes).assign(opposite="", examples="")
     return corpus, ci.Coding(
         base=0, table=table, coding=coding, frame=whole,

@@ -8,7 +8,7 @@ from consultation_insight._tables import empty
 from consultation_insight.code_frames.frame import CodeFrame
 from consultation_insight.counting import VIEW_COLUMNS, VIEWS, Counting
 
-__all__ = ["count_codes"]
+__all__ = ["above", "count_codes"]
 
 
 def count_codes(
@@ -18,9 +18,9 @@ def count_codes(
     parts = []
     for question in live["question_id"].drop_duplicates():
         own = frame.for_question(str(question)).table
-        above = _above(own)
+        chain_of = above(own)
         here = coded[coded["question_id"] == question]
-        chains = here.assign(code=[above[code] for code in here["code"]]).explode("code")
+        chains = here.assign(code=[chain_of[code] for code in here["code"]]).explode("code")
         counts = counting.views(
             chains["code"], chains["response_id"], chains["start"], chains["end"]
         ).reindex(own["code"].tolist(), fill_value=0)
@@ -40,7 +40,7 @@ def count_codes(
     return pd.concat(parts, ignore_index=True)[columns] if parts else empty(*columns)
 
 
-def _above(own: pd.DataFrame) -> dict[str, list[str]]:
+def above(own: pd.DataFrame) -> dict[str, list[str]]:
     """Each code with all that stand above it, itself first."""
     parents = dict(zip(own["code"], own["parent"], strict=True))
     chains = {}

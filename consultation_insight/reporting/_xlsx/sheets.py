@@ -18,7 +18,7 @@ DECIMALS = {
 
 WIDE = {"text": 90, "said": 90, "break": 36, "row": 36, "question": 36, "note": 50, "template": 90, "statement": 90, "url": 60, "description": 60, "aliases": 50,
          "keywords": 50, "label": 36, "wording": 50, "reference": 36, "method": 60, "answer": 40,
-         "what": 40, "why": 50, "meaning": 60, "count": 12, "chosen": 12,
+         "what": 40, "why": 50, "meaning": 60, "caution": 60, "count": 12, "chosen": 12,
          "template_words": 50, "response_words": 50}  # fmt: skip
 
 
@@ -34,7 +34,7 @@ HEADERS = {
     "p": "p", "q": "p, adjusted for all tests", "effect": "Difference, or Cramér's V",
     "break": "Divided by", "level": "Group", "said": "In words",
     "with_sentiment": "Tone scored", "with_kinds": "Kind told", "with_stance": "Position told",
-    "lobby": "Organised interest", "why": "Why a campaign", "source_row": "Row",
+    "lobby": "Organised interest", "caution": "Why to doubt it", "why": "Why a campaign", "source_row": "Row",
     **{
         f"{what}_{view}": f"{said}, {name}"
         for view, name in (
@@ -85,6 +85,9 @@ SHEETS = (
     Sheet("Weighted", "Weighted shares beside unweighted ones", "weighted",
            ("question", "rows", "row", "n", "base", "share", "low", "high", "share_weighted",
             "low_weighted", "high_weighted", "effective_base", "design_effect")),
+    Sheet("Codes", "Codes of the code frame", "codes",
+           ("code", "question_id", "label", "parent", "n", "share", "low", "high", "base", "n_once",
+            "caution")),
     Sheet("Themes", "Themes", "themes",
            ("theme_id", "question_id", "label", "description", "keywords", "n", "share", "low",
             "high", "base", "likes", "positive", "neutral", "negative", "mixed", "n_once",
