@@ -119,6 +119,10 @@ def say_taken(corpus: Any) -> None:
         more = f" and {len(names) - 6} more" if len(names) > 6 else ""
         if names:
             typer.echo(f"{what}: {'; '.join(names[:6])}{more}")
+    from consultation_insight.corpus import sheets_left
+
+    if left := sheets_left(corpus.ledger):
+        typer.echo(f"{left} (--sheet NAME reads another one)")
     typer.echo("The verb check says why, and how to change it.")
 
 

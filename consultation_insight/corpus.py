@@ -16,7 +16,10 @@ from consultation_insight._display import Shown
 from consultation_insight._tables import empty, holds, may_hold
 from consultation_insight.errors import did_you_mean
 
-__all__ = ["REASONS", "Corpus", "Source", "Step"]
+__all__ = ["OTHER_SHEET", "REASONS", "Corpus", "Source", "Step", "sheets_left"]
+
+#: Why the ledger says that a column was not used, whose sheet looked less like responses.
+OTHER_SHEET = "another sheet holds the responses; name this one with 'sheet' to read it"
 
 #: Why a response may be set aside, and how a report says it.
 REASONS: dict[str, str] = {
@@ -121,6 +124,15 @@ class Source:
     file: str
     sha256: str = ""
     rows: int = 0
+
+
+def sheets_left(ledger: pd.DataFrame) -> str:
+    """Say which sheets of a workbook were not read because another one was; empty where none."""
+    other = (ledger["why"] == OTHER_SHEET) & (ledger["cells"] >= 10)  # more than a note
+    left = ledger.loc[other, "source_sheet"].drop_duplicates().tolist()
+    names = ", ".join(f"“{name}”" for name in left[:5])
+    more = f" and {len(left) - 5} more" if len(left) > 5 else ""
+    return f"Not read: sheet{'' if len(left) == 1 else 's'} {names}{more}" if left else ""
 
 
 @dataclass(frozen=True, eq=False)

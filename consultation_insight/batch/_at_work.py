@@ -17,6 +17,7 @@ from consultation_insight._collecting import collecting_rarely
 from consultation_insight.batch.jobs import Job
 from consultation_insight.batch.results import DONE, FAILED, SAME
 from consultation_insight.cleaning._personal.masking import masked
+from consultation_insight.corpus import sheets_left
 from consultation_insight.errors import DataError, InsightError
 from consultation_insight.processes import end_with_parent
 from consultation_insight.results import Analysis
@@ -97,15 +98,15 @@ def _warnings(analysis: Analysis) -> list[str]:
     """What a person should look at before they use a run."""
     corpus, tables = analysis.corpus, analysis.tables
     received, base = len(corpus), corpus.base
-    said = []
+    said = [f"{left}."] if (left := sheets_left(corpus.ledger)) else []
     if base < MIN_BASE:
         said.append(f"Only {base:,} analysed: read them, and give no shares.")
     elif not len(tables.get("themes", ())):
         said.append("No theme was found.")
     if received and (received - base) * 3 > received:
         said.append(f"{received - base:,} of {received:,} were set aside; see why.")
-    if left := len(tables.get("edits_left_out", ())):
-        said.append(f"{left:,} edits of themes could not be done.")
+    if gone := len(tables.get("edits_left_out", ())):
+        said.append(f"{gone:,} edits of themes could not be done.")
     if base and not corpus.live["quotable"].any():
         said.append("Nobody agreed to be quoted: no words are shown.")
     return said

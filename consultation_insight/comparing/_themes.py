@@ -101,4 +101,5 @@ def _most(counts: Counter[str], facts: Mapping[str, Mapping[str, Any]], how: str
     if not counts:
         return ""
     theme, number = min(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    how = how.replace("were", "was").replace("are", "is") if number == 1 else how
     return f"{number:,} {how} {theme} “{facts[theme]['label']}”" if theme in facts else ""

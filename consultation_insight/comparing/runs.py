@@ -24,6 +24,13 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     "recommendation_groups": (), "references": ("references",), "sentiment": ("sentiment",),
     "stance": ("stance",), "terms": ("terms",), "theme_links": ("themes",),
 }  # fmt: skip
+#: What responses were coded by shows in these.
+_CODED = ("codes", "crosstabs", "differences", "breaks")
+#: Settings of [report] that say how figures are shown, and change none.
+_SHOWN = {
+    "title", "question", "formats", "template", "style", "language", "catalogue",
+    "speakers", "logo",
+}  # fmt: skip
 _BEFORE = ("read", "clean", "redact", "languages", "duplicates", "campaigns")
 #: Compared by themselves, or of no interest as figures; so is what belongs to a theme or response.
 _APART = {"reconciliation", "themes", "theme_map", "findings", "edits", "edits_left_out"}
@@ -171,8 +178,12 @@ def match_responses(a: Corpus, b: Corpus) -> dict[str, str]:
     old, new = a.responses, b.responses
     files = [{source.sha256 for source in corpus.sources} for corpus in (a, b)]
     if files[0] == files[1] and files[0] - {""}:
-        same = set(old["response_id"]) & set(new["response_id"])
-        pairs = {key: key for key in old["response_id"] if key in same}
+        # An id that names no sheet or question may be that of another one's row.
+        place = ["response_id", "question_id", "source_sheet"]
+        same = set(old[place].itertuples(index=False, name=None))
+        same &= set(new[place].itertuples(index=False, name=None))
+        there = {key[0] for key in same}
+        pairs = {key: key for key in old["response_id"] if key in there}
         # Ids name the question where a run has several: then the place in the file tells.
         ways = [["question_id", "source_file", "source_sheet", "source_row"]]
     else:
@@ -218,12 +229,13 @@ def _figures(
     other_versions: bool,
 ) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = []
+    other_codes = bool(_changed(a.get("codes", pd.DataFrame()), b.get("codes", pd.DataFrame())))
     for name in dict.fromkeys((*a, *b)):
         columns = {column for tables in (a, b) for column in tables.get(name, ())}
         if name in _APART or columns & {"response_id", "theme_id"}:
             continue
         found = _changed(a.get(name, pd.DataFrame()), b.get(name, pd.DataFrame()))
-        why = _why(name, settings, other_responses, other_versions) if found else ""
+        why = _why(name, settings, other_responses, other_versions, other_codes) if found else ""
         rows += [(name, *row, why) for row in found]
     return pd.DataFrame(rows, columns=["table_name", "row", "figure", "a", "b", "why"])
 
@@ -270,11 +282,15 @@ def _by_words(
     return dict(zip(keys, frame[there].astype("float64").to_dict("records"), strict=False))  # type: ignore[arg-type]
 
 
-def _why(name: str, settings: pd.DataFrame, responses: bool, versions: bool) -> str:
+def _why(
+    name: str, settings: pd.DataFrame, responses: bool, versions: bool, codes: bool = False
+) -> str:
     """What explains that a table differs."""
     sections = {*_SECTIONS.get(name, tuple(settings["section"])), *_BEFORE}
     own = settings[settings["section"].isin(sections)]
+    own = own[~((own["section"] == "report") & own["setting"].isin(_SHOWN))]
     reasons = [f"[{row.section}] {row.setting}" for row in own.itertuples()]
+    reasons += ["coded otherwise"] if codes and name in _CODED else []
     reasons += ["other responses"] if responses else []
     reasons += ["other versions"] if versions else []
     return ", ".join(reasons) or "nothing that the runs record; perhaps a file that settings name"

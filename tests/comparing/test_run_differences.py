@@ -203,3 +203,24 @@ def test_what_is_no_run_is_refused(tmp_path, run):
     assert not list(tmp_path.glob(".none*"))
     with pytest.raises(SettingsError, match="formats"):
         ci.report_run(run, formats=["pdf"])
+
+
+def test_rows_of_two_sheets_are_not_the_same_responses(tmp_path):
+    with pd.ExcelWriter(tmp_path / "parts.xlsx", engine="openpyxl") as book:
+        for sheet, asked in (("One", "Why?"), ("Two", "What else?")):
+            rows = pd.DataFrame({asked: [f"{SAID[n % 5]} {n}." for n in range(20)]})
+            rows.to_excel(book, sheet_name=sheet, index=False)
+    one, two = (ci.read(tmp_path / "parts.xlsx", sheet=sheet) for sheet in ("One", "Two"))
+    assert set(one.responses["response_id"]) == set(two.responses["response_id"])
+    assert match_responses(one, two) == {}
+
+
+def test_a_title_explains_no_figure_and_coding_explains_codes(two, tmp_path):
+    one, other = tmp_path / "one", tmp_path / "two"
+    settings = {"input": [str(two[0].parent / "notes.csv")]}
+    ci.run(ci.Settings.from_dict(settings), one)
+    ci.run(ci.Settings.from_dict(settings | {"report": {"title": "Other"}}), other)
+    ci.code_run(one, ci.CodeFrame.of([{"code": "BUS", "label": "More buses in the evening"}]))
+    figures = ci.diff_runs(one, other).figures
+    assert set(figures["table_name"]) == {"codes"}
+    assert set(figures["why"]) == {"coded otherwise"}

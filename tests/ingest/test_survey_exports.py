@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import consultation_insight as ci
+from consultation_insight.corpus import sheets_left
 
 WORDS = (
     "The last bus leaves before the evening shift ends",
@@ -259,6 +260,21 @@ def test_several_sheets_of_one_shape_are_all_read(tmp_path):
     assert one.responses["response_id"].iloc[0] == "months-2"
     with pytest.raises(ci.errors.FileProblem, match=r"no sheet 'Juli'.*'May', 'June', 'Notes'"):
         ci.read(tmp_path / "months.xlsx", sheet="Juli")
+
+
+def test_sheets_of_other_questions_are_said_to_be_left(tmp_path):
+    book = openpyxl.Workbook()
+    for at, asked in enumerate(("Why do you say that?", "What else?")):
+        sheet = book.active if at == 0 else book.create_sheet()
+        sheet.title = f"Part {at + 1}"
+        sheet.append(["Ward", asked])
+        for number, words in enumerate(WORDS * 2):
+            sheet.append([["Hill", "Mill"][number % 2], f"{words} ({number})"])
+    book.create_sheet("Notes").append(["Made by the web team"])
+    book.save(tmp_path / "parts.xlsx")
+    left = sheets_left(ci.read(tmp_path / "parts.xlsx").ledger)
+    assert left in ("Not read: sheet “Part 1”", "Not read: sheet “Part 2”")
+    assert sheets_left(ci.read(tmp_path / "parts.xlsx", sheet="Part 1").ledger) == ""
 
 
 def test_attributes_from_another_file_or_sheet(tmp_path):

@@ -218,7 +218,8 @@ def top_word(facts: Facts) -> list[Finding]:
     uses = "once" if number == 1 else f"{number:,} times"
     verb = "was the word used most" if len(top) == 1 else "were the words used most"
     each = "" if len(top) == 1 else " each"
-    more = f"; {len(top) - 3} others as often" if len(top) > 3 else ""
+    rest = len(top) - 3
+    more = f"; {rest:,} {'other' if rest == 1 else 'others'} as often" if rest > 0 else ""
     where = " outside campaign texts" if campaigns else ""
     statement = f"{apart}{names} {verb}{where}: {uses}{each}{more}."
     if frequent:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+from consultation_insight.corpus import OTHER_SHEET
 from consultation_insight.errors import FileProblem, did_you_mean
 from consultation_insight.ingest._columns.column import Column
 from consultation_insight.ingest._columns.names import folded
@@ -56,7 +57,7 @@ def choose(
                 or same_people(best, roles, table, columns_with_roles(table, text, columns))
             )
         ]
-        why = "another sheet holds the responses; name this one with 'sheet' to read it"
+        why = OTHER_SHEET
     kept = {id(table) for table in chosen}
     lines = [line for table in tables if id(table) not in kept for line in _unused(table, why)]
     return chosen, lines
