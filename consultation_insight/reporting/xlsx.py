@@ -102,7 +102,10 @@ def _cover(book: Any, report: Report, sheets: list[tuple[str, str, int]]) -> Non
     sheet.append([pen.link("Notes", "Notes"), pen.text(say("How to read the tables"))])
     for name, title, rows in sheets:
         sheet.append(
-            [pen.link(name, name), Pen(sheet).text(f"{say(title)} ({rows:,} {say('rows')})")]
+            [
+                pen.link(name, name),
+                Pen(sheet).text(f"{say(title)} ({rows:,} {say('row' if rows == 1 else 'rows')})"),
+            ]
         )
 
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -58,6 +59,9 @@ def test_numbers_are_numbers_and_shares_are_percentages(book):
     assert all(isinstance(cell.value, int) for cell in column(themes, "Number"))
     shares = column(themes, "Share")
     assert all(0 < cell.value < 1 and cell.number_format == "0%" for cell in shares)
+    ends = [column(themes, f"Interval, {end}") for end in ("low", "high")]
+    for low, share, high in zip(ends[0], shares, ends[1], strict=True):
+        assert low.value < share.value < high.value
     assert all(isinstance(cell.value, int) for cell in column(book["Responses"], "Likes"))
 
 
@@ -144,3 +148,13 @@ def test_each_question_has_its_sheet(survey, book):
     themes = apart["Themes"].max_row - 3
     assert sum(apart[n].max_row - 3 for n in names if apart[n]["A3"].value == "Theme id") == themes
     assert not any(name.startswith("Question ") for name in book.sheetnames)
+
+
+def test_without_campaigns_no_figure_stands_twice(replies):
+    tables = dict(replies.tables)
+    tables["campaigns"] = tables["campaigns"].head(0)
+    tables["terms"] = tables["terms"].assign(mentions_outside=7)
+    made = replace(replies, tables=tables)
+    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(made, build_report(made))))
+    heads = {cell.value for sheet in book.worksheets[2:] for cell in sheet[3]}
+    assert {head for head in heads if "campaigns" in head or "copy" in head} == set()

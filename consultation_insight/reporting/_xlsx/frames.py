@@ -8,6 +8,9 @@ from consultation_insight.reporting._facts import Facts, records
 from consultation_insight.reporting._xlsx.sheets import QUOTING, SHARES, Sheet
 from consultation_insight.wording import MIN_BASE
 
+#: Ends of columns that count campaigns otherwise; without campaigns they say the same again.
+_VIEWS = ("_each", "_once", "_outside")
+
 
 def frame_of(facts: Facts, sheet: Sheet) -> pd.DataFrame:
     if sheet.table == "responses":
@@ -43,7 +46,7 @@ def frame_of(facts: Facts, sheet: Sheet) -> pd.DataFrame:
 def _columns(facts: Facts, sheet: Sheet, frame: pd.DataFrame) -> list[str]:
     columns = [*sheet.columns, *_beside(facts, sheet)]
     if not facts.beside:
-        columns = [name for name in columns if name not in ("counted", "n_once")]
+        columns = [n for n in columns if n != "counted" and not n.endswith(_VIEWS)]
     columns = [name for name in dict.fromkeys(columns) if name in frame]
     columns = [name for name in columns if name == "text" or not _is_blank(frame[name])]
     return [name for name in columns if name != "likes" or facts.has_likes]
@@ -53,7 +56,7 @@ def _without_small_bases(frame: pd.DataFrame) -> pd.DataFrame:
     if "base" in frame and len(frame):
         for name in sorted(SHARES & set(frame)):
             own = name.replace("share", "base")
-            base = frame[own if own in frame else "base"]
+            base = frame[own if own != name and own in frame else "base"]
             few = base.fillna(0).astype("float64") < MIN_BASE
             frame = frame.assign(**{str(name): frame[name].astype("float64").mask(few)})
     return frame
