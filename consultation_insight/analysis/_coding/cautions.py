@@ -43,11 +43,11 @@ def cautions(table: pd.DataFrame, parts: Sequence[Mapping[str, Any]]) -> list[st
         examples[question] = counts
     said = []
     for question, code, n in zip(table["question_id"], table["code"], table["n"], strict=True):
-        part = by.get(question)
-        if part is None or part["examples"] >= part["base"]:
+        own = by.get(question)
+        if own is None or own["examples"] >= own["base"]:
             said.append("")
             continue
-        why = [_untaught(part, examples[question].get(code, 0)), FEW if n < _ENOUGH else ""]
+        why = [_untaught(own, examples[question].get(code, 0)), FEW if n < _ENOUGH else ""]
         said.append("; ".join(filter(None, why)))
     return said
 
