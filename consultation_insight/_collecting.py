@@ -1,7 +1,7 @@
 """How often Python looks for circular garbage, in processes that are the package's own.
 
 A run makes many lists that stay, and few circles; searching them again and again took a tenth of
-its time. A million objects more are allowed between two searches: at most some hundred megabytes.
+its time. Two million objects more are allowed between two searches: at most some hundred megabytes.
 Never done on import or in a function of the library, because other people's processes are theirs.
 """
 
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 __all__ = ["collect_rarely", "collecting_rarely"]
 
-_OBJECTS = 1_000_000
+_OBJECTS = 2_000_000
 
 
 def collect_rarely() -> None:

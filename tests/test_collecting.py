@@ -25,7 +25,7 @@ def test_the_command_line_collects_rarely(monkeypatch):
     monkeypatch.setattr(cli, "app", lambda **_: seen.append(gc.get_threshold()[0]))
     with pytest.raises(SystemExit):
         cli.main()
-    assert seen == [1_000_000]
+    assert seen == [2_000_000]
     assert gc.get_threshold() == before
 
 
