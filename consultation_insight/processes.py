@@ -39,7 +39,10 @@ def second_process(workers: int) -> Iterator[Executor | None]:
     if workers < 2:
         yield None
         return
-    context = get_context("fork" if _may_fork() else "spawn")
+    way = "fork" if _may_fork() else "spawn"
+    if way == "fork":  # both will need it
+        _read_vectors()
+    context = get_context(way)
     with ProcessPoolExecutor(1, mp_context=context, initializer=end_with_parent) as pool:
         pool.submit(_warm_up)
         yield pool
@@ -66,8 +69,12 @@ def end_with_parent() -> None:
 def _warm_up() -> None:
     # Its results are sent by the time it ends: the system takes its memory back faster than Python.
     atexit.register(os._exit, 0)
-    from consultation_insight.models.embeddings import embed
-
     collect_rarely()
+    _read_vectors()
     import_module("consultation_insight.analysis.themes")
-    embed(["warm"])
+
+
+def _read_vectors() -> None:
+    from consultation_insight.models.embeddings import embedder
+
+    embedder("static")
