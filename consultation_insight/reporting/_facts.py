@@ -209,9 +209,13 @@ class Facts:
                 found.setdefault(str(theme), Counter())[side] += 1
         return found
 
+    @cached_property
+    def _positions(self) -> list[dict[str, Any]]:
+        return self.records("stance")
+
     def takes_sides(self, question: str) -> bool:
         """Whether enough responses to a question take a position for positions to say anything."""
-        rows = [row for row in self.records("stance") if str(row["question_id"]) == question]
+        rows = [row for row in self._positions if str(row["question_id"]) == question]
         sides = sum(int(row["n"]) for row in rows if row["stance"] not in ("", None, "unclear"))
         return sides > 0 and sides >= _TAKES_SIDES * sum(int(row["n"]) for row in rows)
 
@@ -333,14 +337,15 @@ def _bounds(text: str, start: int | None, end: int | None) -> tuple[int, int]:
 
 def values_of(table: pd.DataFrame) -> list[list[Any]]:
     """The columns of a table as plain lists; whatever is missing is None."""
-    columns = []
-    for name in table.columns:
-        values = table[name].tolist()
-        missing = table[name].isna().to_numpy()
-        if missing.any():
-            values = [None if gone else v for v, gone in zip(values, missing, strict=True)]
-        columns.append(values)
-    return columns
+    return [_listed(column) for _, column in table.items()]
+
+
+def _listed(column: pd.Series) -> list[Any]:
+    values = column.tolist()
+    missing = column.array.isna()
+    if not missing.any():
+        return values
+    return [None if gone else v for v, gone in zip(values, missing, strict=True)]
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -100,14 +100,13 @@ def _apart(
         both = (overlap > 0.5).all(axis=1)
         if not both.any():
             return True
-        along = np.zeros_like(gap)
         # The shorter way first; where a row is full, up or down is the only way out.
         axis = overlap[both].argmin(axis=1) if turn < 200 or turn % 2 else np.ones(both.sum(), int)
         rows = np.flatnonzero(both)
         direction = np.where(gap[rows, axis] == 0, order[rows, 0], np.sign(gap[rows, axis]))
-        along[rows, axis] = 0.3 * overlap[rows, axis] * direction
-        np.add.at(centres, second, along)
-        np.add.at(centres, first, -along)
+        along = 0.3 * overlap[rows, axis] * direction
+        np.add.at(centres, (second[rows], axis), along)
+        np.add.at(centres, (first[rows], axis), -along)
         np.clip(centres, boxes / 2, size - boxes / 2, out=centres)
     return False
 
