@@ -25,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from consultation_insight._tables import among
 from consultation_insight.corpus import Corpus
 from consultation_insight.statistics import wilson_interval
 
@@ -113,7 +114,7 @@ class Counting:
     @cached_property
     def adding(self) -> Bools:
         """Which copies do not stand for their campaign but have something of their own."""
-        has_own = self.live["response_id"].isin(list(self.own)).to_numpy(dtype=bool)
+        has_own = among(self.live["response_id"], self.own)
         return has_own & ~self.outside & ~self.standing & ~self._reworded
 
     @cached_property
@@ -169,9 +170,14 @@ class Counting:
         rule : str, optional
             Another than the corpus's own.
         """
-        rule = rule or self.rule
         names = np.asarray(response_ids, dtype=object)
-        at = self.places.get_indexer(pd.Index(names))
+        return self._kept(names, self._at(names), start, end, rule or self.rule)
+
+    def _at(self, names: Any) -> npt.NDArray[np.intp]:
+        """The rows of live responses by their ids, -1 for others."""
+        return self.places.get_indexer(pd.Index(names, dtype=object))
+
+    def _kept(self, names: Any, at: npt.NDArray[np.intp], start: Any, end: Any, rule: str) -> Bools:
         live = at >= 0
         if rule == "each" or not len(self.live):
             return live
@@ -215,16 +221,17 @@ class Counting:
         pandas.DataFrame
             Indexed by value.
         """
-        pairs = _pairs(values, response_ids)
-        index = pd.Index(pairs["value"].drop_duplicates(), name=None)
+        codes, found = pd.factorize(pd.Series(_listed(values), dtype="object"))
+        names = np.asarray(_listed(response_ids), dtype=object)
+        at = self._at(names)
         counts = {}
         for view, rule in VIEWS.items():
-            kept = self.keeps(pairs["id"], start, end, rule=rule)
-            some = pairs[kept].drop_duplicates()
-            counts[f"{name}_{view}"] = (
-                some["value"].value_counts().reindex(index, fill_value=0).astype("int64")
-            )
-        return pd.DataFrame({name: counts[f"{name}_{self.view}"], **counts}, index=index)
+            kept = self._kept(names, at, start, end, rule)
+            # Each value once a response.
+            pairs = np.unique(codes[kept] * len(self.live) + at[kept])
+            number = np.bincount(pairs // len(self.live), minlength=len(found))
+            counts[f"{name}_{view}"] = number.astype("int64")
+        return pd.DataFrame({name: counts[f"{name}_{self.view}"], **counts}, index=found)
 
     def points(
         self, values: Any, response_ids: Any, start: Any = None, end: Any = None,
@@ -322,12 +329,16 @@ class Counting:
         return made
 
 
+def _listed(values: Any) -> list[Any]:
+    return values.tolist() if isinstance(values, pd.Series) else list(values)
+
+
 def _pairs(values: Any, response_ids: Any) -> pd.DataFrame:
     """Values with their responses, place by place, whatever indexes they came with."""
     return pd.DataFrame(
         {
-            "value": pd.Series(list(values), dtype="object"),
-            "id": pd.Series(list(response_ids), dtype="object"),
+            "value": pd.Series(_listed(values), dtype="object"),
+            "id": pd.Series(_listed(response_ids), dtype="object"),
         }
     )
 

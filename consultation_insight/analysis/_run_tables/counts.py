@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from consultation_insight._tables import among
 from consultation_insight.corpus import Corpus
 from consultation_insight.counting import RULES, VIEW_COLUMNS, VIEWS, Counting
 from consultation_insight.results import SENTIMENTS, Result
@@ -42,7 +43,7 @@ def questions(corpus: Corpus, counting: Counting) -> pd.DataFrame:
     bases = {}
     for view, rule in VIEWS.items():
         counted = counting.counted(rule)
-        heard = ~people["respondent_id"].isin(set(counting.live["respondent_id"][~counted]))
+        heard = ~among(people["respondent_id"], counting.live["respondent_id"][~counted])
         bases[f"base_{view}"] = both(
             counting.live["question_id"][counted], people["question_id"][heard]
         )
@@ -110,8 +111,8 @@ def languages(
     for name, judged in _JUDGED.items():
         if name in results:
             table = results[name].tables()["table"]
-            some = live[live["response_id"].isin(table.loc[judged(table), "response_id"])]
-            read = counting.views(some["language"], some["response_id"])["n"]
+            some = among(live["response_id"], table.loc[judged(table), "response_id"])
+            read = counting.views(live["language"][some], live["response_id"][some])["n"]
             made[f"with_{name}"] = read.reindex(made.index, fill_value=0)
     return made.reset_index(names="language")
 
@@ -153,7 +154,7 @@ def answers(corpus: Corpus, counting: Counting) -> pd.DataFrame:
     bases = {}
     for view, rule in VIEWS.items():
         silent = counting.live["respondent_id"][~counting.counted(rule)]
-        heard = once[~once["respondent_id"].isin(set(silent))]
+        heard = once[~among(once["respondent_id"], silent)]
         sizes = heard.groupby(key).size().rename(f"n_{view}")
         counted = counted.join(sizes, on=key).fillna({f"n_{view}": 0})
         counted[f"n_{view}"] = counted[f"n_{view}"].astype("int64")

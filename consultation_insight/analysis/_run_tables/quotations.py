@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from consultation_insight._tables import among
 from consultation_insight.analysis._quoting import UNQUOTED
 from consultation_insight.analysis._run_tables.senders import campaign_types
 from consultation_insight.corpus import Corpus
@@ -28,15 +31,14 @@ def strongest_first(coding: pd.DataFrame) -> pd.DataFrame:
     return ordered[["theme_id", "response_id", "start", "end"]]
 
 
-def _speakable(live: pd.DataFrame) -> pd.Series:
-    """The responses that may be quoted: no abuse, no spam, by people who agreed."""
-    ids: pd.Series = live.loc[~live["kind"].isin(UNQUOTED) & live["quotable"], "response_id"]
-    return ids
+def _speakable(ids: pd.Series | pd.Index, live: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which responses may be quoted: no abuse, no spam, by people who agreed."""
+    return among(ids, live.loc[~live["kind"].isin(UNQUOTED) & live["quotable"], "response_id"])
 
 
 def with_words(places: pd.DataFrame, corpus: Corpus, live: pd.DataFrame) -> pd.DataFrame:
     """Add the words at each place; places in responses that are not to be quoted fall away."""
-    places = places[places["response_id"].isin(_speakable(live))]
+    places = places[_speakable(places["response_id"], live)]
     texts = corpus.responses.set_index("response_id")["text"]
     whole = texts.reindex(places["response_id"])
     words = [
@@ -51,7 +53,7 @@ def with_words(places: pd.DataFrame, corpus: Corpus, live: pd.DataFrame) -> pd.D
 def most_liked(listed: pd.DataFrame, live: pd.DataFrame) -> pd.DataFrame:
     """Add themes and words; of what is not to be quoted only the figures stand."""
     rows = live.set_index("response_id").reindex(listed["response_id"])
-    speakable = rows.index.isin(_speakable(live))
+    speakable = _speakable(rows.index, live)
     text = rows["text"].where(speakable, "").to_numpy()
     return listed.assign(theme_ids=rows["theme_ids"].to_numpy(), text=text)
 
@@ -64,7 +66,7 @@ def campaign_words(
     made = {"additions": quoted[["campaign_id", "response_id", "start", "end", "text"]]}
     if "campaign_differences" in tables:
         changed = tables["campaign_differences"]
-        kept = changed["response_id"].isin(_speakable(live))
+        kept = _speakable(changed["response_id"], live)
         made["campaign_differences"] = changed[kept].reset_index(drop=True)
     if "perhaps_reworded" in tables:
         listed = tables["perhaps_reworded"].assign(start=0)

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from consultation_insight._tables import among
 from consultation_insight.corpus import Corpus
 from consultation_insight.results import Campaigns
 from consultation_insight.text import count_pieces, word_differences
@@ -25,7 +26,7 @@ def differences(campaigns: Campaigns, corpus: Corpus) -> pd.DataFrame:
     table = campaigns.table
     templates = dict(zip(table["campaign_id"], table["template"], strict=True))
     responses = corpus.responses
-    inside = responses[responses["response_id"].isin(members["response_id"])]
+    inside = responses[among(responses["response_id"], members["response_id"])]
     texts = dict(zip(inside["response_id"], inside["text"], strict=True))
     known: dict[tuple[str, str], list[Change]] = {}
     rows = []
