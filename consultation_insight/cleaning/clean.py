@@ -25,8 +25,8 @@ def clean(
 ) -> Corpus:
     """Mend texts, and set aside what is no response, each with its reason.
 
-    HTML entities, broken encoding and control characters are mended; the account that a platform
-    puts before a reply is taken off. Nothing is deleted: rows are set aside, with the first
+    HTML tags and entities, broken encoding and control characters are mended; the account that a
+    platform puts before a reply is taken off. Nothing is deleted: rows are set aside, with the first
     reason that holds, in this order:
 
     ``row_twice``

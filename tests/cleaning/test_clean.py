@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import consultation_insight as ci
+from consultation_insight.cleaning._mending.markup import without_tags
 from consultation_insight.cleaning.clean import clean
 from consultation_insight.corpus import REASONS, Corpus
 
@@ -334,3 +335,31 @@ def test_the_latest_stays_and_with_dates_the_order_of_rows_does_not_matter(frame
     again = clean(Corpus.from_responses(frame.iloc[order])).responses
     both = first.set_index("text")["set_aside"], again.set_index("text")["set_aside"]
     assert both[0].to_dict() == both[1].to_dict()
+
+
+@pytest.mark.parametrize(
+    ("raw", "mended"),
+    [
+        ("<p>Keep it.</p><p>Please&nbsp;do!</p>", "Keep it.\nPlease do!"),
+        ("<ul><li>Bins</li><li>Benches</li></ul>", "Bins\nBenches"),
+        ("&lt;p&gt;Keep it.&lt;/p&gt;", "Keep it."),
+        ("Line one<br />line <strong>two</strong>", "Line one\nline two"),
+        ("See <a href='https://a.org/x' target=_blank>the report</a>.", "See the report https://a.org/x."),
+        ("<a href='https://a.org'>https://a.org</a>", "https://a.org"),
+        ("<style>p {color: red}</style><p style='margin:0'>cost &lt; 5 &gt; 1</p>", "cost < 5 > 1"),
+        ("<table><tr><td>Buses</td><td>few</td></tr></table>", "Buses few"),
+        ("<p>N/A</p>", "N/A"),
+        # Nobody marked these up.
+        ("I <3 the park, 2 < 3 > 1, <name>", "I <3 the park, 2 < 3 > 1, <name>"),
+        ("How do I centre a <div> in a <p>?", "How do I centre a <div> in a <p>?"),
+        ("a <b and c> d", "a <b and c> d"),
+    ],
+)
+def test_tags_of_html_are_taken_out_and_nothing_else(raw, mended):
+    assert cleaned([raw]) == [(mended, "non_answer" if mended == "N/A" else "")]
+
+
+@given(st.lists(st.text(alphabet="ab &;'\"=", min_size=1, max_size=8), min_size=1, max_size=5))
+def test_taking_out_tags_loses_no_word(words):
+    marked = "".join(f"<p class=\"x y\">{word}</p>" for word in words)
+    assert without_tags(marked).split() == " ".join(words).split()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from consultation_insight.cleaning._mending.markup import without_tags
+
 __all__ = ["mend", "without_prefix"]
 
 # Only with its semicolon: "R&D", "?a=1&copy=2" and "AT&T" are not entities.
@@ -38,20 +40,23 @@ def mend(text: str) -> tuple[str, tuple[str, ...]]:
     Returns
     -------
     str
-        The text without HTML entities, broken encoding and control characters, trimmed. Quotes,
-        emoji, dashes and addresses stay as they were written.
+        The text without HTML tags and entities, broken encoding and control characters, trimmed.
+        Quotes, emoji, dashes and addresses stay as they were written.
     tuple of str
-        ``"entities"``, ``"encoding"``, ``"controls"``: what there was to mend. White space and
+        ``"markup"``, ``"entities"``, ``"encoding"``, ``"controls"``: what there was to mend. White space and
         line ends are not worth a word.
     """
-    done = []
+    done: list[str] = []
+    # Before the entities: "&lt;" within markup is a sign that its writer meant.
+    if "<" in text:
+        text = _unmarked(text, done)
     if "&" in text:
         plain = _ENTITY.sub(_unescape, text)
         if plain != text and "&" in plain:  # escaped twice, by scraper and spreadsheet
             plain = _ENTITY.sub(_unescape, plain)
         if plain != text:
             done.append("entities")
-            text = plain
+            text = plain if "markup" in done else _unmarked(plain, done)
     if _ODD.search(text):
         if _BROKEN.search(text):
             from ftfy import fix_encoding
@@ -66,6 +71,13 @@ def mend(text: str) -> tuple[str, tuple[str, ...]]:
             done.append("controls")
             text = visible
     return text.strip(), tuple(done)
+
+
+def _unmarked(text: str, done: list[str]) -> str:
+    plain = without_tags(text)
+    if plain != text:
+        done.append("markup")
+    return plain
 
 
 def _unescape(match: re.Match[str]) -> str:
