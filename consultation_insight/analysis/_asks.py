@@ -35,7 +35,11 @@ COMMON = 0.03
 
 
 class Ask(NamedTuple):
-    """A sentence that asks for something, with what it names (people, places), if anything."""
+    """A sentence that asks for something, with what it names (people, places), if anything.
+
+    ``plain`` where its words ask by themselves; otherwise it answers only if the question asked for
+    that.
+    """
 
     response_id: str
     start: int
@@ -43,6 +47,7 @@ class Ask(NamedTuple):
     answers: str
     named: tuple[str, ...]
     words: frozenset[str]
+    plain: bool = True
 
 
 def content_words(tokens: Sequence[Token]) -> frozenset[str]:

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import consultation_insight as ci
-from consultation_insight.analysis.kinds import shares_of
+from consultation_insight.analysis import kinds
 from consultation_insight.analysis.stance import judged, proposals_of, stance_of
 from consultation_insight.config import Settings
-from consultation_insight.counting import Counting
 from consultation_insight.distributed.divided import Divided, part_corpus
 from consultation_insight.distributed.engine import write_frame
 from consultation_insight.pipeline import ANALYSING
-from consultation_insight.results import Kinds, Result, Sentiment
+from consultation_insight.results import Result, Sentiment
 from consultation_insight.stages import Stages
 
 __all__ = ["judge_in_parts"]
@@ -22,16 +21,12 @@ __all__ = ["judge_in_parts"]
 
 def judge_in_parts(divided: Divided, settings: Settings, stages: Stages) -> dict[str, Result]:
     """Kinds, sentiment and stance of all live responses; equal to those of the whole corpus."""
-    counting = Counting.of(divided.corpus)
     total = len(ANALYSING)
     with stages.stage("kinds", 1, total):
-        kinds: list[Kinds] = divided.each("kinds", _kinds, settings.kinds.keywords())
+        chosen = settings.kinds.keywords()
+        divided.each("kinds", _kinds, chosen)
         table = divided.tables("kind of each")
-        found: dict[str, Result] = {
-            "kinds": replace(
-                kinds[0], base=counting.base(), table=table, shares=shares_of(table, counting)
-            )
-        }
+        found: dict[str, Result] = {"kinds": kinds.kinds_of(divided.corpus, table, **chosen)}
     with stages.stage("sentiment", 2, total):
         tones: list[Sentiment] = divided.each("sentiment", _tones, settings.sentiment.keywords())
         found["sentiment"] = replace(
@@ -50,11 +45,9 @@ def judge_in_parts(divided: Divided, settings: Settings, stages: Stages) -> dict
 Told = tuple[str, str, Any]
 
 
-def _kinds(folder: Path, part: int, told: Told) -> Kinds:
-    """Judge a partition; the table goes to disk, what is said of it comes back."""
-    made = ci.classify_kind(part_corpus(folder, part, *told[:2]), **told[2])
-    write_frame(folder, "kind of each", part, made.table)
-    return replace(made, table=made.table.iloc[:0])
+def _kinds(folder: Path, part: int, told: Told) -> None:
+    made = kinds.judged(part_corpus(folder, part, *told[:2]).live, **told[2])
+    write_frame(folder, "kind of each", part, made)
 
 
 def _tones(folder: Path, part: int, told: Told) -> Sentiment:

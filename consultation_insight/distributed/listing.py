@@ -70,8 +70,8 @@ def recommendations_in_parts(divided: Divided) -> Recommendations:
     for part in divided.parts:
         frame = read_frame(divided.engine.folder, "asks", part)
         asks += [
-            Ask(id_, int(start), int(end), answers, tuple(named), frozenset(words.tolist()))
-            for id_, start, end, answers, named, words in frame.itertuples(index=False)
+            Ask(id_, int(start), int(end), answers, tuple(named), frozenset(words.tolist()), plain)
+            for id_, start, end, answers, named, words, plain in frame.itertuples(index=False)
         ]
     return recommendations_of(divided.corpus, asks)
 
@@ -79,7 +79,7 @@ def recommendations_in_parts(divided: Divided) -> Recommendations:
 def _asks(folder: Path, part: int, told: Told) -> None:
     numbers = _Numbers()
     asks = asks_in(part_corpus(folder, part, *told[:2]).live, told[2])
-    rows = [(*ask[:4], list(ask.named), sorted(numbers[word] for word in ask.words))
+    rows = [(*ask[:4], list(ask.named), sorted(numbers[word] for word in ask.words), ask.plain)
             for ask in asks]  # fmt: skip
     write_frame(folder, "asks", part, pd.DataFrame(rows, columns=list(Ask._fields)))
 

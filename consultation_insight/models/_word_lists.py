@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["CUES", "cue_counts", "cues_of"]
+__all__ = ["CUES", "cue_counts"]
 
 #: Nouns that are hardly used but to insult.
 INSULTS = """
@@ -195,29 +195,3 @@ def cue_counts(text: str) -> list[int]:
     counts["no_words"] = int(not tokens)
     counts["few_words"] = int(0 < len(tokens) < 5)
     return [min(count, 3) for count in counts.values()]
-
-
-_SPEAK_OF = {
-    "abuse": (
-        "insult", "harsh", "dismissal", "said_of_somebody", "harsh_noun", "you_harsh", "insulting_mark", "you",
-    ),
-    "political": ("party", "leader", "politics"),
-}  # fmt: skip
-
-
-def cues_of(kind: str, text: str) -> bool:
-    """Whether any word of a text speaks of a kind; an insult is turned to somebody, too.
-
-    Parameters
-    ----------
-    kind : str
-        ``"abuse"`` or ``"political"``.
-
-    Examples
-    --------
-    >>> from consultation_insight.models._word_lists import cues_of
-    >>> cues_of("abuse", "You utter numpty!"), cues_of("political", "Mend the potholes")
-    (True, False)
-    """
-    counts = dict(zip(CUES, cue_counts(text), strict=True))
-    return any(counts[name] for name in _SPEAK_OF[kind])

@@ -159,7 +159,30 @@ def test_addresses_in_addresses_do_not_hold_it_up():
         "Donkeys are made to work on the beach till old age.",
         "The lockers and the family changing cubicles",
         "Public safety",
+        # What people answered to other questions, in the same style.
+        "Clear the ditches",
+        "The culvert cannot cope any more.",
+        "Send them home",
+        "toilets",
+        "Wind",
+        "dog bins please",
+        "Neuter more strays.",
+        "Debt advisers in pawn shops, to offer something better.",
+        "Stop the sale of cheap inflatables",
+        "Bless you, councillor!",
+        "We would like the Government to mend the sea wall.",
     ],
 )
 def test_letters_alone_are_neither_abuse_nor_politics(text):
     assert classify_kind(corpus([text])).table["kind"].tolist() == ["substantive"]
+
+
+def test_politics_is_an_answer_where_the_question_asks_about_it():
+    political = ["Vote the Tories out.", "Labour never keeps a manifesto promise."] * 10
+    others = ["More buses.", "Mend the lights."] * 10
+    asked = corpus([*political, *others])
+    assert set(classify_kind(asked).table["kind"]) == {"substantive"}
+    beside = corpus([*political[:4], *(others * 2)])
+    assert (classify_kind(beside).table["kind"] == "political").sum() == 4
+    # Of a few nothing can be told.
+    assert set(kinds(political[:6])) == {"political"}

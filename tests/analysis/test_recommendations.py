@@ -120,3 +120,41 @@ def test_a_wish_asks_for_something_to_be_done(text):
 def test_what_only_sounds_like_a_wish_asks_for_nothing(text):
     corpus = Corpus.from_responses(pd.DataFrame({"text": [text]}))
     assert "do" not in find_recommendations(corpus).to_frame()["answers"].tolist()
+
+
+NOT_ASKED = [
+    "People crossing the river without paying",
+    "Teenagers have nowhere to go",
+    "The dentist left in 2019 and the shop closed two years ago",
+    "Canada gets enough tourists, Denmark too",
+    "Youth club for teens",
+    "Parents park on the zigzags",
+    "The United Nations is mentioned here",
+    "They built it since the war and we had floods",
+    "Staff on the ward were kind",
+    "Volunteers run the library",
+    "Better lights, please",
+    "Residents were told in the 90s",
+]
+
+
+def test_naming_people_or_places_is_no_advice_where_nobody_asked_for_it():
+    corpus = Corpus.from_responses(pd.DataFrame({"text": NOT_ASKED}))
+    assert set(find_recommendations(corpus).to_frame()["answers"]) == {"do"}
+    plain = [*NOT_ASKED, "Listen to the residents.", "Look at Denmark, it worked there."]
+    found = find_recommendations(Corpus.from_responses(pd.DataFrame({"text": plain}))).to_frame()
+    assert set(found.loc[found["response_id"] == "r13", "answers"]) == {"who"}
+    assert "where" in set(found.loc[found["response_id"] == "r14", "answers"])
+    assert set(found.loc[~found["response_id"].isin(["r13", "r14"]), "answers"]) == {"do"}
+
+
+def test_naming_people_is_advice_where_the_question_or_the_answers_show_that_it_was_asked_for():
+    shown = [
+        *NOT_ASKED,
+        *(
+            f"Listen to {who}."
+            for who in ("nurses", "tenants", "teachers", "bus drivers", "carers")
+        ),
+    ]
+    corpus = Corpus.from_responses(pd.DataFrame({"text": shown}))
+    assert (find_recommendations(corpus).to_frame()["answers"] == "who").sum() > 5

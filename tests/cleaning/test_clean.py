@@ -344,7 +344,10 @@ def test_the_latest_stays_and_with_dates_the_order_of_rows_does_not_matter(frame
         ("<ul><li>Bins</li><li>Benches</li></ul>", "Bins\nBenches"),
         ("&lt;p&gt;Keep it.&lt;/p&gt;", "Keep it."),
         ("Line one<br />line <strong>two</strong>", "Line one\nline two"),
-        ("See <a href='https://a.org/x' target=_blank>the report</a>.", "See the report https://a.org/x."),
+        (
+            "See <a href='https://a.org/x' target=_blank>the report</a>.",
+            "See the report https://a.org/x.",
+        ),
         ("<a href='https://a.org'>https://a.org</a>", "https://a.org"),
         ("<style>p {color: red}</style><p style='margin:0'>cost &lt; 5 &gt; 1</p>", "cost < 5 > 1"),
         ("<table><tr><td>Buses</td><td>few</td></tr></table>", "Buses few"),
@@ -361,5 +364,5 @@ def test_tags_of_html_are_taken_out_and_nothing_else(raw, mended):
 
 @given(st.lists(st.text(alphabet="ab &;'\"=", min_size=1, max_size=8), min_size=1, max_size=5))
 def test_taking_out_tags_loses_no_word(words):
-    marked = "".join(f"<p class=\"x y\">{word}</p>" for word in words)
+    marked = "".join(f'<p class="x y">{word}</p>' for word in words)
     assert without_tags(marked).split() == " ".join(words).split()

@@ -24,14 +24,14 @@ _LINES = re.compile(r"\s*\n\s*\n\s*|[ \t]*\n[ \t]*")
 
 
 def without_tags(text: str) -> str:
-    """Take HTML's tags out of a text; what they showed as lines stays lines.
+    r"""Take HTML's tags out of a text; what they showed as lines stays lines.
 
     A link keeps its address, behind its words. What is no tag of HTML ("x < y", "<name>") stays.
 
     Examples
     --------
     >>> without_tags("<p>Keep it &amp; mend it.</p><p>See <a href='https://a.org'>this</a></p>")
-    'Keep it &amp; mend it.\\nSee this https://a.org'
+    'Keep it &amp; mend it.\nSee this https://a.org'
     >>> without_tags("How do I centre a <div>?")
     'How do I centre a <div>?'
     """
