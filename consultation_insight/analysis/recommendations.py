@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
@@ -193,14 +194,14 @@ def _asked_for(asks: Sequence[Ask], live: pd.DataFrame, questions: pd.DataFrame)
     of_question = dict(zip(live["response_id"], live["question_id"], strict=True))
     received = live["question_id"].value_counts()
     wordings = dict(zip(questions["question_id"], questions["wording"].astype("str"), strict=True))
-    asking: dict[str, set[tuple[str, int]]] = {}
-    hearing: dict[str, set[tuple[str, int]]] = {}
+    asking: defaultdict[object, set[tuple[str, int]]] = defaultdict(set)
+    hearing: defaultdict[object, set[tuple[str, int]]] = defaultdict(set)
     for ask in asks:
         question = of_question[ask.response_id]
         if ask.plain:
-            asking.setdefault(question, set()).add(ask[:2])
+            asking[question].add(ask[:2])
             if ask.answers == "who":
-                hearing.setdefault(question, set()).add(ask[:2])
+                hearing[question].add(ask[:2])
     invited = {
         question
         for question, number in received.items()
@@ -209,8 +210,7 @@ def _asked_for(asks: Sequence[Ask], live: pd.DataFrame, questions: pd.DataFrame)
             len(wordings.get(question, "").split()) < 4
             and (
                 number < _FEW
-                or len(hearing.get(question, ()))
-                >= max(_HEARING, _INVITES * len(asking.get(question, ())))
+                or len(hearing[question]) >= max(_HEARING, _INVITES * len(asking[question]))
             )
         )
     }

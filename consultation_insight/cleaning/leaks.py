@@ -138,10 +138,14 @@ def telling(before: Corpus, originals: Mapping[str, str], standing: set[str]) ->
     return {secret: kind for secret, kind in found.items() if is_telling(secret, kind)}
 
 
-def single_words(secrets: Iterable[str]) -> set[str]:
-    """Secrets of one word of letters, folded."""
-    single = {tokens[0] for secret in secrets if len(tokens := _tokens(secret)) == 1}
-    return {token for token in single if token.isalpha()}
+def single_words(secrets: Mapping[str, str]) -> set[str]:
+    """Secrets of one word of letters, folded; what was taken for a name may hold digits, too."""
+    return {
+        tokens[0]
+        for secret, kind in secrets.items()
+        if len(tokens := _tokens(secret)) == 1
+        and (tokens[0].isalpha() or (kind == "PERSON" and not tokens[0].isdigit()))
+    }
 
 
 def not_said(secrets: Mapping[str, str], said: set[str]) -> dict[str, str]:

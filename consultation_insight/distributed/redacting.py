@@ -178,7 +178,7 @@ def _names(folder: Path, part: int, told: Told) -> Counter[str]:
     if isinstance(patterns, NamePatterns):
         found, tagged = patterns.both(texts)
     save(folder / f"people-{part:05d}", (found, tagged))
-    return topics.tagged_in(texts, tagged)
+    return topics.tagged_in(texts, found, tagged)
 
 
 def _often(folder: Path, part: int, told: Told) -> Counter[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 import pandas as pd
@@ -235,10 +236,12 @@ def top_word(facts: Facts) -> list[Finding]:
 
 
 def tone(facts: Facts) -> list[Finding]:
-    """The most common tone of each question."""
+    """The most common tone where most responses to a question could be scored."""
+    received: Counter[object] = Counter(facts.live.get("question_id", ()))
     return [
         _most_common(facts, "sentiment", str(question), rows, _TONES, "in tone, ")
         for question, rows in _by_question(facts, "sentiment", "sentiment")
+        if 2 * rows["base"].max() > received[question]
     ]
 
 

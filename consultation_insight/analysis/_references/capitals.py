@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from consultation_insight.analysis._references.candidates import (
     AFTER,
@@ -84,11 +84,19 @@ _WHERE = frozenset({"in", "near", "at", "around", "outside", "across"})
 _ON = frozenset({"on"})
 
 
-def add_names(found: Candidates, words: Words, entities: Sequence[Sequence[Span]] = ()) -> None:
-    """Find names by their capitals, and by a model's entities, and all places of each."""
+def add_names(
+    found: Candidates,
+    words: Words,
+    entities: Sequence[Sequence[Span]] = (),
+    silent: Container[int] = (),
+) -> None:
+    """Find names by their capitals, and by a model's entities, and all places of each.
+
+    Capitals of the texts in ``silent`` tell nothing: their language writes every noun with one.
+    """
     runs: defaultdict[str, Candidate] = defaultdict(lambda: Candidate("", "name"))
     for number, own in enumerate(words.tokens):
-        if tells_nothing(own):
+        if number in silent or tells_nothing(own):
             continue
         for first, last in _parted(name_runs(words, number), own):
             _add_run(runs, words, number, first, last)

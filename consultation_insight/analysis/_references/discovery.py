@@ -55,6 +55,9 @@ STRONG, WEAK = 2, 3
 _NEVER = 10**9
 #: An account that this share of responses begins with is whom they answer, not what they cite.
 ADDRESSED = 0.05
+#: Languages that write each noun with a capital: "Kollision", "Innenstadt" are no names.
+_LARGE_NOUNS = ("de", "lb", "nds", "gsw")
+_TOLD_NOTHING = ("", "und")
 #: What gives a line its name, first the surest.
 _NAMING = ("title", "name", "acronym", "idea", "handle", "link", "owned")
 
@@ -99,7 +102,7 @@ def discover_references(
         from consultation_insight.models.names import find_entities
 
         entities = find_entities(words.texts)
-    add_names(found, words, entities)
+    add_names(found, words, entities, _silent(live["language"]))
     add_ideas(found, words, tags)
     add_acronyms(found, words, tags)
     add_titles(found, words)
@@ -124,6 +127,14 @@ def discover_references(
             (ids[p.number], entry.reference_id, p.start, p.end, p.by, p.surface) for p in places
         ]
     return entries, rows
+
+
+def _silent(languages: pd.Series) -> set[int]:
+    """The texts whose capitals name nothing; where most are such, those of no known language, too."""
+    large = languages.isin(_LARGE_NOUNS).to_numpy()
+    if 2 * large.sum() > languages.isin(_TOLD_NOTHING).eq(False).sum():
+        large |= languages.isin(_TOLD_NOTHING).to_numpy()
+    return set(large.nonzero()[0].tolist())
 
 
 def _least(names: Sequence[Key], own: Sequence[Candidate]) -> int:

@@ -24,10 +24,36 @@ from consultation_insight.cleaning._personal.name_words import NEVER, NOT_A_PERS
 from consultation_insight.protocols import Span
 from consultation_insight.text import split_sentences
 
-__all__ = ["Judge"]
+__all__ = ["Judge", "writes_nouns_large"]
 
 _OPENS = re.compile(r"(?:^|[.!?:;…\n])[\s\"“‘'(*•-]*$")
 _SURE = 0.6
+
+
+#: Small words of German, and of English where they are no German words.
+_GERMAN = re.compile(
+    r"\b(?:der|das|und|ist|nicht|ein|eine|einen|einer|einem|für|mit|auf|vom|dem|den|wird|werden|sind|auch|zum|zur|bei|nach|über|wenn|"
+    r"mehr|kein|keine|wir|ich|sie|aber|oder|wie|noch|nur|hier|sollte|muss|kann|dass|aus|als|durch)\b",
+    re.IGNORECASE,
+)
+_ENGLISH = re.compile(
+    r"\b(?:the|and|of|to|is|are|for|with|not|that|this|it|we|you|on|be|have|has|my|our|they|from|by|at|but|should)\b",
+    re.IGNORECASE,
+)
+
+
+def writes_nouns_large(text: str, *, mostly: bool = False) -> bool:
+    """Whether a text is German by its small words: there a capital says nothing of a name.
+
+    ``mostly``, where most other texts are, a text without small words is German, too.
+
+    Examples
+    --------
+    >>> writes_nouns_large("Der Radweg am Rhein ist zu schmal"), writes_nouns_large("The path by the Rhine")
+    (True, False)
+    """
+    german, english = len(_GERMAN.findall(text)), len(_ENGLISH.findall(text))
+    return german >= english if mostly else german > english
 
 
 class Judge:
@@ -106,6 +132,11 @@ class Judge:
         ):  # "Will it …", "Grace period", "Banning cars …"
             return span.score >= _SURE and bool(DOES.match(after))
         return not (CITED_AFTER.match(after) or CITED_BEFORE.search(before))
+
+    def opens_with_first(self, text: str, span: Span) -> bool:
+        """Whether a given name and another word stand there: where every noun has a capital."""
+        words = text[span.start : span.end].lower().split()
+        return len(words) > 1 and self.is_first(words[0])
 
     def _is_word(self, word: str) -> bool:
         """Whether the corpus writes a word small, or it is what many sentences begin with."""

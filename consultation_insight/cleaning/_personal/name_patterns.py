@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 
 from consultation_insight.cleaning._personal.lexicon import lexicon
 from consultation_insight.cleaning._personal.name_expressions import LOWER, RUN
+from consultation_insight.cleaning._personal.name_judge import writes_nouns_large
 from consultation_insight.cleaning._personal.name_rules import Rules
 from consultation_insight.cleaning._personal.tagger import Tagger
-from consultation_insight.cleaning._personal.topics import topics_of
+from consultation_insight.cleaning._personal.topics import is_topic, topics_of
 from consultation_insight.protocols import Span
 
 __all__ = ["CERTAINTY", "DOUBT", "NamePatterns"]
@@ -68,7 +69,7 @@ class NamePatterns:
     def detect(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each text, the names in it."""
         found, tagged = self.both(texts)
-        return self.without_topics(texts, found, tagged, topics_of(texts, tagged))
+        return self.without_topics(texts, found, tagged, topics_of(texts, found, tagged))
 
     def both(self, texts: Sequence[str]) -> tuple[list[list[Span]], list[list[Span]]]:
         """For each text, what the patterns find, and what the tagger takes for a person."""
@@ -78,10 +79,14 @@ class NamePatterns:
         tagged: dict[str, list[Span]] = {text: [] for text in different}
         if self.certainty is not None:
             least = self.certainty
+            mostly = 2 * sum(map(writes_nouns_large, different)) > len(different)
             tagger = Tagger(judge.small, threshold=least, casual=min(least, CASUALLY))
             for text in different:
                 spans = tagger.detect(text)
-                tagged[text] = [span for span in spans if judge.not_denied(text, span)]
+                spans = [span for span in spans if judge.not_denied(text, span)]
+                if spans and writes_nouns_large(text, mostly=mostly):
+                    spans = [span for span in spans if judge.opens_with_first(text, span)]
+                tagged[text] = spans
         return [[*found[text]] for text in texts], [[*tagged[text]] for text in texts]
 
     @staticmethod
@@ -93,7 +98,12 @@ class NamePatterns:
     ) -> list[list[Span]]:
         """Both together; what the corpus is about is no private person."""
         return [
-            [*spans, *(s for s in others if text[s.start : s.end].casefold() not in topics)]
+            [
+                s
+                for sure, some in ((True, spans), (False, others))
+                for s in some
+                if not is_topic(text[s.start : s.end], topics, sure=sure)
+            ]
             for text, spans, others in zip(texts, found, tagged, strict=True)
         ]
 

@@ -21,7 +21,13 @@ __all__ = [
     "of_before", "of_behind", "of_both", "of_words", "run_of", "tokens_of", "world_names",
 ]  # fmt: skip
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W\d_]+)*\.?|[@#]\w+|[^\w\s]")
+#: Scripts without spaces: what stands right beside a name is no part of it.
+_UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
+_TOKEN = re.compile(
+    rf"[^\W_{_UNSPACED}]+(?:['’-][^\W\d_{_UNSPACED}]+)*\.?|[{_UNSPACED}]+|[@#]\w+|[^\w\s]"
+)
+_IN_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_DIGIT = re.compile(r"\d")
 _PARTICLES = frozenset("de da dos del van der von den bin ibn al el la le du di ten ter".split())  # noqa: SIM905
 #: What is written with a full stop before a name.
 _TITLES = frozenset("mr mrs ms mx dr prof rev revd cllr sgt capt lt col gen fr sr st".split())  # noqa: SIM905
@@ -214,8 +220,8 @@ def _may_start(token: Token, words: Words) -> str:
     Unknown small words are learned from, and not looked for: one name in a hundred for a fifth of the time.
     """
     word = token.text
-    if not word[0].isalpha():
-        return ""
+    if not word[0].isalpha() or _DIGIT.search(word) or _IN_UNSPACED.match(word):
+        return ""  # "R2000" and "WWG1WGA" are names of things
     kinds = words.kind(token.lower)
     if word[0].isupper():
         if len(word) < _ACRONYM and word.isupper() and len(word) > 2 and not set("fl") & set(kinds):
@@ -237,6 +243,8 @@ def _goes_on(tokens: Sequence[Token], at: int, words: Words, kind: str, casual: 
     if before.stopped and before.lower not in _TITLES:
         return False
     if token.start - before.end not in (1, 2) or not token.text[0].isalpha():
+        return False
+    if _IN_UNSPACED.match(token.text):
         return False
     if token.text[0].isupper():
         return kind == "C"
