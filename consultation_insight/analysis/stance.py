@@ -20,12 +20,19 @@ __all__ = ["score_stance"]
 #: For each open question about a proposal: its words, and the votes of respondents on it.
 Proposals = dict[str, tuple[str, dict[str, str]]]
 
+#: A column that says on which side a representation is, whatever was proposed.
+_SIDES = re.compile(
+    r"(?:.* [–-] )?(?:your |respondent'?s? )?(?:stance|position|support (?:or|/) object(?:ion)?|object(?:ion)? (?:or|/) support|"
+    r"(?:representation|comment|response|submission) (?:type|stance|nature)|(?:type|nature) of (?:representation|comment|response|submission))",
+    re.IGNORECASE,
+)
+_NO_WORDS = "the proposal"
 JUDGED_LANGUAGES = ("en", "", "und")
 #: What people tick, as whole answers; the first that matches counts.
 _TICKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (stance, re.compile(pattern, re.IGNORECASE))
     for stance, pattern in (
-        ("unclear", r"neither|neutral|don['’]?t know|do not know|unsure|not sure|undecided|no opinion|no view|mixed|prefer not"),
+        ("unclear", r"neither|neutral|don['’]?t know|do not know|unsure|not sure|undecided|no opinion|no view|mixed|prefer not|^(?:general )?(?:comments?|observations?)(?: only)?$"),
         ("against", r"\bdisagree|\boppos|\bagainst\b|\bobject|\breject|\bdo(?:n['’]t| not) (?:agree|support)|\bnot (?:at all )?(?:support|agree|in favou?r)|^no\b|unfavou?rabl|unsupportive"),
         ("for", r"\bagree|\bsupport|\bin favou?r|\bfor\b|^yes\b|\bapprove|favou?rabl|\bendorse"),
     )
@@ -279,7 +286,7 @@ def proposals_of(corpus: Corpus, question: str | None) -> Proposals:
 
     A closed question is a vote if its answers hold both a yes and a no, nearly all of them can be
     read as a stance, and its wording puts a proposal. It is a vote for the open questions that
-    follow it, up to the next vote.
+    follow it, up to the next vote. A column "Stance" or "Position" is a vote for all of them.
     """
     votes: dict[str, dict[str, str]] = {}
     for asked, part in corpus.answers.groupby("question_id", sort=False):
@@ -290,6 +297,13 @@ def proposals_of(corpus: Corpus, question: str | None) -> Proposals:
     questions = corpus.questions
     found: Proposals = {}
     latest: tuple[str, dict[str, str]] | None = None
+    sides = [
+        asked
+        for asked, wording in zip(questions["question_id"], questions["wording"], strict=True)
+        if asked in votes and _SIDES.fullmatch(str(wording).strip())
+    ]
+    if len(sides) == 1:
+        latest = (question or _NO_WORDS, votes[sides[0]])
     for asked, wording, type_ in zip(
         questions["question_id"], questions["wording"], questions["type"], strict=True
     ):

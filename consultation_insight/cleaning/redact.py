@@ -11,7 +11,7 @@ import pandas as pd
 
 from consultation_insight.cleaning._personal import accounts
 from consultation_insight.cleaning._personal import names as names_
-from consultation_insight.cleaning._personal.cells import Values, account_spans
+from consultation_insight.cleaning._personal.cells import Values, account_spans, sentences
 from consultation_insight.cleaning._personal.identifiers import (
     reaches_somebody,
     structured,
@@ -126,7 +126,7 @@ def redact_and_tell(
     )
     public = public_in(accounts_named(texts, respondents), authors_of(responses), rules)
     found = first_found(texts, rules, detectors, rules.finder.detect(texts))
-    again = unique_in(texts, found)
+    again = {**named_beside(corpus, rules), **unique_in(texts, found)}
     found_again(texts, found, rules, again, public)
     private = unmistakable_in(texts, found, authors_of(responses), public)
     for i, text in enumerate(texts):
@@ -173,6 +173,24 @@ class Rules:
         return cls(handles, names, finder, kept, allow)
 
 
+def named_beside(corpus: Corpus, rules: Rules) -> dict[str, str]:
+    """Whole names in attributes that are sentences: they may stand in the texts, too."""
+    patterns = _patterns(rules)
+    table = corpus.respondents
+    rest = table.columns.difference([*identity_columns(table), "respondent_id"])
+    columns = [*(table[name] for name in rest), corpus.answers["answer"]]
+    told = list(dict.fromkeys(value for column in columns for value in sentences(column)))
+    found = [
+        rules.kept.without(text, spans)
+        for text, spans in zip(told, patterns.detect(told), strict=True)
+    ]
+    return unique_in(told, found)
+
+
+def _patterns(rules: Rules) -> names_.Finder:
+    return names_.finder("off" if rules.names == "off" else "patterns", social=False)
+
+
 def redacted_beside(
     corpus: Corpus,
     rules: Rules,
@@ -184,8 +202,7 @@ def redacted_beside(
 ) -> Corpus:
     """Take personal data out of all but texts and links, which are given: ids, attributes, labels."""
     responses = corpus.responses
-    patterns = names_.finder("off" if rules.names == "off" else "patterns", social=False)
-    values = Values(patterns, again, marks)
+    values = Values(_patterns(rules), again, marks)
     table, dropped = _respondents(corpus, values)
     step = Step.of(
         "redact",

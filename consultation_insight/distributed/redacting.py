@@ -36,6 +36,7 @@ from consultation_insight.cleaning.redact import (
     found_again,
     is_social,
     marked,
+    named_beside,
     plain_links,
     public_in,
     read_allowed,
@@ -109,7 +110,7 @@ def redact_in_parts(divided: Divided, settings: RedactSettings) -> tuple[Divided
         often += part
     known = replace(known, topics=topics.often_named(often, known.responses))
 
-    again: dict[str, str] = {}
+    again = named_beside(before, rules)
     for part in divided.each("personal data", _found, known):
         again |= part
     known = replace(known, again=again)

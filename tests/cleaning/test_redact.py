@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import consultation_insight as ci
 from consultation_insight.cleaning._personal import names as names_
 from consultation_insight.cleaning._personal.identifiers import reaches_somebody, structured
 from consultation_insight.cleaning._personal.views import view_of
 from consultation_insight.cleaning.clean import clean
-from consultation_insight.cleaning.redact import redact
+from consultation_insight.cleaning.leaks import secrets_of
+from consultation_insight.cleaning.redact import redact, redact_and_tell
 from consultation_insight.corpus import Corpus, Source
 from consultation_insight.errors import SettingsError
 from consultation_insight.protocols import Span
@@ -601,3 +603,44 @@ def test_the_decimals_of_a_number_are_no_card():
     texts = ["Agreed by 4.5454545454545454 of ten groups", "My card is 4111 1111 1111 1111, sorry"]
     corpus = redact(Corpus.from_responses(pd.DataFrame({"text": texts})))
     assert corpus.live["text"].tolist() == [texts[0], "My card is [CARD], sorry"]
+
+
+def test_german_nouns_and_unspaced_scripts_are_no_people():
+    german = [
+        "Der Radweg am Bahnhof ist zu schmal und die Kreuzung zu breit.",
+        "Die Bürger und die Schüler brauchen mehr Zebrastreifen im Süden.",
+        "Radwege Innenstadt Fußgänger",
+    ]
+    said = " ".join(redacted(*german, names="patterns"))
+    assert "[PERSON" not in said
+    unspaced = "絵の判別がつかずトラブルにならないか不安"
+    said = redacted("Uber的出現讓計程車進步", f"AI {unspaced}", names="patterns")
+    assert said[0] == "Uber的出現讓計程車進步" and unspaced in said[1]
+
+
+def test_the_town_that_a_consultation_is_about_is_no_person():
+    town = ["We moved to live in Bowling Green last year.", "More bins in Bowling Green, please.",
+            "Nothing to do in Bowling Green.", "Bowling Green needs a rink.",
+            "I love Bowling Green but Olivia Hartwell says no."]  # fmt: skip
+    said = redacted(*town, names="patterns")
+    assert sum("Bowling Green" in text for text in said) == 5
+    assert "Hartwell" not in said[4]
+    # One has confidence in a person.
+    trusted = [
+        f"I have {what} in Olivia Hartwell." for what in ("confidence", "trust", "faith", "no hope")
+    ]
+    assert not any("Hartwell" in text for text in redacted(*trusted, names="patterns"))
+
+
+def test_a_name_in_an_attribute_goes_from_the_texts_too():
+    frame = pd.DataFrame(
+        {
+            "text": ["I agree with olivia hartwell.", "More bins, please."],
+            "Heading": ["My neighbour Olivia Hartwell said so", "Bins on the green"],
+        }
+    )
+    corpus = ci.read(frame, columns={"text": "open", "Heading": "attribute"})
+    after, taken = redact_and_tell(corpus, names="patterns")
+    assert "hartwell" not in " ".join(after.responses["text"])
+    assert "Hartwell" not in " ".join(after.respondents.astype(str).to_numpy().ravel())
+    assert secrets_of(corpus, after, taken) == {"Olivia Hartwell": "PERSON"}

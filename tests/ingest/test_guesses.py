@@ -60,3 +60,60 @@ def test_prepare_takes_what_read_takes():
     both = ci.prepare(table(), columns={"Are you a member?": "attribute"}, settings=settings)
     assert "Are you a member?" in both.respondents
     assert set(both.responses["question_id"]) == {"why_do_you_say_that"}
+
+
+def roles(frame):
+    seen = ci.check(pd.DataFrame(frame)).to_frame().set_index("column")
+    return seen["used_as"].to_dict()
+
+
+def test_a_question_that_asks_for_words_is_open_although_most_have_nothing_to_say():
+    said = ["No", "None", "N/A", "Nothing"] * 25
+    own = [f"The {what.lower()} opens too late" for what in SHORT]
+    found = roles(
+        {
+            "Any other comments?": [*said, *own * 3],
+            "Why do you say that?": [LONG[n % 9] for n in range(127)],
+            "How did you hear of us?": [
+                ("Radio", "A friend", "The paper")[n % 3] for n in range(127)
+            ],
+            "Any comments?": [("Yes", "No")[n % 2] for n in range(127)],
+        }
+    )
+    assert found["Any other comments?"] == found["Why do you say that?"] == "open"
+    assert found["How did you hear of us?"] == "single"
+    assert found["Any comments?"] != "open"
+
+
+def test_a_column_of_sides_is_a_vote():
+    frame = {
+        "Representation": [
+            f"The lane floods every winter, house {n} was cut off" for n in range(40)
+        ],
+        "Stance": (["Object"] * 8 + ["Support", "Neutral"]) * 4,
+    }
+    assert roles(frame)["Stance"] == "single"
+    corpus = ci.prepare(pd.DataFrame(frame))
+    stance = ci.score_stance(corpus).table["stance"].value_counts().to_dict()
+    assert stance["against"] == 32 and stance["for"] == 4
+
+
+def test_tags_and_periods_are_no_answers_in_words():
+    tags = [
+        "Buses; Trains; Fares",
+        "Trains; Fares; Ferries",
+        "Roads; Buses; Trains",
+        "Bikes; Roads; Fares",
+    ]
+    found = roles(
+        {
+            "Idea": [f"{LONG[n % 9]}, says number {n}" for n in range(16)],
+            "User tags": [*tags, *[""] * 12],
+            "Open from": [f"{n + 1:02} April 2022 - {n + 1:02} June 2022" for n in range(16)],
+            "ts": [1_715_000_000 + 600 * n for n in range(16)],
+            "user": [f"U{n:03}" for n in range(16)],
+        }
+    )
+    assert found["Idea"] == "open"
+    assert found["User tags"] == found["Open from"] == "not used"
+    assert (found["ts"], found["user"]) == ("created_at", "handle")

@@ -16,7 +16,7 @@ from consultation_insight.cleaning._personal.identifiers import (
 from consultation_insight.cleaning._personal.replacing import Marks, replaced
 from consultation_insight.protocols import Span
 
-__all__ = ["Values", "account_spans"]
+__all__ = ["Values", "account_spans", "sentences"]
 
 
 #: A value of so many words is told, not chosen.
@@ -40,6 +40,14 @@ def account_spans(text: str, public: set[str] | None) -> list[Span]:
         if account.name not in public
     ]
     return spans
+
+
+def sentences(column: pd.Series) -> list[str]:
+    """The different values of a column that are told, not chosen; names are looked for in these."""
+    if not (column.dtype == "object" or pd.api.types.is_string_dtype(column)):
+        return []
+    values = [value for value in column.dropna().unique() if isinstance(value, str)]
+    return [value for value in values if len(value.split()) >= _SENTENCE]
 
 
 class Values:

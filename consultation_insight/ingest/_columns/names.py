@@ -11,7 +11,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["ATTRIBUTE", "OPINION", "PERSONAL_IDS", "QUESTION", "folded", "rank_of", "role_of"]
+__all__ = [
+    "ASKS_FOR_WORDS",
+    "ATTRIBUTE",
+    "OPINION",
+    "PERSONAL_IDS",
+    "POSITION",
+    "QUESTION",
+    "folded",
+    "rank_of",
+    "role_of",
+]
 
 _ROLES: dict[str, str] = {
     "id": """
@@ -43,7 +53,7 @@ _ROLES: dict[str, str] = {
         legacy_created_at tweet_created_at tweet_date date datetime date_time timestamp time
         posted_at post_date published published_at publishedat indexed_at indexedat
         record_createdat date_created date_submitted submitted_date submission_date submitdate
-        submitted submitted_at submission_time completion_time completed completed_at
+        submitted submitted_at ts submission_time completion_time completed completed_at
         completion_date date_completed end_date enddate end_time recordeddate recorded_date
         response_date date_of_response date_received received start_date startdate start_time
         starttime started date_started datestamp startdatum enddatum zeitstempel horodateur
@@ -196,6 +206,20 @@ OPINION = re.compile(
     r"\b(?:agree|disagree|support|oppose|to what extent|how (?:far|much|likely|often|satisfied|important|"
     r"well|would you rate|do you (?:rate|feel))|do you think|in your (?:view|opinion)|your (?:views?|"
     r"opinion|thoughts|comments|experience|reasons?)|why|what (?:would|should|could))\b",
+    re.IGNORECASE,
+)
+#: Headers that ask for words of one's own, however many say the same or nothing.
+ASKS_FOR_WORDS = re.compile(
+    r"\b(?:tell us (?:why|about|more|anything)|(?:please |can you )(?:explain|describe|comment)|in your own words|in (?:one|a|two|three|a few) words?"
+    r"|why did you (?:say|give|choose|score|answer)|why do you (?:say|think|feel)|reasons? for your (?:answer|score|rating|response|view|choice)"
+    r"|(?:any|other|further|additional|general|your) (?:\w+ ){0,2}(?:comments?|suggestions|feedback|thoughts)|anything (?:else|more|further|that)"
+    r"|what (?:are|is) your (?:views?|thoughts|comments?|reasons?))\b",
+    re.IGNORECASE,
+)
+#: Headers of a column that says on which side a representation is.
+POSITION = re.compile(
+    r"(?:your |respondent'?s? )?(?:stance|position|support (?:or|/) object(?:ion)?|object(?:ion)? (?:or|/) support|"
+    r"(?:representation|comment|response|submission) (?:type|stance|nature)|(?:type|nature) of (?:representation|comment|response|submission))",
     re.IGNORECASE,
 )
 #: Headers that ask something.

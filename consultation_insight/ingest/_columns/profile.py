@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,6 +38,14 @@ _NAME = re.compile(
 _NOT_GIVEN = re.compile(
     r"not ?(?:answered|shown|asked|applicable|selected|stated)|no (?:answer|response)|n/?a|nan|null|#null!|none given|missing|"
     r"system missing|skipped|-+|-?9{2,4}",
+    re.IGNORECASE,
+)
+#: What people write who have nothing to say, which does not make options of what others write.
+_NOTHING = re.compile(r"\W*(?:no|none|nothing|nope|nil|n/?a|not really|as above)\W*", re.IGNORECASE)
+_TAGS = re.compile(r"[;|]")
+_TO = re.compile(r"\s+(?:-|–|—|to|until|bis)\s+")
+_SIDE = re.compile(
+    r"(\b(?:object|oppos|against|reject|disagree)\w*)|\b(?:support|in favou?r|agree)\w*",
     re.IGNORECASE,
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
@@ -119,6 +128,39 @@ class Profile:
     def dates(self) -> bool:
         """Nearly all cells are dates."""
         return looks_like_dates(self.sample)
+
+    @cached_property
+    def periods(self) -> bool:
+        """Nearly all cells say from which day to which."""
+        parts = [_TO.split(value) for value in self.sample]
+        days = [part for two in parts if len(two) == 2 for part in two]
+        return len(days) >= 1.9 * len(parts) > 0 and looks_like_dates(days)
+
+    @cached_property
+    def tagged(self) -> bool:
+        """Most cells are short tags in a row, which return in other cells, though too few to count."""
+        lists = [[p.strip() for p in _TAGS.split(v) if p.strip()] for v in self.sample]
+        tags = [tag for one in lists for tag in set(one)]
+        if sum(len(one) > 2 for one in lists) < 0.6 * len(lists) or len(lists) < 3:
+            return False
+        times = Counter(tags)
+        again = sum(times[tag] > 1 for tag in tags)
+        return 2 * again >= len(tags) and sum(map(words_in, tags)) <= 3 * len(tags)
+
+    @cached_property
+    def sides(self) -> bool:
+        """A few values, of which one is for and one against."""
+        said = [_SIDE.search(value) for value in self.sample]
+        kinds = {"against" if side[1] else "for" for side in said if side}
+        return self.distinct <= 8 and len(kinds) == 2 and self.words < 4
+
+    @cached_property
+    def told(self) -> bool:
+        """The values are more than a few options: told, not chosen."""
+        if self.likert or self.distinct <= 6:
+            return False
+        answers = [v for v in self.sample if not _NOTHING.fullmatch(v)]
+        return len(answers) >= 6 and sum(map(words_in, answers)) >= 3 * len(answers)
 
     @cached_property
     def rounded(self) -> bool:

@@ -11,9 +11,11 @@ from consultation_insight.ingest._columns.choices import grouped, other_text
 from consultation_insight.ingest._columns.column import ROLES, SAID, Column
 from consultation_insight.ingest._columns.consent import is_consent
 from consultation_insight.ingest._columns.names import (
+    ASKS_FOR_WORDS,
     ATTRIBUTE,
     OPINION,
     PERSONAL_IDS,
+    POSITION,
     QUESTION,
     folded,
     rank_of,
@@ -142,6 +144,8 @@ def _settle(column: Column, social: bool) -> Column:
         return replace(column, role="not used", why="the platform's guess; languages are detected")
     if short == "author" and facts.cells:
         return replace(column, role="handle" if facts.handles else "name", why="by name and values")
+    if short in ("user", "member") and facts.handles:
+        return replace(column, role="handle", why="by name and values")
     if role == "handle" and column.facts.personal == "e-mail addresses":
         role = "email"
     if role and role != "text":
@@ -163,6 +167,8 @@ def _by_values(column: Column, social: bool) -> Column:
                        why="its cells are web addresses")  # fmt: skip
     if facts.records:
         return _unused(column, "its cells are lists or records, not words")
+    if facts.periods:
+        return _unused(column, "its cells are periods of time")
     if facts.numeric:
         return _numbers(column)
     if other_text(column) and facts.wordy:
@@ -170,6 +176,8 @@ def _by_values(column: Column, social: bool) -> Column:
     parts = facts.parts
     if parts and column.role != "text":
         return replace(column, role="multiple", why=f"cells combine {len(parts[1])} options")
+    if facts.tagged and column.role != "text" and not QUESTION.search(column.wording):
+        return _unused(column, "its cells are tags")
     if facts.open:
         return replace(column, role="open", why="long cells, nearly each different")
     return _levels(column)
@@ -205,6 +213,10 @@ def _levels(column: Column) -> Column:
     """Closed answers and attributes: short cells."""
     facts = column.facts
     levels = f"{facts.distinct} different values"
+    if facts.told and ASKS_FOR_WORDS.search(column.wording) and facts.wordy:
+        return replace(column, role="open", why="it asks for words of one's own")
+    if facts.sides and POSITION.fullmatch(column.wording.strip()):
+        return replace(column, role="single", why="for or against")
     if facts.likert and not _describes(column):
         return replace(column, role="scale", why=f"steps of a scale, {levels}")
     if facts.closed:
