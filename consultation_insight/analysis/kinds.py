@@ -29,6 +29,8 @@ ERROR_NOTE = (
 #: From this share of the answers to a question on, of so many at least, politics is what it asks about. Of the
 #: renewal replies 4 % are called political; of answers to questions on elections and offices a third to nearly all.
 _ASKED_ABOUT, _MANY = 0.25, 30
+#: In a post, between these probabilities a text needs a word that bears it out.
+_DOUBTFUL_POSTS = {"abuse": (0.5, 0.9), "political": (0.15, 0.6)}
 #: Less than this is never said: the words need not be looked at.
 _WORTH_ASKING = 0.15
 #: A letter or a picture: numbers and marks alone say nothing that could be judged.
@@ -121,7 +123,10 @@ def judged(
         for text, code in zip(texts, live["language"], strict=True)
     ]
     # The same texts as `score_sentiment` judges, so that the heads read them once.
-    chances = _chances([text for text, asked in zip(texts, read, strict=True) if asked], model)
+    posts = live["likes"].notna().to_numpy()  # accounts are gone after `redact`
+    chances = _chances(
+        [text for text, asked in zip(texts, read, strict=True) if asked], model, posts[read]
+    )
     judged = np.array(read, dtype=bool)
     judged[judged] = says = [
         bool(_SAYS.search(text)) for text, asked in zip(texts, read, strict=True) if asked
@@ -179,7 +184,9 @@ def _described(model: SentimentModel | None) -> str:
     )
 
 
-def _chances(texts: list[str], model: SentimentModel | None) -> Floats:
+def _chances(
+    texts: list[str], model: SentimentModel | None, posts: npt.NDArray[np.bool_]
+) -> Floats:
     """Probabilities of political, abuse, off_topic, spam and, last, of none of them."""
     if model is not None:
         return _of_given(model, texts)
@@ -187,19 +194,23 @@ def _chances(texts: list[str], model: SentimentModel | None) -> Floats:
 
     if not texts:
         return np.zeros((0, len(_JUDGED) + 1))
-    number: dict[str, int] = {}
-    rows = [number.setdefault(text, len(number)) for text in texts]
-    different = list(number)
+    number: dict[tuple[str, bool], int] = {}
+    rows = [number.setdefault(key, len(number)) for key in zip(texts, posts.tolist(), strict=True)]
+    different = [text for text, _ in number]
     head = load_head("kind")
     found = head.probabilities(different)
-    found = _borne_out(different, found, head.classes)
+    found = _borne_out(list(number), found, head.classes)
     columns = dict(zip(head.classes, found.T, strict=True))
     nothing = np.zeros(len(different))
     return np.column_stack([columns.get(name, nothing) for name in (*_JUDGED, "other")])[rows]
 
 
-def _borne_out(texts: list[str], found: Floats, classes: Sequence[str]) -> Floats:
-    """Take a kind for nothing where no word of the text bears it out."""
+def _borne_out(texts: Sequence[tuple[str, bool]], found: Floats, classes: Sequence[str]) -> Floats:
+    """Take a kind for nothing where no word of the text bears it out.
+
+    Among replies to a post abuse, politics and spam are at home: what the head is sure of, or only
+    suspects of abuse, needs no word there.
+    """
     from consultation_insight.models._kind_evidence import speaks_of
 
     found, other = found.copy(), classes.index("other")
@@ -207,8 +218,13 @@ def _borne_out(texts: list[str], found: Floats, classes: Sequence[str]) -> Float
         if kind not in classes:
             continue
         column = classes.index(kind)
+        least, most = _DOUBTFUL_POSTS.get(kind, (1.0, 1.0))
         for place in np.flatnonzero(found[:, column] >= _WORTH_ASKING):
-            if not speaks_of(kind, texts[place], float(found[place, column])):
+            text, post = texts[place]
+            chance = float(found[place, column])
+            if post and not least <= chance < most:
+                continue
+            if not speaks_of(kind, text, chance):
                 found[place, other] += found[place, column]
                 found[place, column] = 0.0
     return found
