@@ -220,7 +220,7 @@ def _borne_out(texts: Sequence[tuple[str, bool]], found: Floats, classes: Sequen
         column = classes.index(kind)
         least, most = _DOUBTFUL_POSTS.get(kind, (1.0, 1.0))
         for place in np.flatnonzero(found[:, column] >= _WORTH_ASKING):
-            text, post = texts[place]
+            text, post = texts[int(place)]
             chance = float(found[place, column])
             if post and not least <= chance < most:
                 continue
