@@ -30,7 +30,7 @@ import consultation_insight as ci
 from consultation_insight.analysis._themes import sampling
 from consultation_insight.config import Settings
 from consultation_insight.distributed import running
-from consultation_insight.distributed.engine import LOST, Engine
+from consultation_insight.distributed.engine import LOCAL, Engine
 from consultation_insight.pipeline import prepare_with_secrets
 from consultation_insight.stages import Stages
 
@@ -130,7 +130,7 @@ def main() -> None:
     import dask
     from distributed import Client
 
-    dask.config.set({"distributed.deploy.lost-worker-timeout": LOST})
+    dask.config.set(LOCAL)
     source = asked.out / "docket"
     files = [str(p) for p in docket.write(source, asked.responses, asked.files)]
     settings = Settings.from_dict({"input": files, "report": {"formats": asked.formats}})

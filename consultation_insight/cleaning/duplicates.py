@@ -7,6 +7,7 @@ enough of it; a short answer is never a near copy, because many people say short
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -17,11 +18,11 @@ from consultation_insight.cleaning._copies.near import (
     SHINGLE,
     Index,
     Ints,
+    Sets,
     candidates,
     components,
     fold,
     ranking,
-    sets,
 )
 from consultation_insight.corpus import Corpus, Step
 from consultation_insight.errors import SettingsError
@@ -129,11 +130,11 @@ def near_groups(index: Index, *, threshold: float, min_words: int) -> Ints:
     rows, codes = rows[shared], codes[shared]
     rank = ranking(index, rows)
     pairs = candidates(rows, codes, rank[rows], number, 1)
-    wanted = np.unique(pairs)
-    fine = sets(*index.shingles(PAIR), wanted)
+    # Pairs stand by their first text, and a hub comes again soon.
+    fine = lru_cache(maxsize=50_000)(Sets(*index.shingles(PAIR), number).__getitem__)
     alike = []
     for one, other in pairs.tolist():
-        a, b = fine[one], fine[other]
+        a, b = fine(one), fine(other)
         characters = bool(index.characters[one])
         if near_enough(len(a & b), len(a) + len(b), characters, threshold, min_words):
             alike.append((one, other))

@@ -20,7 +20,7 @@ import pandas as pd
 
 from consultation_insight.cleaning._copies.evidence import Marks, marks_in
 from consultation_insight.cleaning._copies.near import SHINGLE, Ints, fold
-from consultation_insight.cleaning._copies.passages import Passages
+from consultation_insight.cleaning._copies.passages import Numbers, Passages, once
 from consultation_insight.cleaning._copies.question import Question
 from consultation_insight.cleaning.campaigns import check_settings, marked_by
 from consultation_insight.config import CampaignSettings
@@ -92,22 +92,20 @@ class _Texts(Sequence[str]):
         return self._part(part)[row - (self._divided.ends[part - 1] if part else 0)]
 
 
-def _marks(divided: Divided, rows: pd.Index, stage: str) -> list[set[str]]:
-    """The hashtags and links of each response, which most have not."""
+def _marks(divided: Divided, rows: pd.Index, stage: str) -> dict[int, set[str]]:
+    """The hashtags and links of the responses that have any, by their places in a question."""
     told = divided.each(stage, _marks_in)
-    places = {row: place for place, row in enumerate(rows.tolist())}
-    found: list[set[str]] = [set() for _ in places]
-    for part, some in zip(divided.slices(), told, strict=True):
-        for local, marks in some.items():
-            if (place := places.get(part.start + local)) is not None:
-                found[place] = marks
-    return found
+    marked = {part.start + row: marks for part, some in zip(divided.slices(), told, strict=True)
+              for row, marks in some.items()}  # fmt: skip
+    places = rows.get_indexer(pd.Index(list(marked), dtype=np.int64)).tolist()
+    return {
+        place: marks for place, marks in zip(places, marked.values(), strict=True) if place >= 0
+    }
 
 
 def _marks_in(folder: Path, part: int, told: Told) -> dict[int, set[str]]:
     frame = read_frame(folder, told[0], part)
-    marks = marks_in(frame["text"].tolist(), frame["links"].tolist())
-    return {place: some for place, some in enumerate(marks) if some}
+    return marks_in(frame["text"].tolist(), frame["links"].tolist())
 
 
 class _Gathered(SharedIndex):
@@ -129,13 +127,12 @@ class _GatheredPassages(Passages):
     """Passages from what the tasks found."""
 
     def __init__(
-        self, index: SharedIndex, which: Ints, known: Ints, users: Ints, places: Ints, runs: Ints
-    ) -> None:
+        self, index: SharedIndex, which: Ints, known: Ints, users: Ints, places: Ints,
+        run_rows: Numbers, run_codes: Numbers,
+    ) -> None:  # fmt: skip
         self.index, self.which, self.known, self.users = index, which, known, users
-        self.places, self.run_rows = places, runs[0]
-        self.run_codes = np.searchsorted(known, runs[1])
-        both = np.unique(self.run_rows * max(1, len(known)) + self.run_codes)
-        self.rows, self.codes = both // max(1, len(known)), both % max(1, len(known))
+        self.places, self.run_rows, self.run_codes = places, run_rows, run_codes
+        self.rows, self.codes = once(run_rows, run_codes, len(known))
 
 
 def _shared_passages(
@@ -152,20 +149,20 @@ def _shared_passages(
         common &= ~np.isin(known, asked.codes_of(fold(wording), SHINGLE))
     sizes = texts.each("passages", _in_common, known[common])
     folder = texts.engine.folder
-    places, runs, characters = [], [], []
+    places, run_rows, run_codes, characters = [], [], [], []
     before = 0
     for at, size in enumerate(sizes):
         found = np.load(folder / f"{texts.name}-common-{at:05d}.npy")
         places.append(found[0] + before)
-        runs.append(found[1:])
+        run_rows.append(found[1].astype(np.int32))
+        run_codes.append(np.searchsorted(known, found[2]).astype(np.int32))
         characters.append(np.load(folder / f"{texts.name}-in-characters-{at:05d}.npy"))
         before += size
     index = _Gathered(range(len(texts)), texts.copies)  # type: ignore[arg-type]
     object.__setattr__(index, "of_characters", np.concatenate(characters))
     which = texts.which.reindex(rows).to_numpy(dtype=np.int64)
-    return _GatheredPassages(
-        index, which, known, users, np.concatenate(places), np.concatenate(runs, axis=1)
-    )
+    gathered = (np.concatenate(some) for some in (places, run_rows, run_codes))
+    return _GatheredPassages(index, which, known, users, *gathered)
 
 
 def _runs(folder: Path, at: int, told: tuple[str, Ints, None]) -> None:

@@ -39,9 +39,13 @@ PATIENCE = 10
 RETRIES = 3
 #: Seconds without any worker after which a run gives up: time for a new one to start.
 WITHOUT_WORKERS = 120
-#: A local cluster gives a worker up that is away when this has passed after it was lost. Dask's 15 seconds are
-#: too few for one that is lost twice, or that starts on a busy computer.
-LOST = "10 minutes"
+#: For a cluster on this computer. A worker that is away is given up when ten minutes have passed after it
+#: was lost: Dask's 15 seconds are too few for one that is lost twice, or that starts on a busy computer. And one
+#: that says nothing for long is not given up at all: it died if its connection ended, and else the computer slept.
+LOCAL = {
+    "distributed.deploy.lost-worker-timeout": "10 minutes",
+    "distributed.scheduler.worker-ttl": None,
+}
 #: Seconds without a result after which workers are counted.
 WATCHED = 20
 
@@ -61,20 +65,25 @@ def cluster(scheduler: str | None, client: Any, workers: int) -> Iterator[Any]:
             raise UsageError("client must be a distributed.Client.")
         yield client
         return
+    if scheduler is None:
+        with dask.config.set(LOCAL), _cluster_here(workers) as own:
+            yield own
+        return
     try:
-        if scheduler is not None:
-            own = distributed.Client(scheduler, timeout=PATIENCE)
-        else:
-            own = distributed.Client(
-                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0"
-            )
+        own = distributed.Client(scheduler, timeout=PATIENCE)
     except (OSError, TimeoutError, ValueError) as error:
         raise ClusterProblem(
             f"There is no scheduler at {scheduler} ({type(error).__name__}); start one "
             "(dask scheduler) or leave --scheduler out for a cluster on this computer."
         ) from None
-    with dask.config.set({"distributed.deploy.lost-worker-timeout": LOST}), own:
+    with own:
         yield own
+
+
+def _cluster_here(workers: int) -> Any:
+    from distributed import Client
+
+    return Client(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0")
 
 
 class Engine:

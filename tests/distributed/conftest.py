@@ -16,9 +16,11 @@ HOME = Path(__file__).parents[2]
 def client():
     distributed = pytest.importorskip("distributed", reason="the extra [dask] is not installed")
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    with distributed.Client(
-        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0"
-    ) as made:
+    dask = pytest.importorskip("dask")
+    from consultation_insight.distributed.engine import LOCAL
+
+    here = {"n_workers": 1, "threads_per_worker": 1, "processes": False}
+    with dask.config.set(LOCAL), distributed.Client(**here, dashboard_address=":0") as made:
         yield made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -33,37 +33,39 @@ def marks_of(text: str, links: str) -> set[str]:
     return found | {_SCHEME.sub("", address).rstrip("/") for address in addresses}
 
 
-def marks_in(texts: Iterable[str], links: Iterable[str]) -> list[set[str]]:
-    """The hashtags and links of each response."""
-    return [
-        marks_of(text, link) if link or "#" in text or "＃" in text or "http" in text else set()
-        for text, link in zip(texts, links, strict=True)
-    ]
+def marks_in(texts: Iterable[str], links: Iterable[str]) -> dict[int, set[str]]:
+    """The hashtags and links of the responses that have any, by their places."""
+    found = {
+        place: marks_of(text, link)
+        for place, (text, link) in enumerate(zip(texts, links, strict=True))
+        if link or "#" in text or "＃" in text or "http" in text
+    }
+    return {place: marks for place, marks in found.items() if marks}
 
 
 class Marks:
     """Who uses which hashtag and which link; capital letters make no difference."""
 
-    def __init__(self, written: Iterable[set[str]]) -> None:
-        written = list(written)
+    def __init__(self, written: Mapping[int, set[str]]) -> None:
         self.spellings: dict[str, Counter[str]] = {}
-        for marks in written:
+        for marks in written.values():
             for mark in marks:
                 self.spellings.setdefault(mark.casefold(), Counter())[mark] += 1
-        self.rows = [{mark.casefold() for mark in marks} for marks in written]
+        #: Of the responses that have any.
+        self.rows = {row: {mark.casefold() for mark in marks} for row, marks in written.items()}
 
     @cached_property
     def users(self) -> dict[str, list[int]]:
         """The rows that use each."""
         users: dict[str, list[int]] = {}
-        for row, marks in enumerate(self.rows):
+        for row, marks in self.rows.items():
             for mark in marks:
                 users.setdefault(mark, []).append(row)
         return users
 
     def own(self, members: Sequence[int]) -> list[str]:
         """Those that belong to a group, most used first, folded."""
-        inside = Counter(mark for row in members for mark in self.rows[row])
+        inside = Counter(mark for row in members for mark in self.rows.get(row, ()))
         own = [
             mark
             for mark, times in inside.items()

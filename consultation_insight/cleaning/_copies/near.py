@@ -24,6 +24,8 @@ import numpy.typing as npt
 from consultation_insight.text import comparable
 
 Ints = npt.NDArray[np.int64]
+#: Of places and of codes below two thousand million, where there are many.
+Numbers = npt.NDArray[np.int32]
 
 #: Scripts that write no spaces between words: kana, Han, Thai, Lao, Khmer, Myanmar.
 _SPACELESS = (
@@ -83,7 +85,7 @@ class Index:
     copies: Ints
 
     @classmethod
-    def of(cls, folded: Sequence[str], respondents: Sequence[str]) -> tuple[Index, Ints]:
+    def of(cls, folded: Sequence[str], respondents: Sequence[object]) -> tuple[Index, Ints]:
         """Build it from one folded text and one respondent a row; also say which row has which."""
         forms = sorted(set(folded))
         place = {form: number for number, form in enumerate(forms)}
@@ -177,7 +179,7 @@ def _mix(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     return values ^ (values >> np.uint64(31))
 
 
-def ranking(index: Index, rows: Ints) -> Ints:
+def ranking(index: Index, rows: Ints | Numbers) -> Ints:
     """Rank the texts as hubs, 0 the best: most copies, most shingles in ``rows``, then content."""
     shared = np.bincount(rows, minlength=len(index.forms))
     order = np.lexsort((np.arange(len(index.forms)), -shared, -index.copies))
@@ -186,7 +188,9 @@ def ranking(index: Index, rows: Ints) -> Ints:
     return rank
 
 
-def candidates(rows: Ints, codes: Ints, order_of: Ints, number: int, least: int) -> Ints:
+def candidates(
+    rows: Ints | Numbers, codes: Ints | Numbers, order_of: Ints, number: int, least: int
+) -> Ints:
     """Pairs of texts that may share wording: (text, hub), each once.
 
     Parameters
@@ -203,7 +207,7 @@ def candidates(rows: Ints, codes: Ints, order_of: Ints, number: int, least: int)
     if not len(rows):
         return np.zeros((0, 2), np.int64)
     order = np.lexsort((order_of, codes))
-    rows, codes, order_of = rows[order], codes[order], order_of[order]
+    rows, codes, order_of = rows[order].astype(np.int64), codes[order], order_of[order]
     first = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
     size = np.diff(np.r_[first, len(codes)])
     hub = np.repeat(rows[first], size)
@@ -220,14 +224,27 @@ def candidates(rows: Ints, codes: Ints, order_of: Ints, number: int, least: int)
     return both[both[:, 0] != both[:, 1]]
 
 
-def sets(rows: Ints, codes: Ints, wanted: Ints) -> dict[int, frozenset[int]]:
-    """The shingles of the wanted texts, as sets."""
-    start = np.searchsorted(rows, wanted, "left")
-    end = np.searchsorted(rows, wanted, "right")
-    return {
-        int(text): frozenset(codes[a:b].tolist())
-        for text, a, b in zip(wanted, start, end, strict=True)
-    }
+class Sets:
+    """The shingles of texts, as a set when a text is asked for: most of many texts are asked for once.
+
+    Parameters
+    ----------
+    rows, codes : numpy.ndarray
+        (text, shingle), by text.
+    number : int
+        How many texts there are.
+    """
+
+    def __init__(self, rows: Ints | Numbers, codes: Ints | Numbers, number: int) -> None:
+        self._codes = codes
+        self._ends = np.searchsorted(rows, np.arange(number + 1))
+
+    def size(self, text: int) -> int:
+        """How many shingles a text has."""
+        return int(self._ends[text + 1] - self._ends[text])
+
+    def __getitem__(self, text: int) -> frozenset[int]:
+        return frozenset(self._codes[self._ends[text] : self._ends[text + 1]].tolist())
 
 
 def components(number: int, pairs: Any) -> Ints:

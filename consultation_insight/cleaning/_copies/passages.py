@@ -7,16 +7,18 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from consultation_insight.cleaning._copies.near import (
     CHARACTERS_A_WORD,
     SHINGLE,
     Index,
     Ints,
+    Numbers,
+    Sets,
     candidates,
     fold,
     ranking,
-    sets,
 )
 
 #: A text joins a template when they share this much of the passages of the smaller one.
@@ -47,7 +49,7 @@ class Passages:
     def __init__(
         self,
         texts: Sequence[str],
-        people: Sequence[str],
+        people: Sequence[object],
         wordings: Iterable[str],
         *,
         min_size: int,
@@ -55,16 +57,17 @@ class Passages:
         self.index, self.which = Index.of([fold(text) for text in texts], people)
         rows, codes = self.index.runs(SHINGLE)
         known, codes = np.unique(codes, return_inverse=True)
-        self.users = self._users(*_once(rows, codes, len(known)), len(known))
+        self.users = self._users(*once(rows, codes, len(known)), len(known))
         common = self.users >= min_size
         for wording in wordings:
             common &= ~np.isin(known, self.index.codes_of(fold(wording), SHINGLE))
         self.known = known
         self.places = np.flatnonzero(common[codes])
-        self.run_rows, self.run_codes = rows[self.places], codes[self.places]
-        self.rows, self.codes = _once(self.run_rows, self.run_codes, len(known))
+        self.run_rows = rows[self.places].astype(np.int32)
+        self.run_codes = codes[self.places].astype(np.int32)
+        self.rows, self.codes = once(self.run_rows, self.run_codes, len(known))
 
-    def _users(self, rows: Ints, codes: Ints, number: int) -> Ints:
+    def _users(self, rows: Numbers, codes: Numbers, number: int) -> Ints:
         """How many people use each shingle."""
         return np.bincount(codes, weights=self.index.copies[rows], minlength=number).astype(
             np.int64
@@ -77,7 +80,7 @@ class Passages:
         width = np.where(characters, SHINGLE[1], SHINGLE[0])
         return np.maximum(1, min_words * each - width + 1)
 
-    def _in_passages(self, least: Ints) -> tuple[Ints, Ints]:
+    def _in_passages(self, least: Ints) -> tuple[Numbers, Numbers]:
         """(text, shingle) for all that stand in a stretch which is long enough."""
         if not len(self.places):
             return self.rows, self.codes
@@ -85,7 +88,7 @@ class Passages:
         begins = np.r_[True, (self.places[1:] != self.places[:-1] + 1) | (rows[1:] != rows[:-1])]
         stretch = np.cumsum(begins) - 1
         long = np.bincount(stretch)[stretch] >= least[rows]
-        return _once(rows[long], self.run_codes[long], len(self.known))
+        return once(rows[long], self.run_codes[long], len(self.known))
 
     def groups(self, min_words: int, among: Ints | None = None) -> list[Ints]:
         """Distinct texts (all, or those among some) that share a template.
@@ -109,35 +112,39 @@ class Passages:
         rows, codes = rows[useful], codes[useful]
         number, width = len(self.index.forms), max(1, len(self.known))
         rank = ranking(self.index, passages[0])
-        led = np.isin(rows * width + codes, passages[0] * width + passages[1])
+        led = _are_among((rows, codes), passages, width)
         pairs = candidates(rows, codes, rank[rows] + number * ~led, number, 2)
         wanted = np.union1d(np.unique(pairs), np.unique(passages[0]))
-        shared, own = sets(rows, codes, wanted), sets(*passages, wanted)
+        shared, own = Sets(rows, codes, number), Sets(*passages, number)
         hubs: dict[int, list[int]] = {}
         for one, other in pairs.tolist():
             text, hub = (one, other) if rank[one] > rank[other] else (other, one)
             hubs.setdefault(text, []).append(hub)
         leader: dict[int, int] = {}
+        led_by: dict[int, frozenset[int]] = {}
         choices: dict[int, list[int]] = {}
         for text in wanted[np.argsort(rank[wanted])].tolist():
             best = (0, 0, -1)
-            for head in {leader[hub] for hub in hubs.get(text, ()) if hub in leader}:
-                both = len(shared[text] & own[head])
-                smaller = min(len(own[text]), len(own[head]))
+            heads = {leader[hub] for hub in hubs.pop(text, ()) if hub in leader}
+            mine = shared[text] if heads else frozenset[int]()
+            for head in heads:
+                both = len(mine & led_by[head])
+                smaller = min(own.size(text), len(led_by[head]))
                 if both >= max(least[text], JOIN * smaller):
                     best = max(best, (both, -int(rank[head]), head))
                     choices.setdefault(text, []).append(head)
             if best[2] >= 0:
                 leader[text] = best[2]
-            elif own[text]:
+            elif own.size(text):
                 leader[text] = text
-        return self._by_own_wording(leader, choices, shared, own, rank, least)
+                led_by[text] = own[text]
+        return self._by_own_wording(leader, choices, shared, led_by, rank, least)
 
     def _by_own_wording(
         self,
         leader: dict[int, int],
         choices: dict[int, list[int]],
-        shared: dict[int, frozenset[int]],
+        shared: Sets,
         passages: dict[int, frozenset[int]],
         rank: Ints,
         least: Ints,
@@ -155,8 +162,9 @@ class Passages:
         }
         groups: dict[int, list[int]] = {}
         for text, head in leader.items():
+            mine = shared[text]
             ranked = [
-                (len(shared[text] & own[one]), -int(rank[one]), one)
+                (len(mine & own[one]), -int(rank[one]), one)
                 for one in {head, *choices.get(text, ())}
                 if one in own
             ]
@@ -173,7 +181,7 @@ class Passages:
         return [a / max(1, a, b) for a, b in zip(inside, users.tolist(), strict=True)]
 
     @cached_property
-    def _by_code(self) -> tuple[Ints, Ints]:
+    def _by_code(self) -> tuple[Numbers, Numbers]:
         order = np.argsort(self.codes, kind="stable")
         return self.codes[order], self.rows[order]
 
@@ -201,7 +209,21 @@ class Passages:
         return np.sort(np.concatenate([order[ends[text] : ends[text + 1]] for text in texts]))
 
 
-def _once(rows: Ints, codes: Ints, number: int) -> tuple[Ints, Ints]:
-    """Each (row, code) once, sorted."""
-    both = np.unique(rows * max(1, number) + codes)
-    return both // max(1, number), both % max(1, number)
+def once(rows: Ints | Numbers, codes: Ints | Numbers, number: int) -> tuple[Numbers, Numbers]:
+    """Each (row, code) once, sorted; there are millions of them in a large consultation."""
+    both = np.unique(rows.astype(np.int64) * max(1, number) + codes)
+    rows, codes = np.divmod(both, max(1, number))
+    return rows.astype(np.int32), codes.astype(np.int32)
+
+
+def _are_among(
+    pairs: tuple[Numbers, Numbers], some: tuple[Numbers, Numbers], width: int
+) -> npt.NDArray[np.bool_]:
+    """Which (row, code) are among some sorted ones."""
+    keys, known = (rows.astype(np.int64) * width + codes for rows, codes in (pairs, some))
+    if not len(known):
+        return np.zeros(len(keys), dtype=bool)
+    places = np.searchsorted(known, keys)
+    places[places == len(known)] = 0
+    found: npt.NDArray[np.bool_] = known[places] == keys
+    return found

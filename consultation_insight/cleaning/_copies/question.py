@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from consultation_insight.cleaning._copies.evidence import (
@@ -82,23 +83,25 @@ class Question:
     min_words: int
 
     def __post_init__(self) -> None:
-        self.people = self.rows["respondent_id"].tolist()
-        self.days = self.rows["created_at"].dt.strftime("%Y-%m-%d").tolist()
-        self.all_days = Counter(day for day in self.days if isinstance(day, str))
+        self.people: Ints = pd.factorize(self.rows["respondent_id"])[0].astype(np.int64)
+        self.days = self.rows["created_at"].to_numpy("datetime64[ns]").astype("datetime64[D]")
+        self.all_days = _by_day(self.days)
         self.read()
 
     def read(self) -> None:
         """Read the texts: what they are, their hashtags and links, and what they share."""
         self.texts: Sequence[str] = self.rows["text"].tolist()
         self.marks = Marks(marks_in(self.texts, self.rows["links"].tolist()))
-        self.passages = Passages(self.texts, self.people, self.wordings, min_size=self.min_size)
+        self.passages = Passages(
+            self.texts, self.people.tolist(), self.wordings, min_size=self.min_size
+        )
 
     def campaigns(self) -> list[Found]:
         """The campaigns among the responses, largest first."""
         groups = self._found(self.min_words, None)
         taken = {row for _, at, _ in groups for row in at.tolist()}
         # An own hashtag or link makes up for some words, so shorter passages are looked at too.
-        marked = [row for row, marks in enumerate(self.marks.rows) if marks and row not in taken]
+        marked = [row for row in self.marks.rows if row not in taken]
         if len(marked) >= self.min_size:
             least = max(SHINGLE[0], self.min_words - MARK_WORDS)
             groups += self._found(least, np.unique(self.passages.which[marked]))
@@ -122,7 +125,7 @@ class Question:
         found = []
         for group in self.passages.groups(least_words, among):
             at = self.passages.rows_of(group)
-            if len({self.people[row] for row in at}) < self.min_size:
+            if len(np.unique(self.people[at])) < self.min_size:
                 continue
             template = self.template(at)
             evidence = self.evidence(at, template)
@@ -132,7 +135,9 @@ class Question:
 
     def template(self, at: Ints) -> Template:
         """Recover what these people, or a tenth of them, share and hardly anybody else."""
-        sent = Counter(text for text, _ in {(self.texts[row], self.people[row]) for row in at})
+        sent = Counter(
+            text for text, _ in {(self.texts[row], self.people[row]) for row in at.tolist()}
+        )
         width = SHINGLE[int(self.passages.index.characters[self.passages.which[at[0]]])]
         counts: Counter[tuple[str, ...]] = Counter()
         for text, times in sent.items():
@@ -146,11 +151,17 @@ class Question:
 
     def evidence(self, at: Ints, template: Template) -> Evidence:
         """Say what speaks for a campaign of these rows."""
-        inside = Counter(day for row in at if isinstance(day := self.days[row], str))
+        inside = _by_day(self.days[at])
         return Evidence(
-            people=len({self.people[row] for row in at}),
+            people=len(np.unique(self.people[at])),
             words=template.words,
             outside=self.passages.outside(template.text, np.unique(self.passages.which[at])),
             marks=tuple(map(self.marks.as_written, self.marks.own(at.tolist()))),
             bursts=bursts(inside, self.all_days - inside),
         )
+
+
+def _by_day(days: npt.NDArray[np.datetime64]) -> Counter[str]:
+    """How many responses came on each day; those without a day are left out."""
+    known, times = np.unique(days[~np.isnat(days)], return_counts=True)
+    return Counter(dict(zip(known.astype(str).tolist(), times.tolist(), strict=True)))
