@@ -42,6 +42,7 @@ _READ_ONCE = (
     "_speakers",
     "long_ids",
     "_sides",
+    "_alike",
 )
 
 #: That a model takes a reply for party politics is too often wrong to be said of one person.
@@ -212,6 +213,25 @@ class Facts:
     @cached_property
     def _positions(self) -> list[dict[str, Any]]:
         return self.records("stance")
+
+    @cached_property
+    def _alike(self) -> dict[str, list[tuple[str, int]]]:
+        """Which answers several gave in the same words to each theme, and how many of them carry it."""
+        members: dict[str, set[str]] = {}
+        for row in self.records("coding"):
+            members.setdefault(str(row["theme_id"]), set()).add(str(row["response_id"]))
+        found: dict[str, list[tuple[str, int]]] = {}
+        for row in self.records("same_answers"):
+            own = set(str(row["response_ids"]).split(";"))
+            for theme, ids in members.items():
+                if number := len(own & ids):
+                    found.setdefault(theme, []).append((str(row["answer"]), number))
+        return found
+
+    def same_words(self, theme_id: str, n: int) -> list[tuple[str, int]]:
+        """The two answers at most of which a tenth of a theme or more consists, word for word."""
+        rows = [row for row in self._alike.get(theme_id, []) if row[1] * 10 >= n]
+        return sorted(rows, key=lambda row: -row[1])[:2]
 
     def takes_sides(self, question: str) -> bool:
         """Whether enough responses to a question take a position for positions to say anything."""

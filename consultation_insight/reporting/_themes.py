@@ -24,7 +24,16 @@ from consultation_insight.reporting.blocks import (
     ThemeCard,
 )
 from consultation_insight.results import UNSTABLE
-from consultation_insight.wording import MIN_BASE, counted, interval, out_of, percent, quoted, times
+from consultation_insight.wording import (
+    MIN_BASE,
+    counted,
+    interval,
+    out_of,
+    percent,
+    quoted,
+    shorten,
+    times,
+)
 
 #: Stands beside the word, so that neither colour nor shape has to say it alone.
 _MARK = "△ unstable"
@@ -295,6 +304,8 @@ def _card(facts: Facts, row: dict[str, Any], quotes: list[Quote]) -> ThemeCard:
             more.append(f"{int(number):,} {_BESIDE[view]}")
     if is_unstable(row):
         more.append(f"{_MARK} (stability {float(row['stability']):.2f})")
+    for answer, number in facts.same_words(str(row["theme_id"]), n):
+        more.append(f"{number:,} said only {quoted(shorten(answer, 40))}")
     parts = tuple((tone, int(row[tone])) for tone in _TONES if row.get(tone))
     tone = Split(f"Tone of {counted(sum(p for _, p in parts), facts.noun)}", parts)
     sides = facts.positions(str(row["theme_id"]), str(row["question_id"]))

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import pandas as pd
 import pytest
 
 from consultation_insight.reporting.blocks import (
@@ -261,3 +262,24 @@ def test_positions_of_the_same_people_are_shown_once(survey):
     }  # fmt: skip
     shown = [name for name, found in titles.items() if found]
     assert len(shown) == 1
+
+
+def test_a_theme_says_of_how_many_it_is_the_same_answer(replies):
+    theme = replies.tables["themes"].iloc[0]
+    members = replies.tables["coding"].query("theme_id == @theme.theme_id")["response_id"].unique()
+    few = max(int(theme["n"]) // 10 - 1, 1)
+    rows = [
+        ("More buses", ";".join([*members[: len(members) // 2], "elsewhere"])),
+        ("Fewer cars", ";".join(members[-few:])),
+    ]
+    same = pd.DataFrame(rows, columns=["answer", "response_ids"])
+    same = same.assign(question_id=theme["question_id"], n=9, respondents=9, share=0.1, base=90)
+    made = dataclasses.replace(replies, tables=dict(replies.tables) | {"same_answers": same})
+    (card,) = (
+        block
+        for section in build_report(made).sections
+        for block in section.blocks
+        if getattr(block, "theme_id", "") == theme["theme_id"]
+    )
+    assert f"{len(members) // 2} said only “More buses”" in card.more
+    assert not any("Fewer cars" in more for more in card.more)
