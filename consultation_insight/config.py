@@ -38,7 +38,7 @@ FILES = (
 
 #: The sections of a report that can be chosen and ordered; the last four make tables of their own.
 SectionName = Literal[
-    "answers", "groups", "weights", "references", "words", "liked", "themes", "tone", "time",
+    "answers", "groups", "weights", "references", "words", "liked", "themes", "codes", "tone", "time",
     "asked", "links", "campaigns", "same", "limits", "once", "harvest", "actions", "agreement",
     "pages",
 ]  # fmt: skip

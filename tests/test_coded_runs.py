@@ -119,3 +119,28 @@ def test_cautions_have_welsh_words():
     for said in (f"{by} {_UNTAUGHT}", f"{by} {taught}", by):
         assert words(said).startswith("Brawddegau") and "coded" not in words(said)
     assert words.cell("Why to doubt it", f"{NO_EXAMPLE}; {FEW}").startswith("ni chodiwyd")
+
+
+def test_the_report_counts_codes_and_says_how_far_to_trust_them(run, frame):
+    live = ci.load_run(run).corpus.live
+    ci.code_run(run, frame)
+    page = (run / "report" / "report.html").read_text(encoding="utf-8")
+    assert page.count("Codes of the code frame</h") == 2  # one in the section of each question
+    assert "no share should be published without an audit" in page
+    whole = live[["response_id", "question_id"]].assign(
+        code=["BUS" if n % 3 else "RENT" for n in range(len(live))]
+    )
+    ci.code_run(run, frame, whole)
+    page = (run / "report" / "report.html").read_text(encoding="utf-8")
+    assert "The code given most is “Evening buses”: 12 of 18 responses" in page
+    assert "Why to doubt it" not in page and "without an audit" not in page
+    from consultation_insight.reporting.content import build_report
+    from consultation_insight.reporting.language import read_words
+
+    words = read_words("cy")
+    questions = [
+        part for part in build_report(ci.load_run(run)).sections if part.id[:9] == "question-"
+    ]
+    (codes,) = [part for part in questions[0].sections if part.name == "Codes"]
+    assert words(codes.title).startswith("Y cod") and words(codes.blocks[0].text)[:7] == "Cyfrifw"
+    assert words(codes.blocks[1].caption).startswith("Codau")

@@ -31,7 +31,7 @@ _SHORT_ID = 16
 #: Under this share of clear positions, a question is taken to ask for none.
 _TAKES_SIDES = 0.2
 #: Tables of which a view on one question holds only the rows of that question.
-_BY_QUESTION = frozenset({"themes", "liked_themes", "sentiment", "stance", "said_once"})
+_BY_QUESTION = frozenset({"themes", "codes", "liked_themes", "sentiment", "stance", "said_once"})
 #: What a view on one question takes over: it is made from all responses.
 _READ_ONCE = (
     "responses",

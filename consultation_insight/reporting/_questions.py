@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from consultation_insight.reporting import _evidence, _groups, _sections, _themes
+from consultation_insight.reporting._codes import codes
 from consultation_insight.reporting._facts import Facts, by
 from consultation_insight.reporting.blocks import Section, Text
 from consultation_insight.wording import counted, shorten
@@ -19,10 +20,11 @@ from consultation_insight.wording import counted, shorten
 __all__ = ["PARTS", "about", "home", "is_by_question", "question_sections"]
 
 #: The parts of a report that stand in the sections of the questions.
-PARTS = ("answers", "tone", "themes", "groups", "liked", "once")
+PARTS = ("answers", "tone", "themes", "codes", "groups", "liked", "once")
 _BUILD: dict[str, Callable[[Facts], Section | None]] = {
     "tone": _sections.tone,
     "themes": _themes.themes,
+    "codes": codes,
     "liked": _themes.liked,
     "groups": _groups.differing,
     "once": _evidence.once,

@@ -22,6 +22,7 @@ from consultation_insight.reporting import (
     _themes,
     _time,
 )
+from consultation_insight.reporting._codes import codes
 from consultation_insight.reporting._facts import Facts, period
 from consultation_insight.reporting._weights import weights
 from consultation_insight.reporting.blocks import Points, Report, Section
@@ -57,6 +58,7 @@ _PARTS: dict[str, Callable[[Facts], Section | None]] = {
     "words": _sections.words,
     "liked": _themes.liked,
     "themes": _themes.themes,
+    "codes": codes,
     "tone": _sections.tone,
     "time": _time.over_time,
     "asked": _sections.asked,
@@ -83,6 +85,7 @@ _OPENING = ("agreement", "actions")
 _ACROSS: dict[str, Callable[[Facts], Section | None]] = {
     "answers": _nothing,
     "themes": _nothing,
+    "codes": _nothing,
     "tone": _nothing,
     "once": _nothing,
     "liked": _themes.likes_across,
