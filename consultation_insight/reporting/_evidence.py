@@ -57,6 +57,8 @@ _DIFFERENT = 12
 _LOOKED_AT = 5
 #: So many answers that several gave are in the page; the spreadsheet has all.
 _SAME = 20
+#: From this share on, one of them is a result.
+_TELLING = 0.05
 _VARIANTS = ("word_for_word", "edited", "extended", "reworded")
 
 
@@ -268,22 +270,26 @@ def same(facts: Facts) -> Section | None:
     if not rows:
         return None
     most = int(rows[0]["respondents"])
-    title = f"{most:,} respondents gave the same answer: {quoted(shorten(rows[0]['answer'], 60))}"
-    if sum(int(row["respondents"]) == most for row in rows) > 1:
-        title = f"{len(rows):,} answers were given by several respondents in the same words"
+    title = "Answers that several respondents gave in the same words"
+    tied = sum(int(row["respondents"]) == most for row in rows) > 1
+    if not tied and (rows[0]["share"] or 0) >= _TELLING:
+        title = (
+            f"{most:,} respondents gave the same answer: {quoted(shorten(rows[0]['answer'], 60))}"
+        )
     text = Text(
         "Answers that three or more respondents gave in the same words; only capitals, punctuation "
         "and spaces may differ. They count like all others. Copies of campaigns are not among them."
     )
     several = len(facts.questions) > 1
+    again = any(row["n"] != row["respondents"] for row in rows)
     columns = [
-        Column("In these words", "prose"), Column("Respondents", "number"),
-        Column(up(facts.noun.many), "number"), Column("Share", "share"),
+        Column("In these words"), Column("Respondents", "number"),
+        *([Column(up(facts.noun.many), "number")] if again else []), Column("Share", "share"),
     ]  # fmt: skip
     columns += [Column("Question")] if several else []
     cells = tuple(
         (
-            row["answer"], row["respondents"], row["n"],
+            row["answer"], row["respondents"], *((row["n"],) if again else ()),
             row["share"] if int(row["base"] or 0) >= MIN_BASE else None,
             *((shorten(facts.wording(row["question_id"]), 60),) if several else ()),
         )
