@@ -217,11 +217,12 @@ class Facts:
     @cached_property
     def _alike(self) -> dict[str, list[tuple[str, int]]]:
         """Which answers several gave in the same words to each theme, and how many of them carry it."""
+        alike = self.records("same_answers")
         members: dict[str, set[str]] = {}
-        for row in self.records("coding"):
+        for row in self.records("coding") if alike else ():
             members.setdefault(str(row["theme_id"]), set()).add(str(row["response_id"]))
         found: dict[str, list[tuple[str, int]]] = {}
-        for row in self.records("same_answers"):
+        for row in alike:
             own = set(str(row["response_ids"]).split(";"))
             for theme, ids in members.items():
                 if number := len(own & ids):
