@@ -19,8 +19,9 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pandas as pd
 
@@ -67,6 +68,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _KEYS = ("_id", "_ids", "created_at", "url", "domain")
 
 
+#: Of a table at a time: the CSV of a huge consultation does not fit in memory beside it.
+_ROWS_WRITTEN = 50_000
+
+
 def save_tables(
     analysis: Analysis, folder: Path, saved: Mapping[int, dict[str, Any]] | None = None
 ) -> dict[str, Any]:
@@ -84,7 +89,8 @@ def save_tables(
     write_json(folder / "analysis" / "facts.json", facts)
     write_json(folder / "manifest.json", dict(analysis.manifest))
     for name, frame in analysis.tables.items():
-        write_text(folder / "results" / f"{name}.csv", to_csv(frame))
+        with (folder / "results" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            write_csv(frame, file)
     return facts
 
 
@@ -141,16 +147,24 @@ def write_text(path: Path, text: str) -> None:
 
 
 def to_csv(frame: pd.DataFrame) -> str:
+    """A table as `write_csv` writes it."""
+    file = StringIO(newline="")
+    write_csv(frame, file)
+    return file.getvalue()
+
+
+def write_csv(frame: pd.DataFrame, file: TextIO) -> None:
     """Write a table as CSV whose words stay words when a spreadsheet opens it."""
-    frame = frame.copy(deep=False)
-    for column in frame:
-        values = frame[column]
-        if values.dtype in ("str", "object") and not str(column).endswith(_KEYS):
-            frame[column] = _as_words(values)
-    text: str = frame.to_csv(
-        index=False, lineterminator="\r\n", float_format="%.6g", date_format="%Y-%m-%dT%H:%M:%SZ"
-    )
-    return text
+    for start in range(0, max(1, len(frame)), _ROWS_WRITTEN):
+        some = frame.iloc[start : start + _ROWS_WRITTEN].copy(deep=False)
+        for column in some:
+            values = some[column]
+            if values.dtype in ("str", "object") and not str(column).endswith(_KEYS):
+                some[column] = _as_words(values)
+        some.to_csv(
+            file, index=False, header=not start, lineterminator="\r\n", float_format="%.6g",
+            date_format="%Y-%m-%dT%H:%M:%SZ",
+        )  # fmt: skip
 
 
 def _as_words(values: pd.Series) -> pd.Series:

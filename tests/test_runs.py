@@ -192,3 +192,17 @@ def test_other_versions_are_told_from_a_changed_file(small_run, tmp_path):
     path.write_bytes(path.read_bytes().replace(b"24", b"25", 1))
     with pytest.raises(VerificationFailed, match=r"But versions are not all: .*reconciliation"):
         ci.verify(folder)
+
+
+def test_a_long_table_is_written_in_pieces(monkeypatch):
+    from consultation_insight import run_folders
+
+    frame = pd.DataFrame({
+        "response_id": [f"R{n}" for n in range(7)], "text": ["=1", "b", "", "-d", 'e"', "f\ng", "h"],
+        "share": [0.1, None, 1 / 3, 2.0, 1e-9, 5, 6], "likes": pd.array([1, None, 3, 4, 5, 6, 7], "Int64"),
+        "created_at": pd.to_datetime(["2026-01-01"] * 6 + ["2026-01-02 10:00"], utc=True, format="mixed"),
+    })  # fmt: skip
+    whole = run_folders.to_csv(frame)
+    assert run_folders.to_csv(frame.iloc[:0]) == whole[: whole.index("\r\n") + 2]
+    monkeypatch.setattr(run_folders, "_ROWS_WRITTEN", 2)
+    assert run_folders.to_csv(frame) == whole

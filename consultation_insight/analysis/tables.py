@@ -241,7 +241,7 @@ def _responses(corpus: Corpus, results: Mapping[str, Result], counting: Counting
         "sentiment": taken("sentiment", "sentiment").fillna(""),
         "stance": taken("stance", "stance").fillna(""),
         "theme_ids": theme_ids.astype("str").fillna(""),
-        "text": frame["text"].where(frame["quotable"] | (frame["text"] == ""), NO_CONSENT),
+        "text": _published(frame),
         "counted": _how_counted(counting).reindex(frame.index, fill_value=""),
     }
     columns = [
@@ -251,6 +251,14 @@ def _responses(corpus: Corpus, results: Mapping[str, Result], counting: Counting
         "counted",
     ]  # fmt: skip
     return frame.assign(**made)[columns]
+
+
+def _published(responses: pd.DataFrame) -> pd.Series:
+    """What people said, where they agreed that it is published."""
+    text = responses["text"]
+    if responses["quotable"].all():
+        return text
+    return text.where(responses["quotable"] | (text == ""), NO_CONSENT)
 
 
 def _how_counted(counting: Counting) -> pd.Series:

@@ -3,7 +3,12 @@
 import pandas as pd
 
 import consultation_insight as ci
-from consultation_insight.analysis._run_tables.quotations import _long_words, _shared, _unlike
+from consultation_insight.analysis._run_tables.quotations import (
+    _long_words,
+    _shared,
+    _unlike,
+    quotable,
+)
 
 ENDS = ["because I work nights", "and nobody listens", "which would help a lot", "as they do elsewhere"]  # fmt: skip
 
@@ -32,3 +37,19 @@ def test_what_recurs_in_other_words_around_it_was_not_said_once():
     said = dict(zip(corpus.responses["response_id"], corpus.responses["text"], strict=True))
     once = [said[name] for name in themes.said_once["response_id"]]
     assert once == [alone]
+
+
+def test_other_words_are_found_however_many_said_the_same():
+    """Words are read of a few candidates; of more where these repeat each other."""
+    same = ["The last bus leaves before the late shift at the hospital ends."] * 300
+    other = [f"On {day} nobody could reach the {place} at all, which is a shame for everybody."
+             for day, place in zip(("Monday", "Tuesday", "Friday"), ("library", "market", "surgery"),
+                                   strict=True)]  # fmt: skip
+    corpus = ci.Corpus.from_responses(pd.DataFrame({"text": [*same, *other]}))
+    live = corpus.live.assign(kind="substantive", sentiment="neutral")
+    candidates = pd.DataFrame(
+        {"theme_id": "T01", "response_id": live["response_id"], "start": 0, "end": 40}
+    )
+    found = quotable(candidates, corpus, live, 3)["text"].tolist()
+    assert found[0] == same[0]
+    assert len(set(found)) == 3

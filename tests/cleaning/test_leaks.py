@@ -347,3 +347,22 @@ def test_a_fingerprint_is_no_telephone_number(tmp_path):
     assert leak_scan(tmp_path).table.empty
     (tmp_path / "b.json").write_text(json.dumps({"sha256": digest, "of": "07700 900123"}))
     assert leak_scan(tmp_path).table["file"].tolist() == ["b.json"]
+
+
+def test_a_huge_table_is_searched_in_pieces_that_cut_no_cell(tmp_path, monkeypatch):
+    from consultation_insight.cleaning._copies import contents
+
+    said = ["nothing here", 'he said "ask\nSioned\nProsser" twice', "the end: Sioned Prosser"] * 4
+    frame = pd.DataFrame({"id": range(12), "text": said})
+    frame.to_csv(tmp_path / "a.csv", index=False, lineterminator="\r\n")
+    frame.to_parquet(tmp_path / "a.parquet")
+    secrets = {"Sioned Prosser": "PERSON", "Sioned\nProsser": "PERSON"}
+    whole = scan(tmp_path, secrets).table
+    for block in (1, 20, 40, 200):
+        monkeypatch.setattr(contents, "_BLOCK", block)
+        monkeypatch.setattr(contents, "_CELLS", block)
+        lines = contents._blocks((tmp_path / "a.csv").read_bytes())
+        assert b"".join(piece for _, piece in lines) == (tmp_path / "a.csv").read_bytes()
+        found = scan(tmp_path, secrets).table
+        assert found[["file", "kind", "hits"]].equals(whole[["file", "kind", "hits"]])
+    assert whole["hits"].tolist() == [8, 8]

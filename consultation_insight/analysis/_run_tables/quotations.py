@@ -134,17 +134,17 @@ def quotable(
     candidates: pd.DataFrame, corpus: Corpus, live: pd.DataFrame, most: int
 ) -> pd.DataFrame:
     """The first few candidates of each theme, from different respondents, in different words."""
-    quoted = with_words(_with_context(candidates, corpus), corpus, live)
-    facts = live.set_index("response_id")[["respondent_id", "likes", "sentiment", "campaign_id"]]
-    quoted = quoted.join(facts, on="response_id")
-    # A campaign speaks once, however its copies differ.
-    quoted["_same"] = quoted["campaign_id"].where(
-        quoted["campaign_id"] != "", quoted["text"].str.casefold()
-    )
-    for column in ("respondent_id", "_same"):
-        quoted = quoted.drop_duplicates(["theme_id", column])
-    quoted = quoted.sort_values("theme_id", kind="stable")
-    quoted = quoted.groupby("theme_id").head(_LOOKED_AT).reset_index(drop=True)
+    quoted = _of_different_people(candidates, live)
+    number = quoted.groupby("theme_id").size()
+    read = _LOOKED_AT
+    while True:
+        some = quoted.groupby("theme_id").head(read)
+        looked = _in_different_words(with_words(_with_context(some, corpus), corpus, live))
+        found = looked.groupby("theme_id").size().reindex(number.index, fill_value=0)
+        if ((number <= read) | (found == _LOOKED_AT)).all():
+            break
+        read *= 4  # many said the same
+    quoted = looked.sort_values("theme_id", kind="stable").reset_index(drop=True)
     kept = [
         at
         for rows in quoted.groupby("theme_id", sort=False).indices.values()
@@ -155,3 +155,20 @@ def quotable(
         "theme_id", "response_id", "respondent_id", "start", "end", "text", "likes", "sentiment",
     ]  # fmt: skip
     return quoted[columns].reset_index(drop=True)
+
+
+def _of_different_people(candidates: pd.DataFrame, live: pd.DataFrame) -> pd.DataFrame:
+    """Those that may be quoted, one of each respondent and one of each campaign for a theme."""
+    facts = live.set_index("response_id")[["respondent_id", "likes", "sentiment", "campaign_id"]]
+    allowed = candidates[_speakable(candidates["response_id"], live)]
+    each = allowed.join(facts, on="response_id").drop_duplicates(["theme_id", "respondent_id"])
+    # A campaign speaks once, however its copies differ.
+    again = each.duplicated(["theme_id", "campaign_id"]) & (each["campaign_id"] != "")
+    return each[~again]
+
+
+def _in_different_words(quoted: pd.DataFrame) -> pd.DataFrame:
+    inside = quoted["campaign_id"] != ""
+    same = quoted["campaign_id"].where(inside, quoted["text"].str.casefold())
+    once = quoted.assign(_same=same).drop_duplicates(["theme_id", "_same"])
+    return once.groupby("theme_id").head(_LOOKED_AT)
