@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consultation_insight.analysis._headings.labels import name_groups
+from consultation_insight.analysis._headings.quoting import _form_of
 from consultation_insight.analysis._headings.scoring import is_phrase_of_noun
 from consultation_insight.analysis._headings.terms import head_of, read_terms
 from consultation_insight.analysis._themes.groups import context_of, in_context
@@ -289,3 +290,26 @@ def test_rules_of_headings(rows, shift):
         lambda terms: np.ones((len(terms), width)),
     )
     assert [name.label for name in again] == [name.label for name in names]
+
+
+def test_groups_that_do_not_know_are_called_by_how_they_say_it():
+    clue = ["no clue", "No clue", "not a clue", "haven't a clue", "no clue really", "dk, no clue"]
+    assert _form_of(clue) == "No clue"
+    assert _form_of(["just a guess", "Guess", "I don't know"]) == "Only a guess"
+    assert _form_of(["I don't know", "dk", "no clue"]) == "Don’t know"
+    know = ["I don't know", "don't know", "No idea", "not sure", "no clue", "Dont know, no clue"]
+    assert headings(know * 2, LIBRARY, texts=True)[0] == "Don’t know"
+
+
+def test_shorthand_is_written_out():
+    spending = [
+        f"The govt {what}"
+        for what in ("is slow", "was late", "is far away", "is broke", "was kind")
+    ]
+    assert headings(spending, LIBRARY)[0] == "Government"
+
+
+def test_a_name_that_other_passages_hold_too_heads_no_group_by_itself():
+    rain = ["In Millbrook the weather is bad", "The weather of Millbrook", "Millbrook weather again",
+            "Here in Millbrook", "We are in Millbrook", "It is in Millbrook now"]  # fmt: skip
+    assert headings(rain, [*LIBRARY, "Also the Millbrook shop", "Also the shop"])[0] != "Millbrook"

@@ -62,9 +62,9 @@ _GRAMMARS = {
             "review revoke save scrap stop support suspend"
         ),
         unsaid=(
-            r"\b(?:do(?:n['’]?t| not)|did(?:n['’]?t| not)) (?:really |even )?(?:know|remember|recall)\b"
-            r"|\b(?:no|not? an?y?) (?:idea|clue|comments?|opinion|guess)\b|\bnot (?:really )?sure\b"
-            r"|\bunsure\b|\bcan(?:['’]?t|not) (?:think|say|remember|recall)\b|\bd\.?k\b"
+            r"\b(?:do(?:n['’]?t| not)|did(?:n['’]?t| not)) (?:really |even )?(?:know|no|remember|recall)\b"
+            r"|\b(?:no|not? an?y?|(?:have|has)n['’]?t an?y?) (?:idea|clue|comments?|opinion|guess|recollection)\b|\bnot (?:really )?sure\b"
+            r"|\bunsure\b|\b(?:[gq]uess(?:ing|ed)?|clueless)\b|\brings? a bell\b|\bnot familiar\b|\bcan(?:['’]?t|not) (?:think|say|remember|recall)\b|\b(?:d[./]?k|idk)\b"
             r"|\bnever heard\b|\bno answer\b|\bnothing (?:to add|comes to mind)\b"
         ),
         joined=" and ",

@@ -58,6 +58,11 @@ _WITH_SMALL_WORDS, _PART = 0.7, 0.7
 _NOUN, _MODIFIER, _VERB = 0.45, 0.75, 0.3
 #: What stands beside another term is less in need of being one: "laws", not "laws and legal".
 _NOUN_BESIDE = 0.55
+#: Shorthand that heads nothing as it stands.
+_WRITTEN_OUT = {
+    "gov": "Government", "govt": "Government", "pres": "President", "dept": "Department",
+    "mgmt": "Management", "info": "Information",
+}  # fmt: skip
 #: What two things are only strung together by: "phone at the hotel".
 _LOOSE = frozenset(["and", "at", "by", "on", "&"])
 #: A word that so many hold may name a group better than a subject does. On the subjects of 18 results,
@@ -240,7 +245,14 @@ def _heading(
     if not parts or len(covered) < needed:
         return ""
     taken |= {word for part in parts for word in content_of(part.key)}
-    return _joined(words, [words.case.named(words.headed(part.key)) for part in parts])
+    taken |= {_WRITTEN_OUT[part.key[0]].lower() for part in parts if part.key[0] in _WRITTEN_OUT}
+    return _joined(words, [_written_out(words, part.key) for part in parts])
+
+
+def _written_out(words: Vocabulary, key: Key) -> str:
+    """A term as a heading shows it: no shorthand, where no longer form heads another group."""
+    shown = words.case.named(words.headed(key))
+    return _WRITTEN_OUT.get(shown.lower().strip("."), shown) if len(key) == 1 else shown
 
 
 def _is_taken(key: Key, taken: set[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -27,6 +28,13 @@ _UNFIT = re.compile(r"\d|_|[^\w\s'’&-]")
 _CLAUSE = re.compile(r"[.,;:!?…()/→↑←\[\]|\n]+\s*|\s[–—-]+\s")
 #: What a group of people who do not know is called; what else more of them may say.
 _UNSAID, _ELSE = "Don’t know", 0.3
+_FORMS = tuple(
+    (form, re.compile(sign, re.IGNORECASE))
+    for form, sign in (
+        ("No clue", r"\bclue"), ("Only a guess", r"\b[gq]u?ess"), ("Cannot remember", r"\bre(?:member|call|collect)"),
+        ("Never heard of it", r"\bheard\b|\bfamiliar\b|\bbell\b"), ("No idea", r"\bidea\b"), ("Not sure", r"\b(?:un)?sure\b"),
+    )
+)  # fmt: skip
 #: "I don't know" in more words than this is about something.
 _SHORT = 14
 
@@ -84,11 +92,12 @@ def _is_phrase(words: Vocabulary, clause: Sequence[str], content: Sequence[str])
 def unsaid(
     words: Vocabulary, found: Sequence[Candidates], texts: Mapping[int, Sequence[str]]
 ) -> dict[int, str]:
-    """The group, if there is one, of people who say in few words that they do not know."""
+    """The groups of people who say in few words that they do not know: each by how they say it."""
     if not words.grammar.unsaid:
         return {}
     pattern = re.compile(words.grammar.unsaid, re.IGNORECASE)
     shares: dict[int, float] = {}
+    forms: dict[int, str] = {}
     for group, passages in texts.items():
         said = [text for text in passages if text]
         short = [text for text in said if len(text.split()) <= _SHORT and pattern.search(text)]
@@ -99,5 +108,18 @@ def unsaid(
         ]
         if 2 * len(short) > len(said) and max(about, default=0.0) < _ELSE:
             shares[group] = len(short) / len(said)
-    best = max(shares, key=lambda group: (shares[group], -group), default=None)
-    return {} if best is None else {best: _UNSAID}
+            forms[group] = _form_of(short)
+    named: dict[int, str] = {}
+    for group in sorted(shares, key=lambda group: (forms[group] != _UNSAID, -shares[group], group)):
+        label = forms[group] if named else _UNSAID
+        if label not in named.values():
+            named[group] = label
+    return named
+
+
+def _form_of(texts: Sequence[str]) -> str:
+    """How most of these texts say that they do not know."""
+    counts = Counter(
+        next((form for form, sign in _FORMS if sign.search(text)), _UNSAID) for text in texts
+    )
+    return max(counts, key=lambda form: (counts[form], form))
