@@ -47,6 +47,8 @@ _POLITICAL = re.compile(
     )
     + r")(?!\w)"
 )
+#: "8.45 pm" is no prime minister.
+_HOUR = re.compile(r"\d ?[ap]m\b")
 _TURNED_TO = re.compile(r"\b(?:you(?:'[a-z]+)?|your|yours|ya|my|this)\b")
 _OFFERED = re.compile(r"\b(?:you|your|my|our|me|us|dm)\b")
 
@@ -90,7 +92,7 @@ _PLAIN_ABUSE = ("insult", "dismissal", "said_of_somebody", "harsh_noun", "you_ha
 
 
 def _political(text: str, chance: float) -> bool:
-    found = set(_POLITICAL.findall(text))
+    found = set(_POLITICAL.findall(_HOUR.sub(" ", text)))
     return len(found) > 1 or bool(
         found and (chance >= _SURE_OF_POLITICS or not found <= _OF_MUCH_ELSE)
     )

@@ -165,6 +165,7 @@ def test_addresses_in_addresses_do_not_hold_it_up():
         "Send them home",
         "toilets",
         "Wind",
+        "The meeting closed at 9.15 pm.",
         "dog bins please",
         "Neuter more strays.",
         "Debt advisers in pawn shops, to offer something better.",
