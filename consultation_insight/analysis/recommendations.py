@@ -35,7 +35,7 @@ _HEAR = re.compile(
 )
 #: Of these cues, those that ask to hear somebody whatever the question was.
 _HEAR_PLAINLY = re.compile(
-    r"\b(?:listen(?:ing)?(?: \w+){0,2} to|(?:talk|speak)(?:ing)? (?:to|with)|hear(?:ing)? from|learn(?:ing)? from"
+    r"\b(?:listen(?:ing)?(?: \w+){0,2} to(?! m[ey]\b)|(?:talk|speak)(?:ing)? (?:to|with)|hear(?:ing)? from|learn(?:ing)? from"
     r"|sit (?:down )?with|consult(?:ing)?(?: with)?|(?:seats?|place) (?:at|round|around) the table"
     r"|(?:nobody|no one|no-one|never|rarely|not) (?:ever )?(?:asks?|asked|been asked|listens?|get(?:s)? asked)"
     r"|co-?(?:design|produc|creat)\w* with"

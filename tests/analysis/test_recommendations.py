@@ -132,6 +132,7 @@ NOT_ASKED = [
     "The United Nations is mentioned here",
     "They built it since the war and we had floods",
     "Staff on the ward were kind",
+    "The nurse took the time to listen to me",
     "Volunteers run the library",
     "Better lights, please",
     "Residents were told in the 90s",
@@ -143,9 +144,9 @@ def test_naming_people_or_places_is_no_advice_where_nobody_asked_for_it():
     assert set(find_recommendations(corpus).to_frame()["answers"]) == {"do"}
     plain = [*NOT_ASKED, "Listen to the residents.", "Look at Denmark, it worked there."]
     found = find_recommendations(Corpus.from_responses(pd.DataFrame({"text": plain}))).to_frame()
-    assert set(found.loc[found["response_id"] == "r13", "answers"]) == {"who"}
-    assert "where" in set(found.loc[found["response_id"] == "r14", "answers"])
-    assert set(found.loc[~found["response_id"].isin(["r13", "r14"]), "answers"]) == {"do"}
+    assert set(found.loc[found["response_id"] == "r14", "answers"]) == {"who"}
+    assert "where" in set(found.loc[found["response_id"] == "r15", "answers"])
+    assert set(found.loc[~found["response_id"].isin(["r14", "r15"]), "answers"]) == {"do"}
 
 
 def test_naming_people_is_advice_where_the_question_or_the_answers_show_that_it_was_asked_for():

@@ -387,3 +387,15 @@ def test_a_name_of_a_person_is_no_place():
     people = ["I read Christopher Hill on this", "Ask Christopher Hill", "Christopher Hill knew it"]
     table = find_references(corpus_of(*people)).to_frame()
     assert set(table["kind"]) <= {"person"}
+
+
+def test_german_nouns_are_no_references():
+    texts = [f"Die Kreuzung Rheinstraße braucht eine neue Ampel, sagt Haus {n}" for n in range(9)]
+    frame = pd.DataFrame({"text": [*texts, "Ampel Rheinstraße"], "language": ["de"] * 9 + ["und"]})
+    assert find_references(Corpus.from_responses(frame)).table.empty
+    english = pd.DataFrame(
+        {"text": [f"I saw Tidewater Exchange work, {n}" for n in range(9)], "language": "en"}
+    )
+    assert "Tidewater Exchange" in set(
+        find_references(Corpus.from_responses(english)).table["reference"]
+    )

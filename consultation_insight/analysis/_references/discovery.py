@@ -133,7 +133,7 @@ def _silent(languages: pd.Series) -> set[int]:
     """The texts whose capitals name nothing; where most are such, those of no known language, too."""
     large = languages.isin(_LARGE_NOUNS).to_numpy()
     if 2 * large.sum() > languages.isin(_TOLD_NOTHING).eq(False).sum():
-        large |= languages.isin(_TOLD_NOTHING).to_numpy()
+        large = large | languages.isin(_TOLD_NOTHING).to_numpy()
     return set(large.nonzero()[0].tolist())
 
 
