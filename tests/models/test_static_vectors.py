@@ -38,6 +38,7 @@ ODD = [
     "cafe\u0301s ﬀ 東京 x",
     "Don't\tGO\r\n[PERSON 1]!!",
     "x" * 120,
+    "It's 5% (A&B), e.g. x_y@z.uk/caf\u00e9 \x7f",
 ]
 
 
