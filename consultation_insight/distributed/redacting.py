@@ -195,7 +195,7 @@ def _found(folder: Path, part: int, told: Told) -> dict[str, str]:
     people = NamePatterns.without_topics(texts, found, tagged, known.topics)
     beside = getattr(rules.finder, "beside", None)
     if beside is not None:
-        people = beside(texts, people)
+        people = beside(texts, people, known.topics)
     found = first_found(texts, rules, (), people)
     save(folder / f"personal-{part:05d}", found)
     return unique_in(texts, found)

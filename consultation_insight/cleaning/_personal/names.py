@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from consultation_insight.cleaning._personal.name_patterns import DOUBT, NamePatterns
+from consultation_insight.cleaning._personal.topics import is_topic, topics_of
 from consultation_insight.errors import SettingsError
 from consultation_insight.protocols import Span
 
@@ -102,10 +103,15 @@ class _Both:
         self.method = f"{pipeline.method}, and {self.patterns.method}"
 
     def detect(self, texts: Sequence[str]) -> list[list[Span]]:
-        return self.beside(texts, self.patterns.detect(texts))
+        found, tagged = self.patterns.both(texts)
+        topics = topics_of(texts, found, tagged)
+        people = self.patterns.without_topics(texts, found, tagged, topics)
+        return self.beside(texts, people, topics)
 
-    def beside(self, texts: Sequence[str], found: list[list[Span]]) -> list[list[Span]]:
-        """What the patterns found, and what the pipeline finds beside it."""
+    def beside(
+        self, texts: Sequence[str], found: list[list[Span]], topics: frozenset[str]
+    ) -> list[list[Span]]:
+        """What the patterns found, and what the pipeline finds beside it that is no place."""
         # The model reads only sentences with a capital that the patterns cannot explain.
         sentences = self.patterns.unexplained(texts, found)
         pieces = [(i, start, end) for i, ones in enumerate(sentences) for start, end in ones]
@@ -115,7 +121,10 @@ class _Both:
             by_model[i] += [
                 span._replace(start=span.start + offset, end=span.end + offset) for span in spans
             ]
-        by_model = self.patterns.plausible(texts, by_model)
+        by_model = [
+            [span for span in spans if not is_topic(text[span.start : span.end], topics, sure=True)]
+            for text, spans in zip(texts, self.patterns.plausible(texts, by_model), strict=True)
+        ]
         return [[*one, *other] for one, other in zip(by_model, found, strict=True)]
 
 
