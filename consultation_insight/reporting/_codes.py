@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from consultation_insight.reporting._facts import Facts
-from consultation_insight.reporting._shares import beside, besides, small_base_note, up
+from consultation_insight.reporting._shares import small_base_note, up
 from consultation_insight.reporting.blocks import Bar, Bars, Column, Section, Table, Text
 from consultation_insight.wording import MIN_BASE, counted, out_of, quoted
 
@@ -63,9 +63,11 @@ def _table(facts: Facts, rows: list[dict[str, Any]]) -> Table:
         columns.pop()
     columns += [
         Column(up(facts.noun.many), "number"), Column("Share", "share"), Column("Low", "share"),
-        Column("High", "share"), Column("Base", "number"), *besides(facts, rows, "share"),
+        Column("High", "share"), Column("Base", "number"),
     ]  # fmt: skip
-    doubtful = any(row.get("caution") for row in rows)
+    told = {str(row.get("caution") or "") for row in rows}
+    # That no example taught any of them is said above the table.
+    doubtful = any(told) and told != {"no example was coded by a person"}
     columns += [Column("Why to doubt it")] if doubtful else []
     cells = []
     for row in rows:
@@ -75,7 +77,7 @@ def _table(facts: Facts, rows: list[dict[str, Any]]) -> Table:
         cells.append(
             (
                 row["label"], *(under if columns[1].name == "Under" else ()), row["n"], *shares,
-                row["base"], *beside(facts, row, "share"),
+                row["base"],
                 *((row["caution"] or None,) if doubtful else ()),
             )
         )  # fmt: skip
