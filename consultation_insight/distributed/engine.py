@@ -46,6 +46,8 @@ LOCAL = {
     "distributed.deploy.lost-worker-timeout": "10 minutes",
     "distributed.scheduler.worker-ttl": None,
 }
+#: The file that says what a folder's partitions depend on, and the ending of what was made of all of them.
+KEY, ONCE = "key", ".once"
 #: Seconds without a result after which workers are counted.
 WATCHED = 20
 
@@ -109,7 +111,7 @@ class Engine:
         #: Tasks that were done in an earlier try, by stage.
         self.resumed: dict[str, int] = {}
         try:
-            known = folder / "key"
+            known = folder / KEY
             if folder.exists() and (not known.is_file() or known.read_text() != key):
                 shutil.rmtree(folder)
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -223,7 +225,7 @@ class Engine:
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """Make something with the coordinator, or take it from an earlier try."""
-        path = self.folder / f"{name}.once"
+        path = self.folder / f"{name}{ONCE}"
         if path.is_file():
             return load(path)
         made = make()

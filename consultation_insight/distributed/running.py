@@ -22,7 +22,14 @@ from consultation_insight.distributed.campaigns import find_campaigns_in_parts
 from consultation_insight.distributed.cleaning import clean_in_parts, languages_in_parts
 from consultation_insight.distributed.copies import deduplicate_in_parts
 from consultation_insight.distributed.divided import TEXTS, Divided
-from consultation_insight.distributed.engine import Engine, cluster, write_frame
+from consultation_insight.distributed.engine import (
+    KEY,
+    ONCE,
+    Engine,
+    cluster,
+    done_path,
+    write_frame,
+)
 from consultation_insight.distributed.gathering import with_texts
 from consultation_insight.distributed.listing import (
     links_in_parts,
@@ -147,11 +154,26 @@ def engine_for(
         "package": ci.__version__,
         "settings": settings.model_dump(),
         "rows": partition_rows,
-        "files": [(str(f), f.stat().st_size, f.stat().st_mtime_ns) if f.exists() else str(f)
-                  for f in files],
-    }  # fmt: skip
-    key = hashlib.sha256(json.dumps(known, sort_keys=True, default=str).encode()).hexdigest()
+        "paths": list(map(str, files)),
+    }
+    digest = hashlib.sha256(json.dumps(known, sort_keys=True, default=str).encode()).hexdigest()
+    stamps = [(f.stat().st_size, f.stat().st_mtime_ns) if f.exists() else () for f in files]
+    key = json.dumps([digest, stamps])
+    _keep_other_files(work_folder(out), key)
     return Engine(client, work_folder(out), key, progress)
+
+
+def _keep_other_files(folder: Path, key: str) -> None:
+    """Where a file was mended while others were being read, let what was read of these stand."""
+    path = folder / KEY
+    if not path.is_file() or (folder / f"read{ONCE}").exists():
+        return
+    (known, stamps), (digest, now) = json.loads(path.read_text()), json.loads(key)
+    if known == digest:
+        changed = [number for number, stamp in enumerate(now) if stamp != stamps[number]]
+        for number in changed:
+            done_path(folder, "read", number).unlink(missing_ok=True)
+        path.write_text(key)
 
 
 def prepare_in_parts(

@@ -205,20 +205,44 @@ def test_other_settings_begin_anew(client, tmp_path, settings):
     )
 
 
-def test_a_corrupt_file_is_named_and_the_rest_is_kept(client, tmp_path):
+def test_a_corrupt_file_among_a_hundred_is_named_and_the_rest_is_kept(client, tmp_path):
     source = tmp_path / "in"
     source.mkdir()
-    frame = made_responses(40)
-    for number in range(4):
-        frame.iloc[number * 10 : number * 10 + 10].to_parquet(source / f"{number}.parquet")
-    whole = (source / "2.parquet").read_bytes()
-    (source / "2.parquet").write_bytes(whole[:900])
+    frame = made_responses(1000)
+    for number in range(100):
+        part = frame.iloc[number * 10 : number * 10 + 10]
+        part.to_parquet(source / f"{number:02}.parquet")
+    whole = (source / "57.parquet").read_bytes()
+    (source / "57.parquet").write_bytes(whole[:900])
     settings = Settings.from_dict({"input": [str(source)]})
-    with pytest.raises(FileProblem, match=r"2\.parquet cannot be read as Parquet"):
+    with pytest.raises(FileProblem, match=r"57\.parquet cannot be read as Parquet"):
         ci.run(settings, tmp_path / "run", backend="dask", client=client)
     assert not (tmp_path / "run").exists()
-    (source / "2.parquet").write_bytes(whole)
-    assert len(prepared(client, tmp_path, settings, 1000).divided.corpus) == 80
+    (source / "57.parquet").write_bytes(whole)
+    made = prepared(client, tmp_path, settings, 50_000).divided
+    assert len(made.corpus) == 2 * len(frame)  # two open questions
+    assert 57 <= made.engine.resumed["read"] < 100
+
+
+def test_what_was_read_of_a_file_that_changed_is_read_again(client, tmp_path):
+    from consultation_insight.distributed.running import with_texts
+
+    source = tmp_path / "in"
+    source.mkdir()
+    for name in "abc":
+        pd.DataFrame({"text": [f"The bus of {name} was late again"] * 2}).to_csv(
+            source / f"{name}.csv", index=False
+        )
+    (source / "c.csv").write_bytes(b"")
+    settings = Settings.from_dict({"input": [str(source)]})
+    with pytest.raises(FileProblem, match=r"c\.csv"):
+        prepared(client, tmp_path, settings, 1000)
+    (source / "a.csv").write_text("text\nIt came on time today\n")
+    (source / "c.csv").write_text("text\nI walked home\n")
+    made = prepared(client, tmp_path, settings, 1000).divided
+    assert made.engine.resumed["read"] == 1
+    texts = with_texts(made).responses["text"].tolist()
+    assert texts == ["It came on time today", *["The bus of b was late again"] * 2, "I walked home"]
 
 
 def test_a_full_disk_is_said_and_the_rest_is_kept(client, tmp_path):
