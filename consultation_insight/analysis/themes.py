@@ -23,6 +23,7 @@ from consultation_insight.analysis._themes import sampling
 from consultation_insight.analysis._themes.coding import (
     code,
     first_places,
+    named_by_answers,
     pick_verbatims,
     said_once,
     table_of,
@@ -319,6 +320,7 @@ def _one_question(
     )
     strength[:, ~np.array(clear, dtype=bool)] = -1.0
     coding = code(passages, of, strength, central, min_strength)
+    names = named_by_answers(names, coding, live)
     return _results(
         live, question, prefix, passages, groups, names, coding, shapes, middles, counting
     ) | {

@@ -1,6 +1,7 @@
 """The form of headings, and passages in the light of their response."""
 
 import numpy as np
+import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -313,3 +314,18 @@ def test_a_name_that_other_passages_hold_too_heads_no_group_by_itself():
     rain = ["In Millbrook the weather is bad", "The weather of Millbrook", "Millbrook weather again",
             "Here in Millbrook", "We are in Millbrook", "It is in Millbrook now"]  # fmt: skip
     assert headings(rain, [*LIBRARY, "Also the Millbrook shop", "Also the shop"])[0] != "Millbrook"
+
+
+def test_headings_by_answers_follow_the_majority_and_consent():
+    from consultation_insight.analysis._headings.labels import Naming
+    from consultation_insight.analysis._themes.coding import named_by_answers
+
+    names = [Naming("COBIT", ()), Naming("Parking", ()), Naming("Trams", ())]
+    texts = ["no.", "No", "NO", "No", "we use COBIT", *["More parking", "Parking costs"] * 2,
+             *["Trams!"] * 3, "trams"]  # fmt: skip
+    live = pd.DataFrame({"text": texts, "quotable": True})
+    coding = pd.DataFrame({"response": range(13), "group": [0] * 5 + [1] * 4 + [2] * 4})
+    made = [one.label for one in named_by_answers(names, coding, live)]
+    assert made == ["No", "Parking", "Trams"]
+    silent = live.assign(quotable=[False] * 4 + [True] * 9)
+    assert named_by_answers(names, coding, silent)[0].label == "COBIT"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,11 @@ from consultation_insight.analysis._themes.passages import Passages
 from consultation_insight.analysis._themes.subjects import singular
 from consultation_insight.counting import VIEW_COLUMNS, VIEWS, Counting
 from consultation_insight.models.graphs import graph
-from consultation_insight.text import word_spans
+from consultation_insight.text import comparable, word_spans
 
-__all__ = ["code", "first_places", "may_be_quoted", "pick_verbatims", "said_once", "table_of"]
+__all__ = [
+    "code", "first_places", "may_be_quoted", "named_by_answers", "pick_verbatims", "said_once", "table_of",
+]  # fmt: skip
 
 #: A passage has one main theme; a second counts if it is nearly as strong.
 _SECOND = 0.8
@@ -27,6 +30,8 @@ _AGAIN = 0.6
 _READABLE = (40, 280)
 #: What is listed for a person to read: 6 in 100 responses, at most 60 for a question.
 _ONCE_SHARE, _ONCE_MOST = 0.06, 60
+#: An answer may head a theme from so many people on, in so many words and characters.
+_SEVERAL, _HEADING, _ANSWER = 3, 6, 60
 
 
 def code(
@@ -117,6 +122,34 @@ def table_of(
         }
     )
     return table, order
+
+
+def named_by_answers(
+    names: Sequence[Naming], coding: pd.DataFrame, live: pd.DataFrame
+) -> list[Naming]:
+    """Head a theme by an answer that most of its responses gave, word for word.
+
+    Headings are made from wordings, each once; where 200 said "No" and ten something longer, those
+    ten would name it.
+    """
+    texts = [" ".join(text.split()) if len(text) <= _ANSWER else "" for text in live["text"]]
+    agreed = live["quotable"].to_numpy(dtype=bool)
+    found = list(names)
+    for group in np.unique(coding["group"]).tolist():
+        rows = coding["response"][coding["group"] == group]
+        places = np.unique(rows.to_numpy(dtype=int)).tolist()
+        told = Counter(comparable(texts[place]) for place in places if texts[place])
+        answer, times = max(told.items(), key=lambda one: (one[1], one[0]), default=("", 0))
+        own = [one for one in places if agreed[one] and comparable(texts[one]) == answer]
+        if 2 * times <= len(places) or times < _SEVERAL or not own or not answer:
+            continue
+        spelt = Counter(texts[place].rstrip(" .!?,;:") for place in own)
+        label = min(spelt, key=lambda text: (-spelt[text], text))
+        if len(label.split()) <= _HEADING and label.casefold() not in {
+            one.label.casefold() for one in found
+        }:
+            found[group] = replace(found[group], label=label[:1].upper() + label[1:])
+    return found
 
 
 def pick_verbatims(
