@@ -261,8 +261,9 @@ class _Kept:
 def _kept(tokens: Tokens, counting: Counting) -> _Kept:
     views = {view: counting.whole(rule)[tokens.texts] for view, rule in VIEWS.items()}
     texts, ids = counting.live["text"].tolist(), counting.live["response_id"].tolist()
-    for row in np.flatnonzero(counting.adding).tolist():
-        first = int(np.searchsorted(tokens.texts, row))
+    adding = np.flatnonzero(counting.adding)
+    begins = np.searchsorted(tokens.texts, adding.astype(tokens.texts.dtype))
+    for row, first in zip(adding.tolist(), begins.tolist(), strict=True):
         for place, (start, end) in enumerate(places_of(texts[row]), start=first):
             views["once"][place] = counting.is_own(ids[row], start, end)
     return _Kept(views, counting.view)
